@@ -1,0 +1,10 @@
+/**
+ * The only source of time. Everything that waits or stamps takes a Clock, so tests move time instead of sleeping.
+ * Socket deadlines are not the Clock's business: they are the HTTP client's and run on real time.
+ */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** Resolves after `ms` milliseconds of this clock; rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,84 @@
+import type { AlertSource } from "./alerts.ts";
+import type { Command, Permission } from "./command.ts";
+import type { JsonObject } from "./json.ts";
+import type { OnCallSource } from "./oncall.ts";
+import type { Actor, Place } from "./people.ts";
+import type { Operation, Outcome, StoredPlan } from "./plan.ts";
+import type { Line, Mark, Reply } from "./reply.ts";
+import type { StatusBoard } from "./status.ts";
+
+/** Above which size a command asks first. */
+export interface AskLimits {
+  readonly ack: number;
+  readonly resolve: number;
+  readonly snooze: number;
+  readonly assign: number;
+}
+
+/** What a place means when nothing is named; names as people say them. */
+export interface PlaceDefaults {
+  readonly service?: string;
+  readonly schedule?: string;
+  readonly team?: string;
+}
+
+/** One line of `doctor`. */
+export interface Finding {
+  readonly mark: Mark;
+  readonly subject: string;
+  readonly line: Line;
+}
+
+/** One audit record, newest facts only. */
+export interface HistoryEntry {
+  readonly at: number;
+  readonly who: string;
+  readonly said: string;
+  readonly command: string | undefined;
+  /** "done 12 · failed 1", or why nothing was done. */
+  readonly result: string;
+}
+
+export interface PastPlan {
+  readonly plan: StoredPlan;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** What a command may look at. Everything in it reads. */
+export interface Context {
+  readonly actor: Actor;
+  readonly place: Place;
+  readonly now: number;
+  /** What was said, without "preview" and the like. */
+  readonly said: string;
+  readonly alerts: readonly AlertSource[];
+  readonly onCall: readonly OnCallSource[];
+  readonly status: StatusBoard | undefined;
+  readonly ask: AskLimits;
+  readonly defaults: PlaceDefaults;
+  may(permission: Permission): boolean;
+  readonly commands: readonly Command[];
+  readonly system: {
+    doctor(): Promise<readonly Finding[]>;
+    history(limit: number): Promise<readonly HistoryEntry[]>;
+    /** This speaker's newest finished plan that sent something, if not older than `withinMs` and not undone since. */
+    lastPlan(withinMs: number): Promise<PastPlan | undefined>;
+    /** The operation that takes `operation` back; undefined when nothing can. */
+    inverse(operation: Operation, outcome: Outcome): Operation | undefined;
+    describe(operation: Operation): string;
+    /** How a command would be carried out: its exact operations and public text. Does nothing. */
+    preview(command: string): Promise<Reply>;
+    /** How a command was read, whether the speaker may, and the requests it would send. Does nothing. */
+    explain(command: string): Promise<Reply>;
+    /** Reads the policy file again; a bad one throws BotError("bad_input") and the old one stays. */
+    reload(): Promise<string>;
+    /** Roles and rights of the speaker, for `whoami`. */
+    rights(): {
+      readonly roles: readonly string[];
+      readonly permissions: readonly Permission[];
+      readonly sample: boolean;
+    };
+  };
+  /** For facts that a plan keeps for its report. */
+  readonly facts?: JsonObject;
+}

@@ -1,0 +1,115 @@
+import type { FastifyPluginAsync } from "fastify";
+import type { Clock } from "./clock.ts";
+import type { JsonObject } from "./json.ts";
+
+/** A table of an emulator's state. Kept in memory; the sandbox also writes it through to disk. Insertion order. */
+export interface Table<T extends JsonObject = JsonObject> {
+  get(id: string): T | undefined;
+  set(id: string, row: T): void;
+  delete(id: string): void;
+  values(): T[];
+  readonly size: number;
+}
+
+/** Opens tables by name; the same name is the same table. */
+export interface EmulatorState {
+  table<T extends JsonObject>(name: string): Table<T>;
+}
+
+export interface EmulatorOptions {
+  readonly state: EmulatorState;
+  readonly clock: Clock;
+  /** Called for each request that the vendor's document does not allow (undeclared key, wrong type): tests fail on it. */
+  onViolation(violation: { readonly vendor: string; readonly request: string; readonly problem: string }): void;
+  /** Where the emulator is reachable, for links in its answers; known only once it listens. */
+  publicUrl(): string;
+}
+
+/**
+ * A vendor, imitated: it keeps state and refuses what the vendor refuses. `plugin` is mounted under a prefix by a server
+ * that adds what all share (latency, recorded traffic, injected faults).
+ */
+export interface Emulator {
+  readonly vendor: string;
+  readonly plugin: FastifyPluginAsync;
+  /** Fills an empty state with the company. */
+  seed(company: Company): void;
+  /** Lets something happen: one more alert out of the company's repertoire. Absent where nothing happens by itself. */
+  incident?(company: Company, alert: SeedAlert): void;
+  /** The settings under which an integration reaches this emulator mounted at `baseUrl`. */
+  env(baseUrl: string): Readonly<Record<string, string>>;
+}
+
+export interface EmulatorDeclaration {
+  readonly vendor: string;
+  create(options: EmulatorOptions): Emulator;
+}
+
+/** The sample company, neutral of vendors. Names are the keys. Durations ms. */
+export interface Company {
+  readonly name: string;
+  readonly people: readonly SeedPerson[];
+  readonly teams: readonly { readonly name: string; readonly members: readonly string[] }[];
+  readonly components: readonly { readonly name: string; readonly group?: string }[];
+  readonly services: readonly { readonly name: string; readonly team: string; readonly policy: string }[];
+  readonly schedules: readonly SeedSchedule[];
+  readonly policies: readonly SeedPolicy[];
+  /** Open alerts at the start. */
+  readonly alerts: readonly SeedAlert[];
+  readonly maintenance: {
+    readonly name: string;
+    readonly component: string;
+    readonly inMs: number;
+    readonly forMs: number;
+    readonly message: string;
+  };
+  readonly templates: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly body: string;
+    readonly components: readonly string[];
+  }[];
+}
+
+export interface SeedPerson {
+  readonly name: string;
+  readonly email: string;
+  readonly zone: string;
+}
+
+/** Layers from first to last; later ones win, as in both vendors. Vendors: where it exists. */
+export interface SeedSchedule {
+  readonly name: string;
+  readonly zone: string;
+  readonly team: string;
+  readonly vendors: readonly ("pagerduty" | "opsgenie")[];
+  readonly layers: readonly {
+    readonly people: readonly string[];
+    readonly turnMs: number;
+    /** Only between these hours of the schedule's zone; absent = round the clock. */
+    readonly hours?: { readonly from: number; readonly to: number };
+  }[];
+  /** Somebody stands in: relative to the seeding. */
+  readonly overrides?: readonly { readonly person: string; readonly fromMs: number; readonly untilMs: number }[];
+  /** PagerDuty keeps it in the shift-based model (Schedules v3). */
+  readonly shiftBased?: boolean;
+}
+
+/** Each level names schedules and people. */
+export interface SeedPolicy {
+  readonly name: string;
+  readonly team: string;
+  readonly vendors: readonly ("pagerduty" | "opsgenie")[];
+  readonly levels: readonly { readonly schedules?: readonly string[]; readonly people?: readonly string[] }[];
+}
+
+export interface SeedAlert {
+  readonly vendor: "pagerduty" | "opsgenie";
+  readonly title: string;
+  readonly service: string;
+  readonly urgency: "high" | "low";
+  readonly priority: "P1" | "P2" | "P3" | "P4" | "P5";
+  readonly ageMs: number;
+  /** Somebody has it already. */
+  readonly ackedBy?: string;
+}

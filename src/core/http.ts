@@ -1,0 +1,79 @@
+import type { VendorRequest } from "./operation-kind.ts";
+
+/** How often one account may be asked. Limits are the vendor's documented ones, cited where they are declared. */
+export interface Budget {
+  /** Requests in any rolling window; absent = only what the answers' own headers say. */
+  readonly perWindow?: { readonly requests: number; readonly windowMs: number; readonly keptForWrites?: number };
+  readonly maxInFlight: number;
+  /** After a 420/429 without usable headers: one request each `slowMs` for the next `slowForMs`. */
+  readonly slow: { readonly everyMs: number; readonly forMs: number };
+}
+
+/** Everything the one HTTP client needs to know of an account. */
+export interface HttpAccount {
+  /** Key of the budget and of messages: "pagerduty". */
+  readonly account: string;
+  /** "PagerDuty": how messages name it. */
+  readonly title: string;
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly budget: Budget;
+  /** Default 10,000. */
+  readonly deadlineMs?: number;
+  /** The vendor's own reason in a body of an error answer, one line; undefined when it gives none. */
+  reasonOf(body: unknown): string | undefined;
+  /** Header that names the request in the vendor's logs, lower case. */
+  readonly requestIdHeader?: string;
+  /** Header with the seconds until the limit is free again, beside Retry-After, lower case. */
+  readonly resetHeader?: string;
+}
+
+export interface HttpCall extends VendorRequest {
+  /**
+   * read: repeated on any failure that may pass. write: repeated only where certainly nothing happened (429, 420, no
+   * connection). repeatable: a write that may be sent twice; repeated like a read. Repeats are few and bounded.
+   */
+  readonly mode: "read" | "write" | "repeatable";
+  readonly signal?: AbortSignal;
+  /** Statuses that are answers, not errors, besides 2xx (OpsGenie's 404 while a request is pending). */
+  readonly accept?: readonly number[];
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed JSON; undefined when the body was empty. */
+  readonly body: unknown;
+  readonly requestId: string | undefined;
+}
+
+/** One account's road to its vendor. Throws only BotError with a vendor_… code, or the abort reason. */
+export interface VendorHttp {
+  send(call: HttpCall): Promise<HttpAnswer>;
+}
+
+/** A wait in force: the account is asked nothing before `untilAt`. */
+export interface Wait {
+  readonly account: string;
+  readonly title: string;
+  readonly untilAt: number;
+}
+
+/** Last seen head-room of an account, from the vendor's own headers and our count. */
+export interface HeadRoom {
+  readonly limit?: number;
+  readonly remaining?: number;
+  /** Vendor's clock minus ours, ms, from the Date header. */
+  readonly skewMs?: number;
+}
+
+/** The one outgoing client: deadline, bounded body, redaction, bounded retry, one budget per account. */
+export interface HttpClient {
+  connect(account: HttpAccount): VendorHttp;
+  /** Accounts that are waiting now. */
+  waits(): readonly Wait[];
+  headRoom(account: string): HeadRoom;
+  /** Requests under way now (for tests and a clean stop). */
+  inFlight(): number;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,35 @@
+/** The kinds of things that vendors name and people say. */
+export const NAME_KINDS = [
+  "component",
+  "notice",
+  "person",
+  "schedule",
+  "service",
+  "team",
+  "policy",
+  "template",
+] as const;
+export type NameKind = (typeof NAME_KINDS)[number];
+
+/** Where a named thing lives: its id at one account. */
+export interface VendorRef {
+  readonly account: string;
+  readonly id: string;
+}
+
+/**
+ * A thing a person can name. One thing may live at several accounts (a team known to both pagers under one name): then
+ * it has several refs. Two things of one account, or of two groups, that share a name are two Named.
+ */
+export interface Named {
+  readonly kind: NameKind;
+  readonly name: string;
+  /** What tells two of the same name apart: a component's group. Also typed as "Group / Name". */
+  readonly group?: string;
+  /** Other exact spellings: handles, e-mail addresses, aliases from the settings. Ids of the refs are always accepted. */
+  readonly aliases?: readonly string[];
+  readonly refs: readonly VendorRef[];
+}
+
+/** Lists things by kind; a source leaves out the kinds it does not have. */
+export type NameLists = Partial<Record<NameKind, () => Promise<readonly Named[]>>>;

@@ -1,0 +1,33 @@
+/** Who speaks. `id` is platform-qualified and never changes: "slack:U0123", "console:ana@example.com". */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+  /** Verified by the platform or given by the operator; vendors are asked for this address. */
+  readonly email?: string;
+  /** Names of groups or roles the platform vouches for, platform-qualified: "discord:role:123". */
+  readonly groups?: readonly string[];
+  /** IANA zone in which this person reads and says times. */
+  readonly zone: string;
+}
+
+/** Where it is said. `id` is platform-qualified: "slack:C0123", "console:main". A thread is part of its place. */
+export interface Place {
+  readonly id: string;
+  readonly platform: string;
+  readonly thread?: string;
+}
+
+/** A person as a vendor knows them. */
+export interface VendorUser {
+  readonly id: string;
+  readonly name: string;
+  readonly email?: string;
+}
+
+/**
+ * As whom a vendor will see a write. With `onBehalfOf` the write goes out under the configured fallback account and the
+ * operations carry a note that names the real person.
+ */
+export interface Attribution extends VendorUser {
+  readonly onBehalfOf?: string;
+}

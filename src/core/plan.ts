@@ -1,0 +1,85 @@
+import type { Json, JsonObject } from "./json.ts";
+import type { Attribution } from "./people.ts";
+
+/** What a write does to people besides what it says; previews, questions and reports count them. */
+export const SIDE_EFFECTS = ["notifies_subscribers", "publishes", "reassigns", "pages"] as const;
+export type SideEffect = (typeof SIDE_EFFECTS)[number];
+
+/**
+ * One write to the outside, as data. It survives a restart, so `params` holds everything that `execute` needs and all
+ * that `inverse` needs to know of the state before (no ids yet to be made).
+ */
+export interface Operation {
+  /** Unique within its plan. Vendors' markers and idempotency keys are `${planId}:${id}`. */
+  readonly id: string;
+  /** A declared OperationKind: "pagerduty.acknowledge". */
+  readonly kind: string;
+  readonly account: string;
+  readonly target: { readonly id: string; readonly label: string; readonly url?: string };
+  readonly params: JsonObject;
+  readonly effects?: readonly SideEffect[];
+  /** Id of an operation that must have ended `done` or `already` first; otherwise this one is not sent. */
+  readonly after?: string;
+}
+
+/** done: the vendor proved it · already: it was so before · failed: certainly not done · unknown: it may have happened. */
+export const OUTCOME_STATES = ["done", "already", "failed", "unknown"] as const;
+export type OutcomeState = (typeof OUTCOME_STATES)[number];
+
+export interface Outcome {
+  readonly operation: string;
+  readonly state: OutcomeState;
+  /** The vendor's own reason, one line; required for failed and unknown. */
+  readonly reason?: string;
+  readonly requestId?: string;
+  readonly at: number;
+  /** What reports and `inverse` need of the result. */
+  readonly data?: JsonObject;
+}
+
+/** A part of what was asked that will not be sent, and why. Shown in previews; counted as failed in reports. */
+export interface Refusal {
+  readonly label: string;
+  readonly reason: string;
+  /** How many things this stands for. */
+  readonly count: number;
+}
+
+/** Asked before anything is sent. A yes acts on exactly the operations of the plan that carries it. */
+export interface Question {
+  readonly text: string;
+  /** Further lines to show: services, whose pages they are, the public text. */
+  readonly lines?: readonly string[];
+  /** The yes button: "Acknowledge 137". */
+  readonly confirm: string;
+}
+
+/** The writes that an invocation asks for, in order. JSON. */
+export interface Plan {
+  readonly type: "plan";
+  readonly title: string;
+  readonly operations: readonly Operation[];
+  /** By account: who the vendor will see. */
+  readonly by: Readonly<Record<string, Attribution>>;
+  readonly refused?: readonly Refusal[];
+  readonly ask?: Question;
+  /** The exact text the public will read, when there is any. */
+  readonly publicText?: string;
+  /** What the command wants to remember for its report. */
+  readonly facts?: JsonObject;
+  /** Set on a plan that undoes another: that one's id; it can be undone once. */
+  readonly undoes?: string;
+}
+
+/** A plan as the store keeps it. Outcomes are kept beside it. */
+export interface StoredPlan extends Plan {
+  readonly id: string;
+  readonly command: string;
+  readonly args: Json;
+  readonly said: string;
+  readonly inbound: string;
+  readonly actor: { readonly id: string; readonly name: string; readonly email?: string; readonly zone: string };
+  readonly place: { readonly id: string; readonly platform: string; readonly thread?: string };
+  readonly state: "running" | "finished";
+  readonly createdAt: number;
+}

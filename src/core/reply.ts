@@ -1,0 +1,53 @@
+/** Text from outside is a plain string and stays literal: adapters escape it. Everything with meaning is an object. */
+export type Inline =
+  | string
+  | { readonly type: "strong"; readonly text: string }
+  | { readonly type: "link"; readonly url: string; readonly text: string }
+  /** An instant (ms), shown in the reader's zone: "18:00", "Tue 18:00", "in 2 h". */
+  | { readonly type: "time"; readonly at: number; readonly form: "time" | "date" | "relative" }
+  | { readonly type: "code"; readonly text: string };
+
+export type Line = Inline | readonly Inline[];
+
+export type Block =
+  | { readonly type: "text"; readonly line: Line }
+  /** A heading with lines under it. `more` says how many were left out. */
+  | { readonly type: "list"; readonly heading?: Line; readonly items: readonly Item[]; readonly more?: number }
+  /** Text that will be or was published, verbatim, several lines. */
+  | { readonly type: "quote"; readonly text: string };
+
+export interface Item {
+  readonly mark?: Mark;
+  readonly line: Line;
+  readonly under?: readonly Line[];
+}
+
+/** Meaning by colour and by sign, never by colour alone. */
+export type Mark = "ok" | "info" | "minor" | "major" | "critical" | "maintenance" | "paused" | "failed";
+
+/** A command not yet said: pressing it takes the same road as typing `say`. */
+export interface Button {
+  readonly label: string;
+  readonly say: string;
+  readonly style?: "primary" | "danger";
+}
+
+export type Tone = "plain" | "good" | "warn" | "bad";
+
+/** A platform-neutral message. */
+export interface Reply {
+  readonly type: "reply";
+  readonly tone: Tone;
+  readonly title: Line;
+  readonly blocks?: readonly Block[];
+  readonly buttons?: readonly Button[];
+  /** Default: queries private, writes public, where the platform can tell them apart. */
+  readonly audience?: "private" | "public";
+}
+
+/** "Which one?": each option is a whole command. Nothing was done. */
+export interface Choice {
+  readonly type: "choice";
+  readonly text: Line;
+  readonly options: readonly { readonly label: string; readonly say: string }[];
+}
