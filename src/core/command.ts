@@ -15,6 +15,7 @@ export type Answer = Reply | Plan | Choice;
  *
  * Phrase notation: bare words are literal; `a|b` one of several; `<name>` a slot, whose kind is `args.name`; `[…]` may be
  * left out, and neighbouring `[…]` may come in any order; `{alerts}` a shared fragment (see `fragments`);
+ * A closed word whose presence matters is a slot of kind `word` (`[<quietly>]`); help shows the words themselves.
  * `: <name>` or `[: <name>]` at the end is text after the opening colon, kept verbatim.
  */
 export interface Command<K extends ArgKinds = ArgKinds> {
