@@ -16,10 +16,10 @@ export interface Selection {
   readonly unread: readonly Refusal[];
 }
 
-type OpenState = "open" | "acked" | "snoozed";
+export type OpenState = "open" | "acked" | "snoozed";
 
 /** Whether anything at all restricts the filter: a write without a word of what it is for must ask. */
-export function saysWhich(filter: AlertFilter): boolean {
+function saysWhich(filter: AlertFilter): boolean {
   const { except: _, ...conditions } = filter;
   return Object.values(conditions).some((value) => value !== undefined);
 }
@@ -97,8 +97,31 @@ function isMeant(handle: Handle, alert: Alert, sources: readonly AlertSource[]):
   return handle.prefix === undefined || handle.prefix.toUpperCase() === prefix;
 }
 
+/** The alerts a write is for, by handle or by filter. A write that says neither is asked which. */
+export async function meantAlerts(
+  args: AlertFilter & { readonly handles?: readonly Handle[] | undefined },
+  ctx: Context,
+  verb: string,
+  states: readonly OpenState[],
+): Promise<Selection | Choice> {
+  const { handles, ...filter } = args;
+  if (handles !== undefined) {
+    const found = await findAlerts(handles, ctx);
+    return "type" in found ? found : { alerts: found, unread: [] };
+  }
+  if (saysWhich(filter)) return selectAlerts(filter, ctx, states);
+  return {
+    type: "choice",
+    text: `Which alerts to ${verb}?`,
+    options: [
+      { label: "All", say: ctx.said.replace(/^(\W*\w+)/u, "$1 all") },
+      { label: "Mine", say: ctx.said.replace(/^(\W*\w+)/u, "$1 mine") },
+    ],
+  };
+}
+
 /** The alerts behind typed handles, in their order, or the question which of two vendors' was meant. */
-export async function findAlerts(handles: readonly Handle[], ctx: Context): Promise<readonly Alert[] | Choice> {
+async function findAlerts(handles: readonly Handle[], ctx: Context): Promise<readonly Alert[] | Choice> {
   const found = await Promise.all(unique(handles).map((handle) => findOne(handle, ctx)));
   const doubtful = found.find((matches) => matches.length > 1);
   if (doubtful !== undefined) {

@@ -2,7 +2,7 @@ import type { Alert, AlertSource } from "../core/alerts.ts";
 import type { Context } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
 import type { Attribution } from "../core/people.ts";
-import type { Operation, Refusal, SideEffect } from "../core/plan.ts";
+import type { Operation, Refusal } from "../core/plan.ts";
 import { count } from "../core/wording.ts";
 
 /** The operations of every vendor, who each will see, and what cannot be sent. */
@@ -44,17 +44,4 @@ export async function writesFor(
   const refused = parts.flatMap((part) => part.refused);
   if (operations.length === 0 && refused[0] !== undefined) throw new BotError("forbidden", refused[0].reason);
   return { operations, by: Object.assign({}, ...parts.map((part) => part.by)), refused };
-}
-
-export function countEffect(operations: readonly Operation[], effect: SideEffect): number {
-  return operations.filter((operation) => operation.effects?.includes(effect)).length;
-}
-
-/** "12 of them are somebody else's: acknowledging makes them yours." */
-export function reassignLine(operations: readonly Operation[]): string | undefined {
-  const n = countEffect(operations, "reassigns");
-  if (n === 0) return undefined;
-  return n === 1
-    ? "1 is paging somebody else and becomes yours."
-    : `${n.toLocaleString("en")} are paging somebody else and become yours.`;
 }
