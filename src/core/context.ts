@@ -1,6 +1,6 @@
 import type { AlertSource } from "./alerts.ts";
 import type { Command, Permission } from "./command.ts";
-import type { JsonObject } from "./json.ts";
+import type { Named } from "./names.ts";
 import type { OnCallSource } from "./oncall.ts";
 import type { Actor, Place } from "./people.ts";
 import type { Operation, Outcome, StoredPlan } from "./plan.ts";
@@ -15,11 +15,13 @@ export interface AskLimits {
   readonly assign: number;
 }
 
-/** What a place means when nothing is named; names as people say them. */
+/** What a place means when nothing is named, from the settings; each is looked up by its name when it is needed. */
 export interface PlaceDefaults {
-  readonly service?: string;
-  readonly schedule?: string;
-  readonly team?: string;
+  /** What "page: …" pages. */
+  page(): Promise<Named | undefined>;
+  service(): Promise<Named | undefined>;
+  schedule(): Promise<Named | undefined>;
+  team(): Promise<Named | undefined>;
 }
 
 /** One line of `doctor`. */
@@ -61,8 +63,8 @@ export interface Context {
   readonly system: {
     doctor(): Promise<readonly Finding[]>;
     history(limit: number): Promise<readonly HistoryEntry[]>;
-    /** This speaker's newest finished plan that sent something, if not older than `withinMs` and not undone since. */
-    lastPlan(withinMs: number): Promise<PastPlan | undefined>;
+    /** This speaker's newest finished plan with an outcome of that state, not older than `withinMs`, not undone since. */
+    lastPlan(withinMs: number, having: "done" | "failed"): Promise<PastPlan | undefined>;
     /** The operation that takes `operation` back; undefined when nothing can. */
     inverse(operation: Operation, outcome: Outcome): Operation | undefined;
     describe(operation: Operation): string;
@@ -79,6 +81,4 @@ export interface Context {
       readonly sample: boolean;
     };
   };
-  /** For facts that a plan keeps for its report. */
-  readonly facts?: JsonObject;
 }

@@ -8,6 +8,7 @@ export const NAME_KINDS = [
   "team",
   "policy",
   "template",
+  "vendor",
 ] as const;
 export type NameKind = (typeof NAME_KINDS)[number];
 

@@ -1,0 +1,121 @@
+import { command } from "../core/command.ts";
+import type { Context, PastPlan } from "../core/context.ts";
+import { BotError } from "../core/errors.ts";
+import type { Attribution } from "../core/people.ts";
+import type { Operation } from "../core/plan.ts";
+import { count, duration } from "../core/wording.ts";
+
+/** How long a command can be taken back. */
+const UNDO_WINDOW_MS = 15 * 60_000;
+const LINES_SHOWN = 10;
+
+export const undo = command({
+  name: "undo",
+  summary: "Take back your last command, within 15 minutes; says first what will be restored.",
+  phrases: ["undo"],
+  args: {},
+  permission: "alerts.write",
+  examples: ["undo"],
+  plan: async (_args, ctx) => {
+    const past = await lastOf(ctx, "done");
+    const operations = inverses(past, ctx);
+    const again = operations.filter((operation) => operation.effects?.includes("pages")).length;
+    return {
+      type: "plan",
+      title: `Undo "${past.plan.said}"`,
+      operations,
+      by: await attributions(operations, ctx),
+      undoes: past.plan.id,
+      ask: {
+        text: `Undo "${past.plan.said}" of ${duration(ctx.now - past.plan.createdAt)} ago?`,
+        lines: [
+          ...shown(operations.map((operation) => ctx.system.describe(operation))),
+          again > 0 ? `This pages people again for ${count(again, "alert")}.` : "Nobody is paged by this.",
+        ],
+        confirm: operations.length === 1 ? "Undo it" : `Undo ${operations.length.toLocaleString("en")}`,
+      },
+    };
+  },
+  present: async (_args, ctx) => {
+    const past = await lastOf(ctx, "done");
+    return {
+      type: "reply",
+      tone: "plain",
+      title: `Your last command was "${past.plan.said}", ${duration(ctx.now - past.plan.createdAt)} ago.`,
+    };
+  },
+});
+
+export const retry = command({
+  name: "retry",
+  summary: "Try again what failed in your last command.",
+  phrases: ["retry", "retry failed"],
+  args: {},
+  permission: "alerts.write",
+  examples: ["retry"],
+  plan: async (_args, ctx) => {
+    const { plan, outcomes } = await lastOf(ctx, "failed");
+    const failed = new Set(
+      outcomes.filter((outcome) => outcome.state === "failed").map((outcome) => outcome.operation),
+    );
+    const operations = plan.operations.filter((operation) => failed.has(operation.id));
+    return {
+      type: "plan",
+      title: `Retry ${count(operations.length, "part")} of "${plan.said}"`,
+      operations: operations.map((operation) => withoutMissing(operation, failed)),
+      by: await attributions(operations, ctx),
+      ...(plan.publicText === undefined ? {} : { publicText: plan.publicText }),
+    };
+  },
+  present: async (_args, ctx) => {
+    const { plan, outcomes } = await lastOf(ctx, "failed");
+    const failed = outcomes.filter((outcome) => outcome.state === "failed").length;
+    return { type: "reply", tone: "plain", title: `${count(failed, "part")} of "${plan.said}" failed.` };
+  },
+});
+
+async function lastOf(ctx: Context, having: "done" | "failed"): Promise<PastPlan> {
+  const past = await ctx.system.lastPlan(UNDO_WINDOW_MS, having);
+  if (past !== undefined) return past;
+  const what = having === "done" ? "undo: you changed nothing in" : "retry: nothing of yours failed in";
+  throw new BotError("not_found", `There is nothing to ${what} the last 15 minutes.`);
+}
+
+/** In reverse order; all or nothing: half an undo would be a state nobody asked for. */
+function inverses({ plan, outcomes }: PastPlan, ctx: Context): readonly Operation[] {
+  const done = new Map(
+    outcomes.filter((outcome) => outcome.state === "done").map((outcome) => [outcome.operation, outcome]),
+  );
+  return plan.operations.toReversed().flatMap((operation) => {
+    const outcome = done.get(operation.id);
+    if (outcome === undefined) return [];
+    const inverse = ctx.system.inverse(operation, outcome);
+    if (inverse !== undefined) return [inverse];
+    throw new BotError(
+      "conflict",
+      `"${plan.said}" cannot be undone: there is no way to take back "${ctx.system.describe(operation)}".`,
+    );
+  });
+}
+
+async function attributions(operations: readonly Operation[], ctx: Context): Promise<Record<string, Attribution>> {
+  const accounts = new Set(operations.map((operation) => operation.account));
+  const sources = ctx.alerts.filter((source) => accounts.has(source.account));
+  const pairs = await Promise.all(
+    sources.map(async (source) => [source.account, await source.attribute(ctx.actor)] as const),
+  );
+  return Object.fromEntries(pairs);
+}
+
+/** An operation whose predecessor is not sent again because it had worked stands on its own. */
+function withoutMissing(operation: Operation, retried: ReadonlySet<string>): Operation {
+  if (operation.after === undefined || retried.has(operation.after)) return operation;
+  const { after: _, ...alone } = operation;
+  return alone;
+}
+
+function shown(lines: readonly string[]): readonly string[] {
+  return lines.length <= LINES_SHOWN
+    ? lines
+    : [...lines.slice(0, LINES_SHOWN), `… and ${count(lines.length - LINES_SHOWN, "more", "more")}`];
+}
