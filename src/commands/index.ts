@@ -1,0 +1,41 @@
+import type { Command } from "../core/command.ts";
+import { alertAck } from "./alert-ack.ts";
+import { alertAssign } from "./alert-assign.ts";
+import { alertEscalate } from "./alert-escalate.ts";
+import { alertList } from "./alert-list.ts";
+import { alertNote } from "./alert-note.ts";
+import { alertResolve } from "./alert-resolve.ts";
+import { alertShow } from "./alert-show.ts";
+import { alertSnooze } from "./alert-snooze.ts";
+import { help } from "./help.ts";
+import { oncall, oncallSchedules, oncallWhen } from "./oncall.ts";
+import { page } from "./page.ts";
+import { doctor, explain, history, preview, reload, whoami } from "./system.ts";
+import { retry, undo } from "./undo.ts";
+
+export { FRAGMENTS } from "./fragments.ts";
+
+/** Every command, in the order in which help lists them. */
+export const COMMANDS: readonly Command[] = [
+  alertList,
+  alertShow,
+  alertAck,
+  alertResolve,
+  alertSnooze,
+  alertNote,
+  alertAssign,
+  alertEscalate,
+  page,
+  oncall,
+  oncallWhen,
+  oncallSchedules,
+  undo,
+  retry,
+  preview,
+  explain,
+  history,
+  whoami,
+  doctor,
+  reload,
+  help,
+];
