@@ -50,7 +50,7 @@ describe("the log", () => {
     expect(lines.join("")).not.toContain("hush-hush-key");
     const line = JSON.parse(lines[0] ?? "");
     expect(line.error.code).toBe("vendor_auth");
-    expect(line.error.stack).toContain("caused by");
+    expect(line.error.cause.message).toBe("401 for [redacted]");
     expect(line.headers.authorization).toBe("Token token=[redacted]");
   });
 
