@@ -14,7 +14,7 @@ export const undo = command({
   summary: "Take back your last command, within 15 minutes; says first what will be restored.",
   phrases: ["undo"],
   args: {},
-  permission: "alerts.write",
+  permission: "any write",
   examples: ["undo"],
   plan: async (_args, ctx) => {
     const past = await lastOf(ctx, "done");
@@ -51,7 +51,7 @@ export const retry = command({
   summary: "Try again what failed in your last command.",
   phrases: ["retry", "retry failed"],
   args: {},
-  permission: "alerts.write",
+  permission: "any write",
   examples: ["retry"],
   plan: async (_args, ctx) => {
     const { plan, outcomes } = await lastOf(ctx, "failed");
@@ -76,7 +76,11 @@ export const retry = command({
 
 async function lastOf(ctx: Context, having: "done" | "failed"): Promise<PastPlan> {
   const past = await ctx.system.lastPlan(UNDO_WINDOW_MS, having);
-  if (past !== undefined) return past;
+  if (past !== undefined) {
+    const original = ctx.commands.find((known) => known.name === past.plan.command);
+    if (original !== undefined) ctx.require(original.permission);
+    return past;
+  }
   const what = having === "done" ? "undo: you changed nothing in" : "retry: nothing of yours failed in";
   throw new BotError("not_found", `There is nothing to ${what} the last 15 minutes.`);
 }

@@ -7,6 +7,9 @@ import type { Block, Choice, Reply } from "./reply.ts";
 export const PERMISSIONS = ["read", "status.write", "alerts.write", "page", "admin"] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
+/** "any write": at least one write permission; the command itself then asks for the one it turns out to need. */
+export type CommandPermission = Permission | "any write";
+
 export type Answer = Reply | Plan | Choice;
 
 /**
@@ -26,7 +29,7 @@ export interface Command<K extends ArgKinds = ArgKinds> {
   readonly phrases: readonly string[];
   readonly args: K;
   /** `read` marks a query: it returns a Reply and never a Plan. */
-  readonly permission: Permission;
+  readonly permission: CommandPermission;
   /** Each is parsed by a test. */
   readonly examples: readonly string[];
   /** Reads the world and decides. Throws BotError. Changes nothing. */

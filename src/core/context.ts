@@ -1,5 +1,5 @@
 import type { AlertSource } from "./alerts.ts";
-import type { Command, Permission } from "./command.ts";
+import type { Command, CommandPermission, Permission } from "./command.ts";
 import type { Named } from "./names.ts";
 import type { OnCallSource } from "./oncall.ts";
 import type { Actor, Place } from "./people.ts";
@@ -58,7 +58,9 @@ export interface Context {
   readonly status: StatusBoard | undefined;
   readonly ask: AskLimits;
   readonly defaults: PlaceDefaults;
-  may(permission: Permission): boolean;
+  may(permission: CommandPermission): boolean;
+  /** Throws BotError("forbidden") whose message names the line to add. */
+  require(permission: CommandPermission): void;
   readonly commands: readonly Command[];
   readonly system: {
     doctor(): Promise<readonly Finding[]>;
