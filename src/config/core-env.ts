@@ -1,0 +1,54 @@
+import type { EnvVariable } from "../core/integration.ts";
+
+import { EMAIL } from "../core/who.ts";
+import { LOG_LEVELS, type LogLevel } from "../log.ts";
+
+const LOG_LEVEL: LogLevel = "warn";
+export const DEFAULTS = { dataDir: "./data", policyPath: "./tocsin.yaml", logLevel: LOG_LEVEL } as const;
+
+/** Tocsin's own settings. The vendors' are declared by their integrations. */
+export const CORE_ENV = [
+  {
+    name: "DATA_DIR",
+    help: "Folder of the store. The sandbox keeps its own beneath it.",
+    default: DEFAULTS.dataDir,
+  },
+  {
+    name: "TOCSIN_RESPONDERS",
+    help: "Who may change the status page, change alerts and page people: e-mail addresses or platform ids (slack:U0123, discord:1234567890), separated by commas; * is everybody. Unset: nobody, unless tocsin.yaml says so.",
+  },
+  {
+    name: "TOCSIN_ADMINS",
+    help: "Who may do all that and administer the bot. Written like TOCSIN_RESPONDERS.",
+  },
+  {
+    name: "TOCSIN_USER",
+    help: "Who speaks at the console: the e-mail address the vendors know you by. --as overrides it.",
+    check: { pattern: EMAIL, problem: "must be one e-mail address, such as ana@example.com" },
+  },
+  {
+    name: "TOCSIN_CONFIG",
+    help: "Path of the policy file: roles, defaults of places, aliases, limits. It may be missing unless this is set.",
+    default: DEFAULTS.policyPath,
+  },
+  {
+    name: "TOCSIN_SANDBOX",
+    help: "1: use the emulators although credentials are set. 0: never use them. Unset: use them as long as no credential is set.",
+    check: { pattern: /^[01]$/u, problem: "must be 1 or 0" },
+  },
+  {
+    name: "TOCSIN_ZONE",
+    help: "Time zone of people whose own is unknown, such as Europe/Paris. Unset: the system's.",
+  },
+  {
+    name: "LOG_LEVEL",
+    help: `What is logged to standard error as JSON lines: ${LOG_LEVELS.join(", ")}.`,
+    default: DEFAULTS.logLevel,
+    check: {
+      pattern: new RegExp(`^(?:${LOG_LEVELS.join("|")})$`, "u"),
+      problem: `must be one of ${LOG_LEVELS.join(", ")}`,
+    },
+  },
+] as const satisfies readonly EnvVariable[];
+
+export type CoreVariable = (typeof CORE_ENV)[number]["name"];

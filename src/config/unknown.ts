@@ -1,0 +1,29 @@
+import { nearest } from "../core/nearest.ts";
+import { listed } from "../core/wording.ts";
+import type { Env } from "./variables.ts";
+
+/**
+ * Warns of variables that look like ours and are not: a misspelt key would otherwise be silently without effect. Ours
+ * begin with `TOCSIN_` or like a declared vendor variable ("PAGERDUTY_").
+ */
+export function unknownVariables(env: Env, known: readonly string[]): string[] {
+  const prefixes = new Set(["TOCSIN_", ...known.filter((name) => !isShared(name)).map(prefixOf)]);
+  return Object.keys(env)
+    .filter((name) => prefixes.has(prefixOf(name)) && !known.includes(name))
+    .sort()
+    .map((name) => {
+      const family = known.filter((other) => prefixOf(other) === prefixOf(name));
+      const close = nearest(name, family);
+      const instead = close === undefined ? `Known are ${listed(family)}.` : `Did you mean ${close}?`;
+      return `${name} is not a setting and has no effect. ${instead}`;
+    });
+}
+
+function prefixOf(name: string): string {
+  return name.slice(0, name.indexOf("_") + 1);
+}
+
+/** Names that other programs use too: their first word claims no family. */
+function isShared(name: string): boolean {
+  return name === "DATA_DIR" || name === "LOG_LEVEL";
+}
