@@ -5,8 +5,11 @@ export interface Budget {
   /** Requests in any rolling window; absent = only what the answers' own headers say. */
   readonly perWindow?: { readonly requests: number; readonly windowMs: number; readonly keptForWrites?: number };
   readonly maxInFlight: number;
-  /** After a 420/429 without usable headers: one request each `slowMs` for the next `slowForMs`. */
-  readonly slow: { readonly everyMs: number; readonly forMs: number };
+  /**
+   * After a 420/429 without usable headers: one request each `everyMs` for the next `forMs`. `always`: also after one
+   * whose headers said how long to wait.
+   */
+  readonly slow: { readonly everyMs: number; readonly forMs: number; readonly always?: boolean };
 }
 
 /** Everything the one HTTP client needs to know of an account. */
@@ -20,7 +23,7 @@ export interface HttpAccount {
   readonly budget: Budget;
   /** Default 10,000. */
   readonly deadlineMs?: number;
-  /** The vendor's own reason in a body of an error answer, one line; undefined when it gives none. */
+  /** The vendor's own reason in a body of an error answer; undefined when it gives none. Total: any JSON, never throws. */
   reasonOf(body: unknown): string | undefined;
   /** Header that names the request in the vendor's logs, lower case. */
   readonly requestIdHeader?: string;
@@ -42,7 +45,7 @@ export interface HttpCall extends VendorRequest {
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed JSON; undefined when the body was empty. */
+  /** Parsed JSON; undefined when the body was empty, which a read's answer never is (204 and 205 apart). */
   readonly body: unknown;
   readonly requestId: string | undefined;
 }

@@ -1,0 +1,71 @@
+import { duration } from "../core/wording.ts";
+
+type TransportCode = "vendor_unreachable" | "vendor_silent" | "vendor_broken" | "vendor_refused";
+
+/** No answer that could be read. `problem` completes the vendor's name to a sentence; `cause` is free of the request. */
+export class TransportFailure extends Error {
+  readonly code: TransportCode;
+  readonly problem: string;
+
+  constructor(code: TransportCode, problem: string, cause: Error) {
+    super(problem, { cause });
+    this.name = "TransportFailure";
+    this.code = code;
+    this.problem = problem;
+  }
+}
+
+/** Node's and the resolver's codes for "no connection was made". Source: Node 24 docs, errors, common system errors. */
+const UNREACHABLE: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "connection refused",
+  ENOTFOUND: "DNS does not know its address",
+  EAI_AGAIN: "DNS does not answer",
+  EHOSTUNREACH: "no route to it",
+  ENETUNREACH: "no network",
+  EHOSTDOWN: "its host is down",
+  EADDRNOTAVAIL: "no local address is free",
+};
+
+/** Codes that an HTTP parser, an unpacker or our own bound gives to an answer that cannot be read. */
+const UNREADABLE = /^(?:HPE_|Z_|ERR_BROTLI|ERR__ERROR_FORMAT|ERR_ZSTD)/u;
+const NEVER_SENT = /^ERR_(?:INVALID_|UNESCAPED_|BAD_OPTION)/u;
+/** OpenSSL's and Node's names for a certificate or a handshake that does not hold. */
+const TLS = /CERT|^ERR_TLS|^ERR_SSL|^EPROTO$|^UNABLE_TO/u;
+
+/**
+ * Names what went wrong below HTTP. `deadlineMs` is given when our deadline cut the exchange. The cause keeps code and
+ * message only: a client library's error carries the request with its key.
+ */
+export function transportFailure(
+  error: unknown,
+  progress: { readonly reached: boolean; readonly answered: boolean },
+  deadlineMs: number | undefined,
+): TransportFailure {
+  const { code, message } = facts(error);
+  const cause = Object.assign(new Error(message), { code });
+  const fail = (kind: TransportCode, problem: string) => new TransportFailure(kind, problem, cause);
+  if (deadlineMs !== undefined) {
+    if (!progress.reached)
+      return fail("vendor_unreachable", `cannot be reached (no connection within ${duration(deadlineMs)})`);
+    const what = progress.answered ? "no whole reply" : "no reply";
+    return fail("vendor_silent", `does not answer (${what} within ${duration(deadlineMs)})`);
+  }
+  if (NEVER_SENT.test(code))
+    return fail("vendor_refused", "cannot be asked this: the request holds a character HTTP does not allow");
+  const unreachable = UNREACHABLE[code];
+  if (unreachable !== undefined) return fail("vendor_unreachable", `cannot be reached (${unreachable})`);
+  if (!progress.reached) {
+    const why = TLS.test(code) ? `no secure connection, ${code}` : code || "no connection";
+    return fail("vendor_unreachable", `cannot be reached (${why})`);
+  }
+  if (code === "BODY_TOO_LARGE") return fail("vendor_broken", "answered with more than can be read (over 20 MB)");
+  if (UNREADABLE.test(code)) return fail("vendor_broken", "answered with something that is not HTTP");
+  const when = progress.answered ? "in the middle of its answer" : "without an answer";
+  return fail("vendor_silent", `closed the connection ${when}`);
+}
+
+function facts(error: unknown): { code: string; message: string } {
+  if (!(error instanceof Error)) return { code: "", message: "unknown failure" };
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return { code, message: error.message };
+}
