@@ -1,0 +1,45 @@
+import type { Permission } from "./command.ts";
+import type { AskLimits } from "./context.ts";
+import type { Who } from "./who.ts";
+
+/** Who may do what, where. It holds for everybody named in `people` or `groups`. */
+export interface Role {
+  readonly name: string;
+  readonly permissions: readonly Permission[];
+  readonly people: readonly Who[];
+  readonly groups: readonly Who[];
+  /** Place ids, with or without their platform; empty = everywhere. */
+  readonly places: readonly string[];
+}
+
+/** What the settings say of one person. */
+export interface PersonPolicy {
+  readonly who: Who;
+  /** Their address, for a person named by a platform id. */
+  readonly email?: string;
+  readonly aliases: readonly string[];
+  /** IANA zone. */
+  readonly zone?: string;
+  /** Account → the address by which that vendor knows them. */
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
+/** What a place means when nothing is named there; names as people say them. */
+export interface PlaceNames {
+  /** Whom or what `page` pages. */
+  readonly page?: string;
+  readonly service?: string;
+  readonly schedule?: string;
+  readonly team?: string;
+}
+
+/** What tocsin.yaml holds, checked. */
+export interface PolicyFile {
+  readonly roles: readonly Role[];
+  /** By place id, with or without its platform. */
+  readonly places: Readonly<Record<string, PlaceNames>>;
+  /** Component name ("Group / Name" where two share a name) → its other names. */
+  readonly components: Readonly<Record<string, readonly string[]>>;
+  readonly people: readonly PersonPolicy[];
+  readonly ask: Partial<AskLimits>;
+}
