@@ -1,0 +1,94 @@
+import type { Alert, AlertQuery, AlertSource } from "../../src/core/alerts.ts";
+import { BotError } from "../../src/core/errors.ts";
+import type { Named } from "../../src/core/names.ts";
+import { EMAIL } from "../../src/core/who.ts";
+import { findAlert } from "./alert-action.ts";
+import { readLog, readNotes } from "./alert-notes.ts";
+import { readAlerts } from "./alert-pages.ts";
+import { alertSearch, fitsQuery } from "./alert-query.ts";
+import { attributionOf, unknownPerson } from "./attribution.ts";
+import { ACCOUNT, type OpsGenieApi, PREFIX, TITLE } from "./client.ts";
+import type { Directory } from "./directory.ts";
+import { policyOf } from "./escalate.ts";
+import { alertOperation } from "./operation.ts";
+import { PAGEABLE, pageOperation } from "./page.ts";
+import { type AlertWire, toAlert } from "./wire.ts";
+
+export function alertSource(api: OpsGenieApi, directory: Directory, fallbackUser: string | undefined): AlertSource {
+  const alertOf = (wire: AlertWire): Alert => toAlert(wire, ACCOUNT, PREFIX, api.alertUrl(wire.id), directory);
+  return {
+    account: ACCOUNT,
+    title: TITLE,
+    prefix: PREFIX,
+    pages: PAGEABLE,
+
+    async *list(query: AlertQuery) {
+      const assignee = query.assignee && (await directory.findUser(query.assignee.email ?? ""));
+      if (query.assignee !== undefined && assignee === undefined) throw unknownPerson(query.assignee);
+      for await (const wire of readAlerts(api, alertSearch(query))) {
+        const alert = alertOf(wire);
+        if (fitsQuery(alert, query, assignee)) yield alert;
+      }
+    },
+
+    find: async (numberOrId) => {
+      const type = /^\d+$/.test(numberOrId) ? "tiny" : "id";
+      const wire = await findAlert(api, numberOrId, type);
+      return wire === undefined ? undefined : alertOf(wire);
+    },
+
+    detail: async (alert) => {
+      // Names of teams and policies are remembered: most details cost the three requests of the alert itself.
+      const [wire, log, notes] = await Promise.all([
+        findAlert(api, alert.id, "id"),
+        readLog(api, alert.id),
+        readNotes(api, alert.id),
+        alert.teams.length > 0 ? directory.teams.get() : undefined,
+        alert.policy === undefined ? undefined : directory.escalations.get(),
+      ]);
+      if (wire === undefined) throw new BotError("not_found", `${TITLE} no longer has ${alert.handle}.`);
+      return { alert: alertOf(wire), log, notes, ...(wire.description ? { description: wire.description } : {}) };
+    },
+
+    attribute: (actor) => attributionOf(actor, directory, fallbackUser),
+
+    acknowledge: (alerts) => alerts.map((alert) => alertOperation("acknowledge", alert)),
+    resolve: (alerts, _by, note) => alerts.map((alert) => alertOperation("close", alert, optionalNote(note))),
+    snooze: (alerts, _by, untilAt, reason) =>
+      alerts.map((alert) => alertOperation("snooze", alert, { untilAt, ...optionalNote(reason) })),
+    note: (alert, _by, text) => [alertOperation("note", alert, { text })],
+    assign: (alerts, _by, to) => {
+      const username = userNameOf(to, directory);
+      return alerts.map((alert) => alertOperation("assign", alert, { to: username, ...holderOf(alert) }, ["pages"]));
+    },
+    escalate: async (alert) => {
+      const policy = await policyOf(alert, directory);
+      return [alertOperation("escalate", alert, { policy: policy.id, name: policy.name }, ["pages"])];
+    },
+    page: async (request) => [pageOperation(request)],
+  };
+}
+
+function optionalNote(note: string | undefined): { readonly note?: string } {
+  return note === undefined || note === "" ? {} : { note };
+}
+
+/** Alerts are given to people only, by their user name, which is an e-mail address. */
+function userNameOf(to: Named, directory: Directory): string {
+  const id = to.refs.find((ref) => ref.account === ACCOUNT)?.id;
+  const username =
+    (id && directory.user(id)?.email) ?? [to.name, ...(to.aliases ?? [])].find((name) => EMAIL.test(name));
+  if (to.kind === "person" && username) return username;
+  throw new BotError(
+    "bad_input",
+    to.kind === "person"
+      ? `${TITLE} knows no e-mail address of ${to.name}.`
+      : `${TITLE} gives alerts to people, not to ${to.name}; escalate them or page ${to.name} instead.`,
+  );
+}
+
+/** Whose page it was, when it was one person's: undo gives it back. */
+function holderOf(alert: Alert): { readonly from?: string } {
+  const [only, second] = alert.assignees;
+  return only?.email === undefined || second !== undefined ? {} : { from: only.email };
+}

@@ -1,0 +1,101 @@
+import type { Clock } from "../../src/core/clock.ts";
+import type { VendorUser } from "../../src/core/people.ts";
+import type { OpsGenieApi } from "./client.ts";
+import { type Remembered, remember } from "./remember.ts";
+import type { NameBook } from "./wire.ts";
+import {
+  type EscalationWire,
+  escalationList,
+  type ScheduleWire,
+  scheduleList,
+  type TeamWire,
+  teamList,
+  type UserWire,
+  userAnswer,
+  userPage,
+} from "./wire-oncall.ts";
+
+/** People change addresses rarely; a person just added is found at once, because only finds are kept. */
+const USER_MS = 10 * 60_000;
+/** Teams, schedules and escalations are configuration. */
+const CONFIGURATION_MS = 5 * 60_000;
+/** Default and documented page of GET /v2/users (OpsGenie docs, User API, read 2026-11-21). */
+const USER_PAGE = 100;
+/** At most 20,000 people are listed. */
+const MAX_USER_PAGES = 200;
+/** People looked up one by one that are kept at a time. */
+const MAX_KEPT_USERS = 2_000;
+
+/** People and configuration, remembered for some minutes. */
+export interface Directory extends NameBook {
+  readonly users: Remembered<readonly VendorUser[]>;
+  readonly teams: Remembered<readonly TeamWire[]>;
+  readonly schedules: Remembered<readonly ScheduleWire[]>;
+  readonly escalations: Remembered<readonly EscalationWire[]>;
+  /** By e-mail address or id; undefined when OpsGenie has no such user. */
+  findUser(emailOrId: string): Promise<VendorUser | undefined>;
+}
+
+export function createDirectory(api: OpsGenieApi, clock: Clock): Directory {
+  const users = remember(clock, USER_MS, () => readUsers(api));
+  const teams = remember(clock, CONFIGURATION_MS, async () => (await api.read("/v2/teams", teamList)).data);
+  const schedules = remember(clock, CONFIGURATION_MS, async () => (await api.read("/v2/schedules", scheduleList)).data);
+  const escalations = remember(
+    clock,
+    CONFIGURATION_MS,
+    async () => (await api.read("/v2/escalations", escalationList)).data,
+  );
+  const found = new Map<string, { readonly untilAt: number; readonly user: VendorUser }>();
+  let listed: { readonly of: readonly VendorUser[]; readonly byKey: ReadonlyMap<string, VendorUser> } | undefined;
+
+  /** The users that were read, by id and by address; built once for each reading. */
+  const known = (): ReadonlyMap<string, VendorUser> | undefined => {
+    const all = users.peek();
+    if (all !== undefined && listed?.of !== all) {
+      listed = { of: all, byKey: new Map(all.flatMap((user) => keysOf(user).map((key) => [key, user]))) };
+    }
+    return all === undefined ? undefined : listed?.byKey;
+  };
+  const user = (emailOrId: string): VendorUser | undefined => {
+    const key = emailOrId.toLowerCase();
+    const kept = found.get(key);
+    return kept !== undefined && clock.now() < kept.untilAt ? kept.user : known()?.get(key);
+  };
+  return {
+    users,
+    teams,
+    schedules,
+    escalations,
+    user,
+    team: (id) => teams.peek()?.find((team) => team.id === id)?.name,
+    policy: (id) => escalations.peek()?.find((escalation) => escalation.id === id)?.name,
+    findUser: async (emailOrId) => {
+      const remembered = user(emailOrId);
+      if (remembered !== undefined || emailOrId === "") return remembered;
+      const answer = await api.find(`/v2/users/${encodeURIComponent(emailOrId)}`, userAnswer);
+      if (answer === undefined) return undefined;
+      const fresh = toUser(answer.data);
+      if (found.size >= MAX_KEPT_USERS) found.clear();
+      for (const key of keysOf(fresh)) found.set(key, { untilAt: clock.now() + USER_MS, user: fresh });
+      return fresh;
+    },
+  };
+}
+
+function keysOf(user: VendorUser): readonly string[] {
+  return [user.id, user.email ?? user.id].map((key) => key.toLowerCase());
+}
+
+function toUser(wire: UserWire): VendorUser {
+  return { id: wire.id, name: wire.fullName || wire.username, email: wire.username };
+}
+
+/** The first page says how many there are; the others are read at once. */
+async function readUsers(api: OpsGenieApi): Promise<readonly VendorUser[]> {
+  const page = (n: number): Promise<{ data: UserWire[]; totalCount?: number | undefined }> =>
+    api.read("/v2/users", userPage, { limit: USER_PAGE, offset: n * USER_PAGE });
+  const first = await page(0);
+  const pages = Math.min(MAX_USER_PAGES, Math.ceil((first.totalCount ?? first.data.length) / USER_PAGE));
+  const others = await Promise.all(Array.from({ length: Math.max(0, pages - 1) }, (_, i) => page(i + 1)));
+  return [first, ...others].flatMap((one) => one.data).map(toUser);
+}

@@ -1,0 +1,41 @@
+import type { Alert } from "../../src/core/alerts.ts";
+import type { JsonObject } from "../../src/core/json.ts";
+import type { Attribution } from "../../src/core/people.ts";
+import type { Operation, SideEffect } from "../../src/core/plan.ts";
+import { ACCOUNT } from "./client.ts";
+
+/** `source` of everything that we do, as the alert's log shows it; at most 100 characters (OpsGenie docs, Alert API). */
+export const SOURCE = "Tocsin";
+/** Longest note of an action (same page). */
+export const NOTE_CHARS = 25_000;
+
+export const VERBS = ["acknowledge", "unacknowledge", "close", "snooze", "assign", "escalate", "note", "page"] as const;
+export type Verb = (typeof VERBS)[number];
+
+/** One write on one alert. Its id is unique in a plan, for a plan does each thing to an alert once. */
+export function alertOperation(
+  verb: Verb,
+  alert: Pick<Alert, "id" | "handle" | "title" | "url">,
+  params: JsonObject = {},
+  effects: readonly SideEffect[] = [],
+): Operation {
+  return {
+    id: `${ACCOUNT}.${verb}:${alert.id}`,
+    kind: `${ACCOUNT}.${verb}`,
+    account: ACCOUNT,
+    target: { id: alert.id, label: alert.handle, url: alert.url },
+    params: { title: alert.title, ...params },
+    ...(effects.length === 0 ? {} : { effects }),
+  };
+}
+
+/** The fields that every action takes: who, through what, and a note, which names the real person behind a fallback. */
+export function actionBody(by: Attribution | undefined, note?: string): JsonObject {
+  const behalf = by?.onBehalfOf === undefined ? undefined : `Asked for by ${by.onBehalfOf}.`;
+  const text = [note, behalf].filter((part) => part !== undefined && part !== "").join("\n");
+  return {
+    ...(by === undefined ? {} : { user: by.email ?? by.name }),
+    source: SOURCE,
+    ...(text === "" ? {} : { note: text.slice(0, NOTE_CHARS) }),
+  };
+}

@@ -1,0 +1,139 @@
+import { DateTime } from "luxon";
+import { z } from "zod";
+import type { JsonObject } from "../../src/core/json.ts";
+import type { OperationKind } from "../../src/core/operation-kind.ts";
+import type { Attribution } from "../../src/core/people.ts";
+import { type ActionSpec, alertAction, type WritePorts } from "./alert-action.ts";
+import { noteSpec } from "./alert-notes.ts";
+import { escalateSpec } from "./escalate.ts";
+import { actionBody, alertOperation } from "./operation.ts";
+import { pageKind } from "./page.ts";
+
+/** Everything that this integration can do to OpsGenie. */
+export function operationKinds(ports: WritePorts): readonly OperationKind[] {
+  return [
+    anyKind(alertAction(ACKNOWLEDGE, ports)),
+    anyKind(alertAction(UNACKNOWLEDGE, ports)),
+    anyKind(alertAction(CLOSE, ports)),
+    anyKind(alertAction(SNOOZE, ports)),
+    anyKind(alertAction(ASSIGN, ports)),
+    anyKind(alertAction(escalateSpec(ports.api), ports)),
+    anyKind(alertAction(noteSpec(ports.api), ports)),
+    anyKind(pageKind(ports)),
+  ];
+}
+
+/** Each kind parses its own parameters, so in a list they need not tell their type. */
+function anyKind<P extends JsonObject>(kind: OperationKind<P>): OperationKind {
+  return kind;
+}
+
+const titled = { title: z.string() };
+
+const ACKNOWLEDGE: ActionSpec<{ title: string }> = {
+  verb: "acknowledge",
+  params: z.object(titled),
+  safety: "repeatable",
+  describe: (label) => `acknowledge ${label}`,
+  body: (_params, by) => actionBody(by),
+  already: /already.*(acknowledged|acked)/i,
+  shows: (alert, _params, by) => (alert.acknowledged ? byUs(alert.report?.acknowledgedBy, by) : undefined),
+  data: (_params, by): JsonObject => (by === undefined ? {} : { acknowledgedBy: userNameOf(by) }),
+  inverse: (operation, { title }, outcome) => {
+    const by = outcome.data?.acknowledgedBy;
+    const alert = { id: operation.target.id, handle: operation.target.label, title, url: operation.target.url ?? "" };
+    return alertOperation("unacknowledge", alert, typeof by === "string" ? { acknowledgedBy: by } : {}, ["pages"]);
+  },
+};
+
+/** Only undo sends it: it pages people again, so it leaves alone what somebody has changed meanwhile. */
+const UNACKNOWLEDGE: ActionSpec<{ title: string; acknowledgedBy?: string }> = {
+  verb: "unacknowledge",
+  params: z.object({ ...titled, acknowledgedBy: z.string().exactOptional() }),
+  safety: "repeatable",
+  describe: (label) => `take back the acknowledgement of ${label}`,
+  body: (_params, by) => actionBody(by),
+  already: /not acknowledged|already.*unacknowledged/i,
+  shows: (alert) => (alert.acknowledged ? undefined : "done"),
+  guards: () => true,
+  guard: (alert, { acknowledgedBy }) => {
+    if (alert.status === "closed") return { state: "failed", reason: "It has been closed since." };
+    if (alert.snoozed) return { state: "failed", reason: "It has been snoozed since." };
+    if (!alert.acknowledged) return { state: "already" };
+    const who = alert.report?.acknowledgedBy;
+    if (!who || acknowledgedBy === undefined || sameUser(who, acknowledgedBy)) return undefined;
+    return { state: "failed", reason: `${who} has acknowledged it since.` };
+  },
+};
+
+const CLOSE: ActionSpec<{ title: string; note?: string }> = {
+  verb: "close",
+  params: z.object({ ...titled, note: z.string().exactOptional() }),
+  safety: "repeatable",
+  describe: (label) => `close ${label}`,
+  body: ({ note }, by) => actionBody(by, note),
+  already: /already.*closed/i,
+  shows: (alert, _params, by) => (alert.status === "closed" ? byUs(alert.report?.closedBy, by) : undefined),
+};
+
+const SNOOZE: ActionSpec<{ title: string; untilAt: number; note?: string }> = {
+  verb: "snooze",
+  params: z.object({ ...titled, untilAt: z.number(), note: z.string().exactOptional() }),
+  safety: "repeatable",
+  describe: (label, { untilAt }) => `snooze ${label} until ${iso(untilAt)}`,
+  body: ({ untilAt, note }, by) => ({ endTime: iso(untilAt), ...actionBody(by, note) }),
+  // OpsGenie keeps whole seconds.
+  shows: (alert, { untilAt }) =>
+    alert.snoozed && Math.abs((alert.snoozedUntil ?? 0) - untilAt) < 1_000 ? "done" : undefined,
+};
+
+interface AssignParams extends JsonObject {
+  readonly title: string;
+  /** User name of the new owner. */
+  readonly to: string;
+  /** User name of the owner before, if there was one: whom undo gives it back to. */
+  readonly from?: string;
+  /** Set on what undo sends: only while this is still the owner. */
+  readonly onlyIf?: string;
+}
+
+/** Repeating it would tell the new owner twice, so it is looked up first. */
+const ASSIGN: ActionSpec<AssignParams> = {
+  verb: "assign",
+  params: z.object({ ...titled, to: z.string(), from: z.string().exactOptional(), onlyIf: z.string().exactOptional() }),
+  safety: "reconcilable",
+  describe: (label, { to }) => `assign ${label} to ${to}`,
+  body: ({ to }, by) => ({ owner: { username: to }, ...actionBody(by) }),
+  already: /already.*(owner|assigned)/i,
+  shows: (alert, { to }) => (sameUser(alert.owner, to) ? "done" : undefined),
+  guards: ({ onlyIf }) => onlyIf !== undefined,
+  guard: (alert, { to, onlyIf }) => {
+    if (alert.status === "closed") return { state: "failed", reason: "It has been closed since." };
+    if (sameUser(alert.owner, to)) return { state: "already" };
+    if (sameUser(alert.owner, onlyIf)) return undefined;
+    return { state: "failed", reason: `It has been given to ${alert.owner || "nobody"} since.` };
+  },
+  inverse: (operation, { title, to, from }) => {
+    if (from === undefined || from === to) return undefined;
+    const alert = { id: operation.target.id, handle: operation.target.label, title, url: operation.target.url ?? "" };
+    return alertOperation("assign", alert, { to: from, onlyIf: to }, ["pages"]);
+  },
+};
+
+function userNameOf(by: Attribution): string {
+  return by.email ?? by.name;
+}
+
+/** Who did it decides whether it is our doing; where OpsGenie does not say, it is taken to be. */
+function byUs(who: string | undefined, by: Attribution | undefined): "done" | "already" {
+  return !who || by === undefined || sameUser(who, userNameOf(by)) ? "done" : "already";
+}
+
+function sameUser(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && a.toLowerCase() === b?.toLowerCase();
+}
+
+/** ISO 8601 with whole seconds, as in OpsGenie's examples. */
+function iso(at: number): string {
+  return DateTime.fromMillis(at, { zone: "utc" }).startOf("second").toISO({ suppressMilliseconds: true }) ?? "";
+}

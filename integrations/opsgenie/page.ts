@@ -1,0 +1,113 @@
+import { z } from "zod";
+import type { PageRequest } from "../../src/core/alerts.ts";
+import { BotError } from "../../src/core/errors.ts";
+import type { Execution, OperationKind, VendorRequest } from "../../src/core/operation-kind.ts";
+import type { Operation, Outcome } from "../../src/core/plan.ts";
+import { oneLine } from "../../src/core/wording.ts";
+import { findAlert, outcomeOf, type WritePorts } from "./alert-action.ts";
+import { ACCOUNT, TITLE } from "./client.ts";
+import { asCompleted } from "./concurrently.ts";
+import { actionBody } from "./operation.ts";
+import type { Proof } from "./proof.ts";
+
+/** Limits of POST /v2/alerts, in characters (OpsGenie docs, Alert API, Create Alert, read 2026-11-21). */
+const MESSAGE_CHARS = 130;
+const DESCRIPTION_CHARS = 15_000;
+
+/** High is what wakes people here, see HIGH_PRIORITIES; P3 is OpsGenie's own default. */
+const PRIORITY = { high: "P1", low: "P3" } as const;
+
+const RESPONDER = { person: "user", schedule: "schedule", policy: "escalation", team: "team" } as const;
+export const PAGEABLE = Object.keys(RESPONDER) as readonly (keyof typeof RESPONDER)[];
+
+const responder = z.object({ type: z.enum(["user", "schedule", "escalation", "team"]), id: z.string() });
+const pageParams = z.object({
+  message: z.string().min(1),
+  responder,
+  priority: z.enum(["P1", "P3"]),
+});
+type PageParams = z.infer<typeof pageParams>;
+
+/** Throws BotError("bad_input") when OpsGenie cannot page that. */
+export function pageOperation({ target, urgency, message }: PageRequest): Operation {
+  const kind = PAGEABLE.find((one) => one === target.kind);
+  const ref = target.refs.find((one) => one.account === ACCOUNT);
+  if (kind === undefined || ref === undefined) {
+    throw new BotError(
+      "bad_input",
+      `${TITLE} cannot page ${target.name}; name a person, schedule, policy or team of it.`,
+    );
+  }
+  return {
+    id: `${ACCOUNT}.page:${ref.id}`,
+    kind: `${ACCOUNT}.page`,
+    account: ACCOUNT,
+    target: { id: ref.id, label: target.name },
+    params: { message, responder: { type: RESPONDER[kind], id: ref.id }, priority: PRIORITY[urgency] },
+    effects: ["pages"],
+  };
+}
+
+/**
+ * A page is a new alert. Its alias is made of the plan's and the operation's id: while it is open, a repeat only raises
+ * its count, and it can be found again.
+ */
+export function pageKind({ api, clock, prover }: WritePorts): OperationKind<PageParams> {
+  const read = (operation: Operation): PageParams => pageParams.parse(operation.params);
+  const aliasOf = (operation: Operation, { planId }: Execution): string => `tocsin:${planId}:${operation.id}`;
+
+  const request = (operation: Operation, execution: Execution): VendorRequest => {
+    const { message, responder: whom, priority } = read(operation);
+    const title = oneLine(message, MESSAGE_CHARS);
+    return {
+      method: "POST",
+      path: "/v2/alerts",
+      body: {
+        message: title,
+        alias: aliasOf(operation, execution),
+        ...(title === message ? {} : { description: message.slice(0, DESCRIPTION_CHARS) }),
+        responders: [whom],
+        priority,
+        ...actionBody(execution.by),
+      },
+    };
+  };
+
+  const look = async (operation: Operation, execution: Execution): Promise<Proof | undefined> => {
+    const alert = await findAlert(api, aliasOf(operation, execution), "alias");
+    return alert === undefined ? undefined : { state: "done", alertId: alert.id };
+  };
+
+  const finish = (operation: Operation, proof: Proof): Outcome =>
+    outcomeOf(
+      operation,
+      proof,
+      clock.now(),
+      proof.alertId === undefined ? undefined : { alertId: proof.alertId, url: api.alertUrl(proof.alertId) },
+    );
+
+  const carryOut = async (operation: Operation, execution: Execution): Promise<Outcome> => {
+    const write = {
+      request: request(operation, execution),
+      mode: "write",
+      look: () => look(operation, execution),
+    } as const;
+    return finish(operation, await prover.prove(write, execution.signal));
+  };
+
+  return {
+    kind: `${ACCOUNT}.page`,
+    params: pageParams,
+    safety: "reconcilable",
+    describe: (operation) => {
+      const { message, priority } = read(operation);
+      return `page ${operation.target.label} (${priority}): ${message}`;
+    },
+    requests: (operations, execution) => operations.map((operation) => request(operation, execution)),
+    execute: (operations, execution) => asCompleted(operations.map((operation) => carryOut(operation, execution))),
+    reconcile: async (operation, execution) => {
+      const seen = await look(operation, execution);
+      return seen === undefined ? undefined : finish(operation, seen);
+    },
+  };
+}

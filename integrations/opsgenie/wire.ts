@@ -1,0 +1,155 @@
+import { z } from "zod";
+import type { Alert, AlertState, VendorThing } from "../../src/core/alerts.ts";
+import type { VendorUser } from "../../src/core/people.ts";
+
+/*
+ * Schemas of OpsGenie's answers: only what is used, anything else may come and go (opsgenie/opsgenie-oas, definitions
+ * BaseAlert, AlertRequestStatus, ErrorResponse, read 2026-11-21). A field that the document calls optional may be null.
+ */
+
+/** ISO 8601 in answers of the v2 API; epoch milliseconds are taken too. Becomes milliseconds. */
+export const instant = z.union([z.number(), z.string()]).transform((value, ctx): number => {
+  const ms = typeof value === "number" ? value : Date.parse(value);
+  if (Number.isFinite(ms)) return ms;
+  ctx.addIssue({ code: "custom", message: `not a time: ${value}` });
+  return z.NEVER;
+});
+
+const maybe = <T extends z.ZodType>(type: T) => type.nullish().transform((value) => value ?? undefined);
+const list = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
+
+export const wire = { maybe, list };
+
+const responder = z.object({ type: z.string(), id: maybe(z.string()), name: maybe(z.string()) });
+
+export const alertWire = z.object({
+  id: z.string(),
+  tinyId: z.union([z.string(), z.number()]).transform(String),
+  message: maybe(z.string()),
+  status: z.string(),
+  acknowledged: maybe(z.boolean()),
+  snoozed: maybe(z.boolean()),
+  snoozedUntil: maybe(instant),
+  count: maybe(z.number()),
+  createdAt: instant,
+  source: maybe(z.string()),
+  owner: maybe(z.string()),
+  priority: maybe(z.string()),
+  description: maybe(z.string()),
+  tags: list(z.string()),
+  responders: list(responder),
+  teams: list(z.object({ id: z.string() })),
+  report: maybe(z.object({ acknowledgedBy: maybe(z.string()), closedBy: maybe(z.string()) })),
+});
+export type AlertWire = z.infer<typeof alertWire>;
+
+export const alertAnswer = z.object({ data: alertWire });
+export const alertPage = z.object({
+  data: z.array(alertWire),
+  paging: maybe(z.object({ next: maybe(z.string()), last: maybe(z.string()) })),
+});
+export const logPage = z.object({
+  data: z.array(z.object({ log: maybe(z.string()), owner: maybe(z.string()), createdAt: instant })),
+});
+export const notePage = z.object({
+  data: z.array(z.object({ note: maybe(z.string()), owner: maybe(z.string()), createdAt: instant })),
+});
+
+/** 202 of every write: it will be processed, no more. */
+export const acceptedAnswer = z.object({ requestId: z.string() });
+export const requestStatus = z.object({
+  data: z.object({
+    isSuccess: maybe(z.boolean()),
+    success: maybe(z.boolean()),
+    status: maybe(z.string()),
+    alertId: maybe(z.string()),
+  }),
+});
+
+const errorBody = z.object({ message: maybe(z.string()), errors: maybe(z.record(z.string(), z.unknown())) });
+
+/** OpsGenie's own words in an error answer: the message, then the fields it complains of. */
+export function reasonOf(body: unknown): string | undefined {
+  const error = errorBody.safeParse(body);
+  if (!error.success) return undefined;
+  const fields = Object.entries(error.data.errors ?? {}).map(([field, text]) => `${field}: ${String(text)}`);
+  return [error.data.message, ...fields].filter(Boolean).join("; ") || undefined;
+}
+
+/** How names of ids in an alert are found, as far as they are known already. */
+export interface NameBook {
+  team(id: string): string | undefined;
+  policy(id: string): string | undefined;
+  user(idOrEmail: string): VendorUser | undefined;
+}
+
+/** Alerts carry no service; a tag "service:<name>" names it, otherwise what sent the alert. */
+export const SERVICE_TAG = "service:";
+
+/** P1 and P2 wake people; P3 is what OpsGenie gives an alert without a priority. */
+export const HIGH_PRIORITIES: readonly string[] = ["P1", "P2"];
+
+export function toAlert(wire: AlertWire, account: string, prefix: string, url: string, names: NameBook): Alert {
+  const service = serviceOf(wire);
+  const policy = wire.responders.find((one) => one.type === "escalation" && one.id !== undefined);
+  return {
+    account,
+    id: wire.id,
+    handle: `${prefix}-${wire.tinyId}`,
+    number: Number(wire.tinyId),
+    title: wire.message ?? "(no message)",
+    state: stateOf(wire),
+    urgency: HIGH_PRIORITIES.includes(wire.priority ?? "P3") ? "high" : "low",
+    ...(wire.priority === undefined ? {} : { priority: wire.priority }),
+    ...(service === undefined ? {} : { service: { id: service, name: service } }),
+    teams: teamsOf(wire).map((id): VendorThing => ({ id, name: names.team(id) ?? id })),
+    assignees: assigneesOf(wire, names),
+    acknowledgedBy: acknowledgerOf(wire, names),
+    ...(policy?.id === undefined
+      ? {}
+      : { policy: { id: policy.id, name: policy.name ?? names.policy(policy.id) ?? policy.id } }),
+    createdAt: wire.createdAt,
+    ...(wire.snoozed && wire.snoozedUntil !== undefined ? { snoozedUntilAt: wire.snoozedUntil } : {}),
+    count: wire.count ?? 1,
+    url,
+  };
+}
+
+export function stateOf(wire: AlertWire): AlertState {
+  if (wire.status === "closed") return "closed";
+  if (wire.snoozed) return "snoozed";
+  return wire.acknowledged ? "acked" : "open";
+}
+
+function serviceOf(wire: AlertWire): string | undefined {
+  const tag = wire.tags.find((one) => one.startsWith(SERVICE_TAG));
+  return tag?.slice(SERVICE_TAG.length).trim() || wire.source || undefined;
+}
+
+function teamsOf(wire: AlertWire): readonly string[] {
+  const responding = wire.responders.flatMap((one) => (one.type === "team" && one.id !== undefined ? [one.id] : []));
+  return [...new Set([...responding, ...wire.teams.map((team) => team.id)])];
+}
+
+/** The owner has it; without one, the people it was sent to by name. */
+function assigneesOf(wire: AlertWire, names: NameBook): readonly VendorUser[] {
+  if (wire.owner) return [userOf(wire.owner, names)];
+  return wire.responders.flatMap((one) => {
+    if (one.type !== "user" || one.id === undefined) return [];
+    return [names.user(one.id) ?? { id: one.id, name: one.name ?? one.id }];
+  });
+}
+
+function acknowledgerOf(wire: AlertWire, names: NameBook): readonly VendorUser[] {
+  const who = wire.acknowledged ? wire.report?.acknowledgedBy || wire.owner : undefined;
+  return who ? [userOf(who, names)] : [];
+}
+
+/** Alerts name people by their user name, which is an e-mail address. */
+export function userOf(username: string, names: NameBook): VendorUser {
+  return names.user(username) ?? { id: username, name: username, email: username };
+}
