@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { generateAll, ROOT } from "../../docs/generate.ts";
+import { INTEGRATIONS } from "../../integrations/index.ts";
+import { COMMANDS } from "../../src/commands/index.ts";
+import { CORE_ENV } from "../../src/config/core-env.ts";
+import { mergeEnvFile } from "../../src/config/env-file.ts";
+import { readConfig } from "../../src/config.ts";
+
+const generated = generateAll();
+
+describe("generated files", () => {
+  test.each([...generated])("%s is current", (path, content) => {
+    const file = new URL(path, ROOT);
+    const committed = existsSync(file) ? readFileSync(file, "utf8") : undefined;
+    expect(committed === content, `${path} is stale: run "npm run docs" and commit it.`).toBe(true);
+  });
+
+  test("every command and every setting is in them", () => {
+    const page = generated.get("docs/commands.md") ?? "";
+    const example = generated.get(".env.example") ?? "";
+    const readme = generated.get("README.md") ?? "";
+    for (const { name } of COMMANDS) {
+      expect(page).toContain(`\n## ${name}\n`);
+      expect(readme).toContain(`| [${name}](docs/commands.md#`);
+    }
+    for (const { name } of [...CORE_ENV, ...INTEGRATIONS.flatMap(({ env }) => env)]) {
+      expect(example).toContain(`\n#${name}=`);
+      expect(readme).toContain(`| \`${name}\` |`);
+    }
+  });
+
+  test("a copy of .env.example changes nothing until a line is filled in", () => {
+    const example = generated.get(".env.example") ?? "";
+    expect(mergeEnvFile(example, {})).toEqual({});
+    const uncommented = mergeEnvFile(example.replace(/^#(?=[A-Z_]+=)/gmu, ""), {});
+    expect(readConfig({ ...uncommented, TOCSIN_CONFIG: "" }, INTEGRATIONS)).toMatchObject({ sandbox: true });
+  });
+});
+
+describe("what may be declared", () => {
+  test("no two commands share a name, and every summary is at most 100 characters", () => {
+    const names = COMMANDS.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(COMMANDS.filter(({ summary }) => summary.length > 100).map(({ name }) => name)).toEqual([]);
+  });
+
+  test("no two settings share a name, a secret has no default, and every help text is one sentence or more", () => {
+    const all = [...CORE_ENV, ...INTEGRATIONS.flatMap(({ env }) => env)];
+    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+    for (const variable of all) {
+      expect(variable.help, variable.name).toMatch(/^[^\n]+[.)]$/u);
+      if ("secret" in variable && variable.secret) expect(variable.default).toBeUndefined();
+    }
+  });
+});
