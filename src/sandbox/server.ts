@@ -1,0 +1,133 @@
+import { type FastifyInstance, fastify } from "fastify";
+import type { Clock } from "../core/clock.ts";
+import type { Emulator, EmulatorDeclaration, EmulatorState } from "../core/emulator.ts";
+import { BotError } from "../core/errors.ts";
+import { type Controls, controlPlugin } from "./control.ts";
+import { createFaultBox, type FaultInput, type FaultRule } from "./faults.ts";
+import { addSharedHooks, placeOf } from "./shared-hooks.ts";
+import { createTrafficRecorder, type TrafficEntry } from "./traffic.ts";
+
+const HOST = "127.0.0.1";
+/** OpsGenie's aliases have up to 512 characters, more when percent-encoded. Source: OpsGenie alert API, read 2026-11-21. */
+const PARAM_CHARS_MAX = 2_000;
+
+export interface Violation {
+  readonly vendor: string;
+  readonly request: string;
+  readonly problem: string;
+}
+
+export interface SandboxServerOptions {
+  readonly declarations: readonly EmulatorDeclaration[];
+  readonly state: EmulatorState;
+  readonly clock: Clock;
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** Added to each request, ms of real time as on a real network. Default 0. */
+  readonly latencyMs?: number;
+  /** Remember each request and its answer. Default false. */
+  readonly record?: boolean;
+  /** Called before an answer leaves: what it promises must be on disk when this returns. */
+  beforeAnswer?(): void;
+}
+
+export interface SandboxServer {
+  /** "http://127.0.0.1:4567"; emulators are below `/<vendor>`, switches below `/_control`. */
+  readonly url: string;
+  readonly emulators: readonly Emulator[];
+  /** Requests that the vendors' documents do not allow, unknown addresses, and faults of the emulators themselves. */
+  readonly violations: readonly Violation[];
+  readonly traffic: readonly TrafficEntry[];
+  addFault(fault: FaultInput): void;
+  /** Faults that still wait for their requests. */
+  pendingFaults(): readonly FaultRule[];
+  clearFaults(): void;
+  clearTraffic(): void;
+  setLatency(ms: number): void;
+  /** The settings under which the integrations reach these emulators. */
+  env(): Readonly<Record<string, string>>;
+  /** Closes at once, open connections included. */
+  stop(): Promise<void>;
+}
+
+/** Starts the given vendors' emulators on one loopback server. Throws `bad_input` when the port is taken. */
+export async function startSandboxServer(options: SandboxServerOptions): Promise<SandboxServer> {
+  const { clock } = options;
+  const violations: Violation[] = [];
+  const faults = createFaultBox();
+  const traffic = createTrafficRecorder(options.record ?? false);
+  const controls: Controls = { faults, traffic, latencyMs: options.latencyMs ?? 0 };
+  const app = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: PARAM_CHARS_MAX } });
+  let url = "";
+
+  const emulators = options.declarations.map((declaration) =>
+    declaration.create({
+      state: scopedState(options.state, declaration.vendor),
+      clock,
+      onViolation: (violation) => violations.push(violation),
+      publicUrl: () => `${url}/${declaration.vendor}`,
+    }),
+  );
+  const vendors = new Set(emulators.map(({ vendor }) => vendor));
+
+  addSharedHooks(app, { controls, vendors, clock, beforeAnswer: options.beforeAnswer ?? (() => {}) });
+  watchForViolations(app, violations);
+  await app.register(controlPlugin(controls), { prefix: "/_control" });
+  for (const emulator of emulators) await app.register(emulator.plugin, { prefix: `/${emulator.vendor}` });
+  url = await listen(app, options.port ?? 0);
+
+  return {
+    url,
+    emulators,
+    violations,
+    traffic: traffic.entries,
+    addFault: faults.add,
+    pendingFaults: faults.pending,
+    clearFaults: faults.clear,
+    clearTraffic: traffic.clear,
+    setLatency(ms) {
+      controls.latencyMs = ms;
+    },
+    env: () => Object.assign({}, ...emulators.map((emulator) => emulator.env(`${url}/${emulator.vendor}`))),
+    stop: () => app.close(),
+  };
+}
+
+/** An address that no vendor has, and a fault inside an emulator, are both answered and held against whoever caused them. */
+function watchForViolations(app: FastifyInstance, violations: Violation[]): void {
+  app.setNotFoundHandler((request, reply) => {
+    const { vendor, path } = placeOf(request);
+    violations.push({ vendor, request: `${request.method} ${path}`, problem: "no such address" });
+    return reply.code(404).send({ message: "Not found" });
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const { vendor, path } = placeOf(request);
+    const message = error instanceof Error ? error.message : String(error);
+    const status = statusOf(error);
+    if (status >= 500)
+      violations.push({ vendor, request: `${request.method} ${path}`, problem: `emulator broke: ${message}` });
+    return reply.code(status).send({ message });
+  });
+}
+
+function statusOf(error: unknown): number {
+  const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
+  return typeof status === "number" && status >= 400 ? status : 500;
+}
+
+/** Each vendor sees its own tables only. */
+function scopedState(state: EmulatorState, vendor: string): EmulatorState {
+  return { table: (name) => state.table(`${vendor}/${name}`) };
+}
+
+async function listen(app: FastifyInstance, port: number): Promise<string> {
+  try {
+    return await app.listen({ host: HOST, port });
+  } catch (error) {
+    await app.close();
+    if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
+    throw new BotError("bad_input", `Port ${port} is taken; choose another one with --port, or 0 for any.`, {
+      cause: error,
+    });
+  }
+}

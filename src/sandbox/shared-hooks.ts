@@ -1,0 +1,56 @@
+import { setTimeout as realTime } from "node:timers/promises";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Clock } from "../core/clock.ts";
+import type { Controls } from "./control.ts";
+import { strikeAfter, strikeBefore } from "./fault-hooks.ts";
+import type { Fault } from "./faults.ts";
+import { readAnswer, type TrafficEntry } from "./traffic.ts";
+
+export interface SharedHooks {
+  readonly controls: Controls;
+  readonly vendors: ReadonlySet<string>;
+  readonly clock: Clock;
+  beforeAnswer(): void;
+}
+
+/** Where a request goes: the vendor, and the path below its prefix without the query. */
+export function placeOf(request: FastifyRequest): { readonly vendor: string; readonly path: string } {
+  const [, vendor = "", path = "/"] = /^\/([^/?]*)(\/[^?]*)?/u.exec(request.url) ?? [];
+  return { vendor, path };
+}
+
+/** Adds to every vendor's requests what all share: latency, faults, recording, the clock's date, state on disk. */
+export function addSharedHooks(app: FastifyInstance, hooks: SharedHooks): void {
+  const { controls, vendors, clock } = hooks;
+  const struck = new WeakMap<FastifyRequest, Fault>();
+  const entries = new WeakMap<FastifyRequest, TrafficEntry>();
+
+  app.addHook("onRequest", async (request, reply) => {
+    const { vendor, path } = placeOf(request);
+    if (!vendors.has(vendor)) return undefined;
+    if (controls.traffic.recording) entries.set(request, noteRequest(request, vendor, path));
+    if (controls.latencyMs > 0) await realTime(controls.latencyMs);
+    const fault = controls.faults.take({ vendor, method: request.method, path });
+    if (fault === undefined) return undefined;
+    struck.set(request, fault);
+    return (await strikeBefore(fault, request, reply)) ? reply : undefined;
+  });
+
+  app.addHook("onSend", async (request, reply, payload) => {
+    hooks.beforeAnswer();
+    reply.header("date", new Date(clock.now()).toUTCString());
+    const fault = struck.get(request);
+    const sent = fault === undefined ? payload : await strikeAfter(fault, request, reply, payload);
+    const entry = entries.get(request);
+    if (entry !== undefined)
+      Object.assign(entry, { body: request.body, status: reply.statusCode, answer: readAnswer(sent) });
+    return sent;
+  });
+
+  function noteRequest(request: FastifyRequest, vendor: string, path: string): TrafficEntry {
+    const { method, query, headers } = request;
+    const entry: TrafficEntry = { vendor, method, path, query, headers, at: clock.now() };
+    controls.traffic.note(entry);
+    return entry;
+  }
+}
