@@ -1,0 +1,64 @@
+import { BotError } from "../core/errors.ts";
+
+/** SQLite's primary result codes (sqlite.org/rescode.html, read 2026-11-21). */
+const SQLITE = {
+  error: 1,
+  busy: 5,
+  locked: 6,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+};
+
+/** The primary result code of an error of node:sqlite; undefined for any other error. Extended codes carry it low. */
+function sqliteCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return undefined;
+  return error.errcode & 0xff;
+}
+
+/** The device failed while writing: what has reached it is not known, so nothing more may be written before a restart. */
+export function isDeviceFault(error: unknown): boolean {
+  return sqliteCode(error) === SQLITE.ioError;
+}
+
+/** Puts an error of SQLite or of the file system into one sentence that names the file and says what to do. */
+export function storeFault(error: unknown, file: string): BotError {
+  if (error instanceof BotError) return error;
+  return new BotError("store_failed", sentence(error, file), { cause: error, details: { file } });
+}
+
+function sentence(error: unknown, file: string): string {
+  switch (sqliteCode(error)) {
+    case SQLITE.busy:
+    case SQLITE.locked:
+      return `Another Tocsin is using ${file}: stop it first, or give this one a DATA_DIR of its own.`;
+    // Our statements are constant: one that does not fit means that the tables are not what they were.
+    case SQLITE.error:
+    case SQLITE.corrupt:
+    case SQLITE.notADatabase:
+      return damagedLine(file, error instanceof Error ? error.message : String(error));
+    case SQLITE.full:
+      return "The disk that holds the store is full: nothing was written and nothing was done.";
+    case SQLITE.readOnly:
+    case SQLITE.cannotOpen:
+      return `${file} cannot be opened for writing: check the owner and the rights of its directory.`;
+    case SQLITE.ioError:
+      return `The disk failed while ${file} was being read or written: restart Tocsin once the disk works again.`;
+    default:
+      return `The store ${file} failed: ${error instanceof Error ? error.message : String(error)}.`;
+  }
+}
+
+export function damaged(file: string, what: string): BotError {
+  return new BotError("store_failed", damagedLine(file, what), { details: { file } });
+}
+
+function damagedLine(file: string, what: string): string {
+  return (
+    `The store ${file} is damaged (${what}). Nothing was changed: move it and the files beside it whose names begin ` +
+    "with its name elsewhere, put your last backup in its place, and start again."
+  );
+}
