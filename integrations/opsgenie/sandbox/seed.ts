@@ -1,0 +1,159 @@
+import { DateTime } from "luxon";
+import type { Company, SeedAlert, SeedPolicy, SeedSchedule } from "../../../src/core/emulator.ts";
+import { SERVICE_TAG } from "../wire.ts";
+import { BLANK_ALERT } from "./actions.ts";
+import { type AlertRow, idFor, newId, nextTinyId, type Responder, type RotationRow, type World } from "./world.ts";
+
+/** Minutes from one level of an escalation to the next. */
+const LEVEL_MINUTES = 10;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const WEEK_MS = 7 * DAY_MS;
+/** Local hour at which turns change hands. */
+const HANDOVER_HOUR = 9;
+/** Rotations began this long ago, on a Monday. */
+const BEGAN_WEEKS_AGO = 26;
+
+export function seedCompany(world: World, company: Company): void {
+  for (const { name, email, zone } of company.people) {
+    const id = idFor("user", email);
+    world.users.set(id, { id, username: email, fullName: name, timeZone: zone });
+  }
+  for (const team of company.teams) {
+    const id = idFor("team", team.name);
+    world.teams.set(id, { id, name: team.name, members: team.members.map((name) => userId(company, name)) });
+  }
+  for (const schedule of company.schedules)
+    if (schedule.vendors.includes("opsgenie")) seedSchedule(world, company, schedule);
+  for (const policy of company.policies) if (policy.vendors.includes("opsgenie")) seedPolicy(world, company, policy);
+  const alerts = company.alerts.filter((alert) => alert.vendor === "opsgenie");
+  for (const alert of alerts.toSorted((a, b) => b.ageMs - a.ageMs)) addAlert(world, company, alert);
+}
+
+function userId(company: Company, name: string): string {
+  const person = company.people.find((one) => one.name === name || one.email === name);
+  return idFor("user", person?.email ?? name);
+}
+
+function seedSchedule(world: World, company: Company, schedule: SeedSchedule): void {
+  const id = idFor("schedule", schedule.name);
+  const now = world.clock.now();
+  world.schedules.set(id, {
+    id,
+    name: schedule.name,
+    timezone: schedule.zone,
+    team: idFor("team", schedule.team),
+    rotations: schedule.layers.flatMap((layer, i) => rotationOf(world, company, schedule, i) ?? (layer ? [] : [])),
+    overrides: (schedule.overrides ?? []).map((one, i) => ({
+      alias: `${id}-${i}`,
+      user: userId(company, one.person),
+      fromAt: now + one.fromMs,
+      untilAt: now + one.untilMs,
+    })),
+  });
+}
+
+/**
+ * The company's later layers win over earlier ones; here all rotations run side by side. So an earlier one keeps only
+ * the hours that no later one has.
+ */
+function rotationOf(world: World, company: Company, schedule: SeedSchedule, at: number): RotationRow | undefined {
+  const layer = schedule.layers[at];
+  const later = schedule.layers.slice(at + 1);
+  const hours = HOURS.filter((hour) => hasHour(layer, hour) && !later.some((other) => hasHour(other, hour)));
+  if (layer === undefined || hours.length === 0) return undefined;
+  const began = DateTime.fromMillis(world.clock.now(), { zone: schedule.zone })
+    .startOf("week")
+    .minus({ weeks: BEGAN_WEEKS_AGO })
+    .set({ hour: HANDOVER_HOUR });
+  const name = `${schedule.name} ${at + 1}`;
+  return {
+    id: idFor("rotation", name),
+    name,
+    startDate: began.toFormat("yyyy-MM-dd'T'HH:mm:ss"),
+    ...turnOf(layer.turnMs),
+    participants: layer.people.map((person) => userId(company, person)),
+    hours: hours.length === HOURS.length ? [] : stretches(hours),
+  };
+}
+
+const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
+
+function hasHour(layer: SeedSchedule["layers"][number] | undefined, hour: number): boolean {
+  if (layer?.hours === undefined) return layer !== undefined;
+  const { from, to } = layer.hours;
+  return from < to ? hour >= from && hour < to : hour >= from || hour < to;
+}
+
+/** [0, 1, 2, 20, 21] becomes 0–3 and 20–22. */
+function stretches(hours: readonly number[]): { from: number; to: number }[] {
+  const found: { from: number; to: number }[] = [];
+  for (const hour of hours) {
+    const last = found.at(-1);
+    if (last?.to === hour) last.to = hour + 1;
+    else found.push({ from: hour, to: hour + 1 });
+  }
+  return found;
+}
+
+function turnOf(turnMs: number): Pick<RotationRow, "type" | "length"> {
+  if (turnMs % WEEK_MS === 0) return { type: "weekly", length: turnMs / WEEK_MS };
+  if (turnMs % DAY_MS === 0) return { type: "daily", length: turnMs / DAY_MS };
+  return { type: "hourly", length: Math.max(1, Math.round(turnMs / HOUR_MS)) };
+}
+
+function seedPolicy(world: World, company: Company, policy: SeedPolicy): void {
+  const id = idFor("escalation", policy.name);
+  const rules = policy.levels.flatMap((level, i) => {
+    const delayMinutes = i * LEVEL_MINUTES;
+    const schedules = (level.schedules ?? []).map((name) => ({
+      delayMinutes,
+      type: "schedule" as const,
+      id: idFor("schedule", name),
+    }));
+    const people = (level.people ?? []).map((name) => ({
+      delayMinutes,
+      type: "user" as const,
+      id: userId(company, name),
+    }));
+    return [...schedules.filter((rule) => world.schedules.get(rule.id) !== undefined), ...people];
+  });
+  world.escalations.set(id, { id, name: policy.name, team: idFor("team", policy.team), rules });
+}
+
+/** An alert as monitoring would send it: to the team and the policy of its service. */
+export function addAlert(world: World, company: Company, alert: SeedAlert): void {
+  const id = newId();
+  const at = world.clock.now() - alert.ageMs;
+  const by =
+    alert.ackedBy === undefined
+      ? ""
+      : (company.people.find((one) => one.name === alert.ackedBy)?.email ?? alert.ackedBy);
+  const row: AlertRow = {
+    ...BLANK_ALERT,
+    id,
+    tinyId: nextTinyId(world),
+    alias: id,
+    message: alert.title,
+    createdAt: at,
+    updatedAt: at,
+    lastOccurredAt: at,
+    source: "monitoring",
+    priority: alert.priority,
+    tags: [`${SERVICE_TAG}${alert.service}`],
+    responders: respondersOf(world, company, alert.service),
+    acknowledged: by !== "",
+    acknowledgedBy: by,
+    owner: by,
+    log: [{ text: "Alert created by monitoring", owner: "System", at }],
+  };
+  world.alerts.set(id, row);
+}
+
+function respondersOf(world: World, company: Company, service: string): readonly Responder[] {
+  const found = company.services.find((one) => one.name === service);
+  if (found === undefined) return [];
+  const team: Responder = { type: "team", id: idFor("team", found.team) };
+  const policy = idFor("escalation", found.policy);
+  return world.escalations.get(policy) === undefined ? [team] : [team, { type: "escalation", id: policy }];
+}

@@ -1,0 +1,173 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { Clock } from "../../../src/core/clock.ts";
+import type { EmulatorOptions } from "../../../src/core/emulator.ts";
+import type { JsonObject } from "../../../src/core/json.ts";
+import { type Mirror, mirror } from "./mirror.ts";
+
+/** How this OpsGenie behaves; may be changed while it runs. */
+export interface Behaviour {
+  /** From the 202 of a write until it is carried out. Default 0: before the first question can come. */
+  processingMs?: number;
+  /** How many questions about a request are answered "not processed yet". Default 0. */
+  pendingPolls?: number;
+  /** Requests in one second before 429. Default: any number. */
+  requestsPerSecond?: number;
+  /** Actions outside the plan: 402. */
+  unpaidActions?: readonly string[];
+  /** The key is one of a team's integration: reading account and configuration is 403. */
+  teamKey?: boolean;
+}
+
+export type Responder = { readonly type: "user" | "team" | "escalation" | "schedule"; readonly id: string };
+export type Entry = { readonly text: string; readonly owner: string; readonly at: number };
+
+export type AlertRow = {
+  readonly id: string;
+  readonly tinyId: string;
+  readonly alias: string;
+  readonly message: string;
+  readonly description: string;
+  readonly status: "open" | "closed";
+  readonly acknowledged: boolean;
+  readonly snoozedUntilAt: number | null;
+  readonly count: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly lastOccurredAt: number;
+  readonly source: string;
+  readonly owner: string;
+  readonly priority: string;
+  readonly tags: readonly string[];
+  readonly responders: readonly Responder[];
+  readonly entity: string;
+  readonly details: { readonly [key: string]: string };
+  readonly acknowledgedBy: string;
+  readonly closedBy: string;
+  readonly log: readonly Entry[];
+  readonly notes: readonly Entry[];
+};
+
+/** A write that was answered 202. */
+export type RequestRow = {
+  readonly id: string;
+  readonly action: string;
+  /** null for a create. */
+  readonly alertId: string | null;
+  readonly body: JsonObject;
+  readonly readyAt: number;
+  readonly polls: number;
+  readonly result: {
+    readonly isSuccess: boolean;
+    readonly status: string;
+    readonly at: number;
+    readonly alertId: string;
+  } | null;
+};
+
+export type UserRow = {
+  readonly id: string;
+  readonly username: string;
+  readonly fullName: string;
+  readonly timeZone: string;
+};
+export type TeamRow = { readonly id: string; readonly name: string; readonly members: readonly string[] };
+export type RotationRow = {
+  readonly id: string;
+  readonly name: string;
+  /** Local time of the schedule's zone. */
+  readonly startDate: string;
+  readonly type: "hourly" | "daily" | "weekly";
+  readonly length: number;
+  readonly participants: readonly string[];
+  /** Hours of the day on duty, [from, to) in the schedule's zone; empty = round the clock. */
+  readonly hours: readonly { readonly from: number; readonly to: number }[];
+};
+export type OverrideRow = {
+  readonly alias: string;
+  readonly user: string;
+  readonly fromAt: number;
+  readonly untilAt: number;
+};
+export type ScheduleRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly timezone: string;
+  readonly team: string;
+  readonly rotations: readonly RotationRow[];
+  readonly overrides: readonly OverrideRow[];
+};
+export type EscalationRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly team: string;
+  readonly rules: readonly { readonly delayMinutes: number; readonly type: "schedule" | "user"; readonly id: string }[];
+};
+type CounterRow = { readonly id: string; readonly last: number };
+
+/** All that the emulator knows. */
+export interface World {
+  readonly clock: Clock;
+  readonly behaviour: Behaviour;
+  readonly alerts: Mirror<AlertRow>;
+  readonly requests: Mirror<RequestRow>;
+  /** Ids of requests not carried out yet. */
+  readonly pending: Set<string>;
+  /** Ids of alerts that are asleep. */
+  readonly snoozed: Set<string>;
+  readonly users: Mirror<UserRow>;
+  readonly teams: Mirror<TeamRow>;
+  readonly schedules: Mirror<ScheduleRow>;
+  readonly escalations: Mirror<EscalationRow>;
+  readonly counters: Mirror<CounterRow>;
+  publicUrl(): string;
+  onViolation(request: string, problem: string): void;
+}
+
+export const VENDOR = "opsgenie";
+/** Tiny ids of the sample start above this. */
+const FIRST_TINY_ID = 470;
+
+export function createWorld(options: EmulatorOptions, behaviour: Behaviour): World {
+  const byId = (row: { readonly id: string }): string => row.id;
+  const alerts = mirror<AlertRow>(options.state.table("alerts"), byId);
+  const requests = mirror<RequestRow>(options.state.table("requests"), byId);
+  return {
+    clock: options.clock,
+    behaviour,
+    alerts,
+    requests,
+    pending: new Set([...requests.values()].filter((row) => row.result === null).map((row) => row.id)),
+    snoozed: new Set([...alerts.values()].filter((row) => row.snoozedUntilAt !== null).map((row) => row.id)),
+    users: mirror<UserRow>(options.state.table("users"), byId),
+    teams: mirror<TeamRow>(options.state.table("teams"), byId),
+    schedules: mirror<ScheduleRow>(options.state.table("schedules"), byId),
+    escalations: mirror<EscalationRow>(options.state.table("escalations"), byId),
+    counters: mirror<CounterRow>(options.state.table("counters"), byId),
+    publicUrl: options.publicUrl,
+    onViolation: (request, problem) => options.onViolation({ vendor: VENDOR, request, problem }),
+  };
+}
+
+export function nextTinyId(world: World): string {
+  const last = (world.counters.get("tinyId")?.last ?? FIRST_TINY_ID) + 1;
+  world.counters.set("tinyId", { id: "tinyId", last });
+  return String(last);
+}
+
+export function newId(): string {
+  return randomUUID();
+}
+
+/** The same name has the same id in every sandbox. */
+export function idFor(kind: string, name: string): string {
+  const hex = createHash("sha1").update(`${kind}:${name}`).digest("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
+}
+
+export function findUser(world: World, idOrName: string): UserRow | undefined {
+  const wanted = idOrName.toLowerCase();
+  for (const user of world.users.values()) {
+    if (user.id === wanted || user.username.toLowerCase() === wanted) return user;
+  }
+  return undefined;
+}
