@@ -1,8 +1,16 @@
-/** A table in Markdown; cells may hold code with bars in it. */
+/** A table in Markdown, its columns in line, as the formatter wants them; cells may hold code with bars in it. */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
+  const cells = [heads, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
+  const widths = heads.map((_, column) => Math.max(MARK_CHARS_MIN, ...cells.map((row) => row[column]?.length ?? 0)));
+  const lines = cells.map(
+    (row) => `| ${widths.map((width, column) => (row[column] ?? "").padEnd(width)).join(" | ")} |`,
+  );
+  const marks = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
+  return [lines[0], marks, ...lines.slice(1)].join("\n");
 }
+
+/** What separates the head from the rows has at least three dashes in each column. */
+const MARK_CHARS_MIN = 3;
 
 export function code(text: string): string {
   return text.includes("`") ? `\`\` ${text} \`\`` : `\`${text}\``;
