@@ -62,7 +62,7 @@ export function readConfig(env: Env, integrations: readonly Integration[], here:
     { forced: core.TOCSIN_SANDBOX, hasToken: tokens.length > 0 },
     findings,
   );
-  findings.warnings.push(...unknownVariables(env, [...names, ...tokens]));
+  findings.warnings.push(...unknownVariables(env, names));
 
   const dataDir = core.DATA_DIR ?? DEFAULTS.dataDir;
   const policyPath = core.TOCSIN_CONFIG ?? DEFAULTS.policyPath;

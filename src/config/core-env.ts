@@ -28,7 +28,7 @@ export const CORE_ENV = [
   },
   {
     name: "TOCSIN_CONFIG",
-    help: "Path of the policy file: roles, defaults of places, aliases, limits. It may be missing unless this is set.",
+    help: "Path of the policy file (see docs/tocsin.example.yaml): roles, defaults of places, aliases, limits. It may be missing unless this is set.",
     default: DEFAULTS.policyPath,
   },
   {

@@ -119,6 +119,10 @@ describe("the sandbox is all or nothing", () => {
     },
   );
 
+  test("a chat platform's other variables are not taken for ours", () => {
+    expect(read({ SLACK_BOT_TOKEN: "xoxb-token", SLACK_CHANNEL: "x" }).warnings.join()).not.toContain("SLACK_CHANNEL");
+  });
+
   test("TOCSIN_SANDBOX=1 forces it beside credentials, says so and still keeps them secret", () => {
     const config = read({ PAGER_API_KEY: KEY, PAGES_API_KEY: "half", TOCSIN_SANDBOX: "1" });
     expect(config).toMatchObject({ sandbox: true, accounts: [], dataDir: "data/sandbox", secrets: [KEY, "half"] });

@@ -12,7 +12,7 @@ export interface SourceFile extends Masked {
   readonly imports: readonly Import[];
 }
 
-export interface Import {
+interface Import {
   /** As written: "zod", "node:fs", "../core/people.ts". */
   readonly specifier: string;
   /** The file below the root that a relative specifier leads to. */
