@@ -14,8 +14,8 @@ import type { Proof } from "./proof.ts";
 const MESSAGE_CHARS = 130;
 const DESCRIPTION_CHARS = 15_000;
 
-/** High is what wakes people here, see HIGH_PRIORITIES; P3 is OpsGenie's own default. */
-const PRIORITY = { high: "P1", low: "P3" } as const;
+/** The worst for what must wake somebody; the first that counts as low (HIGH_PRIORITIES) for what need not. */
+const PRIORITY = { high: "P1", low: "P4" } as const;
 
 const RESPONDER = { person: "user", schedule: "schedule", policy: "escalation", team: "team" } as const;
 export const PAGEABLE = Object.keys(RESPONDER) as readonly (keyof typeof RESPONDER)[];
@@ -24,7 +24,7 @@ const responder = z.object({ type: z.enum(["user", "schedule", "escalation", "te
 const pageParams = z.object({
   message: z.string().min(1),
   responder,
-  priority: z.enum(["P1", "P3"]),
+  priority: z.enum(["P1", "P4"]),
 });
 type PageParams = z.infer<typeof pageParams>;
 

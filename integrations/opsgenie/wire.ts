@@ -90,8 +90,8 @@ export interface NameBook {
 /** Alerts carry no service; a tag "service:<name>" names it, otherwise what sent the alert. */
 export const SERVICE_TAG = "service:";
 
-/** P1 and P2 wake people; P3 is what OpsGenie gives an alert without a priority. */
-export const HIGH_PRIORITIES: readonly string[] = ["P1", "P2"];
+/** P4 and P5 can wait. P3 is what OpsGenie gives an alert without a priority, so it is not taken for a low one. */
+export const HIGH_PRIORITIES: readonly string[] = ["P1", "P2", "P3"];
 
 export function toAlert(wire: AlertWire, account: string, prefix: string, url: string, names: NameBook): Alert {
   const service = serviceOf(wire);

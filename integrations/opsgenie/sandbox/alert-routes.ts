@@ -99,7 +99,8 @@ export function alertRoutes(app: FastifyInstance, world: World): void {
     const sign = query.order === "asc" ? 1 : -1;
     alerts.sort((a, b) => sign * (a[query.sort] - b[query.sort] || Number(a.tinyId) - Number(b.tinyId)));
     const page = alerts.slice(query.offset, query.offset + query.limit);
-    return envelope({ data: page.map(brief), paging: paging(world, query, alerts.length) });
+    const where = world.behaviour.withoutPaging === true ? {} : { paging: paging(world, query, alerts.length) };
+    return envelope({ data: page.map(brief), ...where });
   });
 
   app.get("/v2/alerts/count", async (request) => {

@@ -16,6 +16,8 @@ export interface Behaviour {
   unpaidActions?: readonly string[];
   /** The key is one of a team's integration: reading account and configuration is 403. */
   teamKey?: boolean;
+  /** Lists do not say where they go on; the document calls `paging` optional. */
+  withoutPaging?: boolean;
 }
 
 export type Responder = { readonly type: "user" | "team" | "escalation" | "schedule"; readonly id: string };
