@@ -4,6 +4,7 @@ import type { Emulator, EmulatorDeclaration, EmulatorState } from "../core/emula
 import { BotError } from "../core/errors.ts";
 import { type Controls, controlPlugin } from "./control.ts";
 import { createFaultBox, type FaultInput, type FaultRule } from "./faults.ts";
+import { scopedState } from "./scoped-state.ts";
 import { addSharedHooks, placeOf } from "./shared-hooks.ts";
 import { createTrafficRecorder, type TrafficEntry } from "./traffic.ts";
 
@@ -113,11 +114,6 @@ function watchForViolations(app: FastifyInstance, violations: Violation[]): void
 function statusOf(error: unknown): number {
   const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
   return typeof status === "number" && status >= 400 ? status : 500;
-}
-
-/** Each vendor sees its own tables only. */
-function scopedState(state: EmulatorState, vendor: string): EmulatorState {
-  return { table: (name) => state.table(`${vendor}/${name}`) };
 }
 
 async function listen(app: FastifyInstance, port: number): Promise<string> {

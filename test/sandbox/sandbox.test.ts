@@ -1,0 +1,100 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { FURTHER_ALERTS } from "../../src/sandbox/company-alerts.ts";
+import { openSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
+import { notesEmulator } from "../kit/notes-emulator.ts";
+import { TestClock } from "../kit/test-clock.ts";
+
+let dataDir: string;
+let clock: TestClock;
+const open: Sandbox[] = [];
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "tocsin-"));
+  clock = new TestClock();
+});
+
+afterEach(async () => {
+  for (const sandbox of open.splice(0)) await sandbox.stop();
+  expect(clock.sleeping).toBe(0);
+  rmSync(dataDir, { recursive: true });
+});
+
+async function start(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
+  const sandbox = await openSandbox({ dataDir, clock, declarations: [notesEmulator], trickle: false, ...options });
+  open.push(sandbox);
+  return sandbox;
+}
+
+async function notesOf(sandbox: Sandbox): Promise<string[]> {
+  const answer = await fetch(`${sandbox.env.NOTES_API_URL}/notes`);
+  const body: { notes: string[] } = JSON.parse(await answer.text());
+  return body.notes;
+}
+
+const write = (sandbox: Sandbox, text: string) =>
+  fetch(`${sandbox.env.NOTES_API_URL}/notes`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ text }),
+  });
+
+describe("the sandbox", () => {
+  test("starts with the sample company and says how to reach it and who speaks", async () => {
+    const sandbox = await start();
+    expect(await notesOf(sandbox)).toEqual(["seeded for Gantry CI"]);
+    expect(sandbox.env).toEqual({ NOTES_API_URL: `${sandbox.url}/notes`, NOTES_KEY: "sandbox" });
+    expect(sandbox.responder.email).toBe("ana@example.com");
+    expect(sandbox.notes).toEqual([]);
+  });
+
+  test("goes on where it ended, and is seeded once", async () => {
+    const first = await start();
+    await write(first, "mine");
+    await open.pop()?.stop();
+    expect(await notesOf(await start())).toEqual(["seeded for Gantry CI", "mine"]);
+  });
+
+  test("listens on the port it is given, and says so when the port is taken", async () => {
+    const first = await start();
+    const port = Number(new URL(first.url).port);
+    await expect(start({ port, dataDir: join(dataDir, "other") })).rejects.toThrow(`Port ${port} is taken`);
+  });
+
+  test("data that cannot be read are moved aside, and the company starts afresh", async () => {
+    await start();
+    await open.pop()?.stop();
+    writeFileSync(join(dataDir, "vendors.sqlite"), "gone bad ".repeat(1_000));
+    const sandbox = await start();
+    expect(sandbox.notes).toEqual([expect.stringContaining("starts afresh")]);
+    expect(await notesOf(sandbox)).toEqual(["seeded for Gantry CI"]);
+    expect(readdirSync(dataDir)).toContain(`vendors.sqlite.unreadable-${clock.now()}`);
+  });
+
+  test("while a person watches, something new happens every few minutes", async () => {
+    const declarations = ["pagerduty", "opsgenie"].map((vendor) => ({
+      vendor,
+      create: (options: Parameters<typeof notesEmulator.create>[0]) => ({ ...notesEmulator.create(options), vendor }),
+    }));
+    const sandbox = await start({ trickle: true, declarations });
+    const titles: string[] = [];
+    for (let turn = 0; turn < FURTHER_ALERTS.length; turn++) {
+      clock.advance(5 * 60_000);
+      await new Promise(setImmediate);
+    }
+    for (const vendor of ["pagerduty", "opsgenie"]) {
+      const answer = await fetch(`${sandbox.url}/${vendor}/notes`);
+      const body: { notes: string[] } = JSON.parse(await answer.text());
+      titles.push(...body.notes);
+    }
+    expect(titles).toEqual(expect.arrayContaining(FURTHER_ALERTS.map(({ title }) => title)));
+  });
+
+  test("without a person nothing happens by itself", async () => {
+    const sandbox = await start();
+    clock.advance(24 * 3_600_000);
+    expect(await notesOf(sandbox)).toHaveLength(1);
+  });
+});
