@@ -24,6 +24,8 @@ export interface Message {
   /** Still changing: a progress message. The last update of a message has live false. */
   readonly live: boolean;
   readonly outcomes: readonly { readonly operation: Operation; readonly outcome: Outcome }[];
+  /** It was understood and not done: no right, bad input, a vendor's no. `say` exits with 1. */
+  readonly refused?: boolean;
   /** The bot did not understand: `say` exits with 2. */
   readonly misunderstood?: boolean;
 }
