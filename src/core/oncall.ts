@@ -7,6 +7,8 @@ export interface Shift {
   readonly person: VendorUser;
   readonly startsAt?: number;
   readonly endsAt?: number;
+  /** `endsAt` is only the end of what the vendor was asked for: the shift lasts at least until then. */
+  readonly orLonger?: true;
   /** Set when this shift replaces somebody's regular one; `for` when the vendor says whose. */
   readonly override?: { readonly for?: VendorUser };
 }

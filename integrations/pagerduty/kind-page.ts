@@ -1,0 +1,86 @@
+import { z } from "zod";
+import type { Execution, OperationKind, VendorRequest } from "../../src/core/operation-kind.ts";
+import type { Operation, Outcome } from "../../src/core/plan.ts";
+import { oneIncident } from "./alert-detail.ts";
+import { toAlert } from "./domain.ts";
+import { outcomeOf, type Verdict, verdictOn } from "./outcomes.ts";
+import { pageParams } from "./params.ts";
+import { fromHeader, type UpdatePorts } from "./update-run.ts";
+import { incident, parseAnswer, type WireIncident } from "./wire.ts";
+
+/**
+ * Opens an incident. Its incident_key is the plan's and the operation's: while it is open the vendor refuses a second one
+ * with the same key, and afterwards it can be found by it (PagerDuty REST docs, POST /incidents, read 2026-11-21).
+ */
+export function pageKind({ api, clock }: UpdatePorts): OperationKind {
+  async function findOurs(operation: Operation, execution: Execution): Promise<WireIncident | undefined> {
+    const query = { incident_key: keyOf(operation, execution), date_range: "all" };
+    const { incidents } = await api.get(z.object({ incidents: z.array(incident) }), "/incidents", query);
+    return incidents[0];
+  }
+
+  async function open(operation: Operation, execution: Execution): Promise<Outcome> {
+    let sent = false;
+    try {
+      const answer = await api.send(pageRequest(operation, execution), "write", execution.signal);
+      sent = true;
+      const opened = parseAnswer(oneIncident, answer.body, "the page").incident;
+      return outcomeOf(operation, paged(opened), { at: clock.now(), requestId: answer.requestId });
+    } catch (error) {
+      const { requestId, ...verdict } = verdictOn(error, execution.signal);
+      const state = sent ? "unknown" : verdict.state;
+      return outcomeOf(operation, { ...verdict, state }, { at: clock.now(), requestId });
+    }
+  }
+
+  return {
+    kind: "pagerduty.page",
+    params: pageParams,
+    safety: "reconcilable",
+    describe: (operation) => {
+      const { service, urgency, title } = pageParams.parse(operation.params);
+      return `page ${operation.target.label} (${urgency} urgency, service ${service.name}): ${title}`;
+    },
+    requests: (operations, execution) => operations.map((operation) => pageRequest(operation, execution)),
+    async *execute(operations, execution) {
+      for (const operation of operations) yield await open(operation, execution);
+    },
+    reconcile: async (operation, execution) => {
+      const found = await findOurs(operation, execution);
+      return found && outcomeOf(operation, paged(found), { at: clock.now() });
+    },
+  };
+}
+
+function keyOf(operation: Operation, { planId }: Execution): string {
+  return `tocsin:${planId}:${operation.id}`;
+}
+
+function pageRequest(operation: Operation, execution: Execution): VendorRequest {
+  const { service, title, details, urgency, policyId, assigneeIds } = pageParams.parse(operation.params);
+  return {
+    method: "POST",
+    path: "/incidents",
+    headers: fromHeader(execution),
+    body: {
+      incident: {
+        type: "incident",
+        title,
+        service: { id: service.id, type: "service_reference" },
+        urgency,
+        incident_key: keyOf(operation, execution),
+        // A string, although the OpenAPI document says object (PagerDuty docs, Incident Creation API).
+        body: { type: "incident_body", details },
+        ...(policyId === undefined ? {} : { escalation_policy: { id: policyId, type: "escalation_policy_reference" } }),
+        ...(assigneeIds === undefined
+          ? {}
+          : { assignments: assigneeIds.map((id) => ({ assignee: { id, type: "user_reference" } })) }),
+      },
+    },
+  };
+}
+
+function paged(opened: WireIncident): Verdict {
+  const { id, handle, url } = toAlert(opened);
+  return { state: "done", data: { alertId: id, handle, url } };
+}

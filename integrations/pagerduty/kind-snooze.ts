@@ -1,0 +1,78 @@
+import type { Execution, OperationKind, VendorRequest } from "../../src/core/operation-kind.ts";
+import type { Operation, Outcome } from "../../src/core/plan.ts";
+import { duration } from "../../src/core/wording.ts";
+import { incidentPath, oneIncident } from "./alert-detail.ts";
+import { MAX_IN_FLIGHT } from "./client.ts";
+import { toAlert } from "./domain.ts";
+import { notAsAsked } from "./kinds-state.ts";
+import { outcomeOf, type Verdict, verdictOn } from "./outcomes.ts";
+import { inParallel } from "./parallel.ts";
+import { nameOf, snoozeParams } from "./params.ts";
+import { undoing } from "./undoing.ts";
+import { fromHeader, type UpdatePorts } from "./update-run.ts";
+import { parseAnswer, type WireIncident } from "./wire.ts";
+
+/** A snooze lasts from one second to seven days (PagerDuty REST docs, snooze, read 2026-11-21). */
+export const SNOOZE_MS_MAX = 604_800_000;
+/** How far the vendor's wake-up may lie from what was asked: rounding, and the time the request took. */
+const SLACK_MS = 60_000;
+
+/** Sent again it only sets the same end again. */
+export function snoozeKind(ports: UpdatePorts): OperationKind {
+  const { api, clock } = ports;
+  const secondsLeft = (operation: Operation) =>
+    Math.ceil((snoozeParams.parse(operation.params).untilAt - clock.now()) / 1_000);
+
+  const request = (operation: Operation, execution: Execution): VendorRequest => ({
+    method: "POST",
+    path: incidentPath(operation.target.id, "/snooze"),
+    headers: fromHeader(execution),
+    body: { duration: Math.max(1, secondsLeft(operation)) },
+  });
+
+  async function snooze(operation: Operation, execution: Execution): Promise<Outcome> {
+    if (secondsLeft(operation) < 1) {
+      return outcomeOf(operation, { state: "failed", reason: "that time has passed" }, { at: clock.now() });
+    }
+    let sent = false;
+    try {
+      const answer = await api.send(request(operation, execution), "repeatable", execution.signal);
+      sent = true;
+      const now = parseAnswer(oneIncident, answer.body, "the snooze").incident;
+      return outcomeOf(operation, judge(operation, now), { at: clock.now(), requestId: answer.requestId });
+    } catch (error) {
+      const { requestId, ...verdict } = verdictOn(error, execution.signal);
+      return outcomeOf(operation, sent ? { ...verdict, state: "unknown" } : verdict, { at: clock.now(), requestId });
+    }
+  }
+
+  return {
+    kind: "pagerduty.snooze",
+    params: snoozeParams,
+    safety: "repeatable",
+    describe: (operation) => `snooze ${nameOf(operation)} for ${duration(Math.max(0, secondsLeft(operation) * 1_000))}`,
+    requests: (operations, execution) => operations.map((operation) => request(operation, execution)),
+    execute: (operations, execution) =>
+      inParallel(operations, MAX_IN_FLIGHT, (operation) => snooze(operation, execution)),
+    inverse: takeBack,
+  };
+}
+
+function judge(operation: Operation, now: WireIncident): Verdict {
+  if (now.status !== "acknowledged") return notAsAsked(now, "snoozed");
+  const { untilAt } = snoozeParams.parse(operation.params);
+  const actual = toAlert(now).snoozedUntilAt;
+  if (actual !== undefined && Math.abs(actual - untilAt) <= SLACK_MS) return { state: "done" };
+  return { state: "failed", reason: "PagerDuty took the request, but the incident is not snoozed until then" };
+}
+
+/**
+ * An incident that was snoozed gets its old end again, one that was open is opened again. One that was merely
+ * acknowledged stays snoozed: PagerDuty documents no way to end a snooze and keep the acknowledgement.
+ */
+function takeBack(operation: Operation, outcome: Outcome): Operation | undefined {
+  const { was, wasUntilAt, ...params } = snoozeParams.parse(operation.params);
+  if (was.status === "triggered") return undoing(operation, outcome, "acknowledged");
+  if (wasUntilAt === undefined) return undefined;
+  return { ...operation, id: `undo-${operation.id}`, params: { ...params, was, untilAt: wasUntilAt } };
+}

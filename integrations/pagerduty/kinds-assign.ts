@@ -1,0 +1,90 @@
+import type { OperationKind } from "../../src/core/operation-kind.ts";
+import type { Operation, Outcome } from "../../src/core/plan.ts";
+import { listed } from "../../src/core/wording.ts";
+import { alreadyOver, asUpdates } from "./kinds-state.ts";
+import { lookAt } from "./look.ts";
+import { outcomeOf, type Verdict } from "./outcomes.ts";
+import { assigneesOf, escalateParams, isSameSet, nameOf, reassignParams, updateParams } from "./params.ts";
+import { leftData, undoing } from "./undoing.ts";
+import type { UpdateKind, UpdatePorts } from "./update-run.ts";
+import type { WireIncident } from "./wire.ts";
+
+const reassigning: UpdateKind = {
+  mode: "write",
+  change: (operation) => {
+    const { to } = reassignParams.parse(operation.params);
+    return to.kind === "person"
+      ? { assignments: [{ assignee: { id: to.id, type: "user_reference" } }] }
+      : { escalation_policy: { id: to.id, type: "escalation_policy_reference" } };
+  },
+  judge: (operation, now) => (isWith(operation, now) ? doneWith(now) : stillWith(now)),
+  explain: (_operation, now) => alreadyOver(now),
+};
+
+const escalating: UpdateKind = {
+  mode: "write",
+  change: (operation) => ({ escalation_level: escalateParams.parse(operation.params).level }),
+  judge: (operation, now) => (hasEscalated(operation, now) ? doneWith(now) : stillWith(now)),
+  explain: (_operation, now) => alreadyOver(now),
+};
+
+export function reassignKind(ports: UpdatePorts): OperationKind {
+  return {
+    kind: "pagerduty.reassign",
+    params: reassignParams,
+    safety: "reconcilable",
+    describe: (operation) => `assign ${nameOf(operation)} to ${reassignParams.parse(operation.params).to.name}`,
+    ...asUpdates(ports, reassigning),
+    reconcile: (operation) => reconciled(ports, operation, isWith),
+    inverse: backToWas,
+  };
+}
+
+export function escalateKind(ports: UpdatePorts): OperationKind {
+  return {
+    kind: "pagerduty.escalate",
+    params: escalateParams,
+    safety: "reconcilable",
+    describe: (operation) => `escalate ${nameOf(operation)} to level ${escalateParams.parse(operation.params).level}`,
+    ...asUpdates(ports, escalating),
+    reconcile: (operation) => reconciled(ports, operation, hasEscalated),
+    inverse: backToWas,
+  };
+}
+
+function isWith(operation: Operation, now: WireIncident): boolean {
+  const { to } = reassignParams.parse(operation.params);
+  if (now.status === "resolved") return false;
+  return to.kind === "person" ? isSameSet(assigneesOf(now), [to.id]) : now.escalation_policy?.id === to.id;
+}
+
+function hasEscalated(operation: Operation, now: WireIncident): boolean {
+  return now.status !== "resolved" && isSameSet(assigneesOf(now), escalateParams.parse(operation.params).expects);
+}
+
+function doneWith(now: WireIncident): Verdict {
+  return { state: "done", data: { ...leftData(now), status: now.status } };
+}
+
+function stillWith(now: WireIncident): Verdict {
+  const names = (now.assignments ?? []).map(({ assignee }) => assignee.name ?? assignee.summary ?? assignee.id);
+  const who = names.length === 0 ? "nobody" : listed(names);
+  return { state: "failed", reason: `PagerDuty took the request, but the incident is assigned to ${who}` };
+}
+
+async function reconciled(
+  ports: UpdatePorts,
+  operation: Operation,
+  happened: (operation: Operation, now: WireIncident) => boolean,
+): Promise<Outcome | undefined> {
+  const { createdAt } = updateParams.parse(operation.params);
+  const found = await lookAt(ports.api, [{ id: operation.target.id, createdAt }], ["triggered", "acknowledged"]);
+  const now = found.get(operation.target.id);
+  if (now === undefined || !happened(operation, now)) return undefined;
+  return outcomeOf(operation, doneWith(now), { at: ports.clock.now() });
+}
+
+function backToWas(operation: Operation, outcome: Outcome): Operation {
+  const status = outcome.data?.status;
+  return undoing(operation, outcome, typeof status === "string" ? status : "triggered");
+}

@@ -1,0 +1,115 @@
+import { z } from "zod";
+import type { Execution, OperationKind, VendorRequest } from "../../src/core/operation-kind.ts";
+import type { Operation, Outcome } from "../../src/core/plan.ts";
+import { oneLine } from "../../src/core/wording.ts";
+import { incidentPath, readNotes } from "./alert-detail.ts";
+import { MAX_IN_FLIGHT } from "./client.ts";
+import { outcomeOf, verdictOn } from "./outcomes.ts";
+import { inParallel } from "./parallel.ts";
+import { noteParams, removeNoteParams } from "./params.ts";
+import { fromHeader, type UpdatePorts } from "./update-run.ts";
+import { note, parseAnswer, type WireNote } from "./wire.ts";
+
+/** A note this much older than the plan, by the vendor's clock, may still be the plan's: clocks differ. */
+const SKEW_MS = 60_000;
+const SHOWN_CHARS = 60;
+
+/**
+ * A note has no idempotency key. After an unknown outcome the incident's notes are read back: one with exactly this text
+ * by this user since the plan began is ours. That needs no marker in the text that people would have to read.
+ */
+export function noteKind({ api, clock }: UpdatePorts): OperationKind {
+  async function write(operation: Operation, execution: Execution): Promise<Outcome> {
+    let sent = false;
+    try {
+      const answer = await api.send(noteRequest(operation, execution), "write", execution.signal);
+      sent = true;
+      const written = parseAnswer(z.object({ note }), answer.body, "the note").note;
+      return outcomeOf(operation, done(written), { at: clock.now(), requestId: answer.requestId });
+    } catch (error) {
+      const { requestId, ...verdict } = verdictOn(error, execution.signal);
+      return outcomeOf(operation, sent ? { ...verdict, state: "unknown" } : verdict, { at: clock.now(), requestId });
+    }
+  }
+
+  return {
+    kind: "pagerduty.note",
+    params: noteParams,
+    safety: "reconcilable",
+    describe: (operation) => {
+      const { content } = noteParams.parse(operation.params);
+      return `write a note on ${operation.target.label}: ${oneLine(content, SHOWN_CHARS)}`;
+    },
+    requests: (operations, execution) => operations.map((operation) => noteRequest(operation, execution)),
+    execute: (operations, execution) =>
+      inParallel(operations, MAX_IN_FLIGHT, (operation) => write(operation, execution)),
+    reconcile: async (operation, execution) => {
+      const { content } = noteParams.parse(operation.params);
+      const found = (await readNotes(api, operation.target.id)).find(
+        (one) =>
+          one.content === content &&
+          one.created_at >= execution.createdAt - SKEW_MS &&
+          (execution.by === undefined || one.user?.id === execution.by.id),
+      );
+      return found && outcomeOf(operation, done(found), { at: clock.now() });
+    },
+    inverse: takeBack,
+  };
+}
+
+/** Takes a note away again; one that is gone already is fine. */
+export function removeNoteKind({ api, clock }: UpdatePorts): OperationKind {
+  const request = (operation: Operation): VendorRequest => {
+    const { noteId } = removeNoteParams.parse(operation.params);
+    return {
+      method: "DELETE",
+      path: incidentPath(operation.target.id, `/notes/${encodeURIComponent(noteId)}`),
+    };
+  };
+
+  async function remove(operation: Operation, { signal }: Execution): Promise<Outcome> {
+    try {
+      const { status, requestId } = await api.send(request(operation), "repeatable", signal, [404]);
+      return outcomeOf(operation, { state: status === 404 ? "already" : "done" }, { at: clock.now(), requestId });
+    } catch (error) {
+      const { requestId, ...verdict } = verdictOn(error, signal);
+      return outcomeOf(operation, verdict, { at: clock.now(), requestId });
+    }
+  }
+
+  return {
+    kind: "pagerduty.remove-note",
+    params: removeNoteParams,
+    safety: "repeatable",
+    describe: (operation) => `remove the note from ${operation.target.label}`,
+    requests: (operations) => operations.map(request),
+    execute: (operations, execution) =>
+      inParallel(operations, MAX_IN_FLIGHT, (operation) => remove(operation, execution)),
+  };
+}
+
+function noteRequest(operation: Operation, execution: Execution): VendorRequest {
+  return {
+    method: "POST",
+    path: incidentPath(operation.target.id, "/notes"),
+    headers: fromHeader(execution),
+    body: { note: { content: noteParams.parse(operation.params).content } },
+  };
+}
+
+function done(written: WireNote): { readonly state: "done"; readonly data: { readonly noteId: string } } {
+  return { state: "done", data: { noteId: written.id ?? "" } };
+}
+
+/** A note that says for whom something was done is evidence: it is answered by another note, never removed. */
+function takeBack(operation: Operation, outcome: Outcome): Operation | undefined {
+  const { onBehalf } = noteParams.parse(operation.params);
+  const noteId = outcome.data?.noteId;
+  const back = { id: `undo-${operation.id}`, account: operation.account, target: operation.target };
+  if (onBehalf !== undefined) {
+    const { person, did } = onBehalf;
+    return { ...back, kind: "pagerduty.note", params: { content: `${person} took this back through Tocsin: ${did}.` } };
+  }
+  if (typeof noteId !== "string" || noteId === "") return undefined;
+  return { ...back, kind: "pagerduty.remove-note", params: { noteId } };
+}

@@ -1,0 +1,51 @@
+import { incidentPath, oneIncident } from "./alert-detail.ts";
+import { incidentList } from "./alert-list.ts";
+import type { Api } from "./client.ts";
+import { MAX_IN_FLIGHT, PAGE_ITEMS, REACH_ITEMS } from "./client.ts";
+import { inParallel } from "./parallel.ts";
+import type { WireIncident } from "./wire.ts";
+
+/** since and until have whole seconds at the vendor: the window reaches one further. */
+const EDGE_MS = 1_000;
+/** The longest window that GET /incidents takes is six months (PagerDuty REST docs, incidents, read 2026-11-21). */
+const WINDOW_MS_MAX = 180 * 86_400_000;
+
+export interface Sought {
+  readonly id: string;
+  readonly createdAt: number;
+}
+
+/**
+ * What these incidents are now, by id; one that the vendor no longer has is absent. PagerDuty cannot be asked for a list
+ * of ids, so a list of that time is read where it takes fewer requests than asking for each.
+ */
+export async function lookAt(
+  api: Api,
+  sought: readonly Sought[],
+  statuses: readonly string[],
+): Promise<ReadonlyMap<string, WireIncident>> {
+  const found = new Map<string, WireIncident>();
+  if (sought.length > 1) for (const one of await listed(api, sought, statuses)) found.set(one.id, one);
+  const missing = sought.filter(({ id }) => !found.has(id));
+  const asked = inParallel(missing, MAX_IN_FLIGHT, ({ id }) => api.find(oneIncident, incidentPath(id)));
+  for await (const answer of asked) if (answer !== undefined) found.set(answer.incident.id, answer.incident);
+  return found;
+}
+
+async function listed(
+  api: Api,
+  sought: readonly Sought[],
+  statuses: readonly string[],
+): Promise<readonly WireIncident[]> {
+  const instants = sought.map((one) => one.createdAt);
+  const since = Math.min(...instants) - EDGE_MS;
+  const until = Math.max(...instants) + EDGE_MS;
+  const range =
+    until - since > WINDOW_MS_MAX
+      ? { date_range: "all" }
+      : { since: new Date(since).toISOString(), until: new Date(until).toISOString() };
+  const isCheaper = (total: number) => total <= REACH_ITEMS && Math.ceil(total / PAGE_ITEMS) <= sought.length;
+  const { items } = await api.reach(incidentList({ "statuses[]": statuses, ...range }), isCheaper);
+  const ids = new Set(sought.map((one) => one.id));
+  return items.filter((one) => ids.has(one.id));
+}
