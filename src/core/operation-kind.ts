@@ -30,6 +30,11 @@ export interface OperationKind<P extends JsonObject = JsonObject> {
   readonly params: z.ZodType<P>;
   /** repeatable: sending twice is harmless. reconcilable: after an unknown outcome `reconcile` is asked before sending. */
   readonly safety: "repeatable" | "reconcilable";
+  /**
+   * How long after its plan was accepted it may still be sent, ms; later it ends `failed` with the reason. For writes
+   * that would do harm when they come late: a page of an hour ago wakes somebody for nothing. Default 1,800,000.
+   */
+  readonly expiresAfterMs?: number;
   /** One line in the imperative for previews: "acknowledge PD-1234 Build queue is stuck". */
   describe(operation: Operation): string;
   /** The requests that these operations take, batched as they will be sent. Pure. */

@@ -69,6 +69,8 @@ export interface Plan {
   readonly facts?: JsonObject;
   /** Set on a plan that undoes another: that one's id; it can be undone once. */
   readonly undoes?: string;
+  /** Set on a plan that sends again what failed in another: that one's id, whose failures are this one's from then on. */
+  readonly retries?: string;
 }
 
 /** A plan as the store keeps it. Outcomes are kept beside it. */

@@ -1,0 +1,139 @@
+import type { Clock } from "../core/clock.ts";
+import type { Log } from "../core/log.ts";
+import type { Operation, Outcome, StoredPlan } from "../core/plan.ts";
+import type { Change, Store } from "../core/store.ts";
+import { abortable } from "./abortable.ts";
+import { fromStore, toStore } from "./stored.ts";
+
+/**
+ * An entry of the outcomes journal, keyed by the plan's id: either what became of an operation, or that from now on the
+ * account's operations up to this position in the plan may have been sent.
+ */
+type Entry = { readonly outcome: Outcome } | { readonly sending: { readonly account: string; readonly upTo: number } };
+
+/** An operation has one outcome and at most one intent for each time it was sent. */
+const ENTRIES_PER_OPERATION_MAX = 16;
+
+/** What is known of one plan's operations, on disk and here. */
+export interface Ledger {
+  /** In the order in which they arrived. */
+  outcomes(): readonly Outcome[];
+  outcomeOf(operation: string): Outcome | undefined;
+  /** Resolves once the operation has an outcome. */
+  ended(operation: string, signal: AbortSignal): Promise<Outcome>;
+  /** Whether a former life of this process may have sent it. */
+  mayHaveBeenSent(operation: Operation): boolean;
+  /** Durable before the first byte leaves. Throws BotError("store_failed"): then nothing may be sent. */
+  intend(operations: readonly Operation[]): Promise<void>;
+  /** Takes an outcome at once and writes it as soon as the disk is free; many share one write. */
+  add(outcome: Outcome): void;
+  /** Resolves when no write is under way, with what could not be written. */
+  unwritten(): Promise<readonly Change[]>;
+}
+
+export interface LedgerOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Opens the ledger of a plan, with what former lives wrote when it is resumed. */
+export async function openLedger(plan: StoredPlan, isResumed: boolean, options: LedgerOptions): Promise<Ledger> {
+  const { store, clock, log } = options;
+  const positions = new Map(plan.operations.map((operation, position) => [operation.id, position]));
+  const outcomes = new Map<string, Outcome>();
+  const sentBefore = new Map<string, number>();
+  const intended = new Map<string, number>();
+  const waiting = new Map<string, ((outcome: Outcome) => void)[]>();
+  let pending: Change[] = [];
+  let writing: Promise<void> | undefined;
+
+  if (isResumed) {
+    for (const entry of await readEntries(store, plan)) {
+      if ("outcome" in entry) outcomes.set(entry.outcome.operation, entry.outcome);
+      else raise(sentBefore, entry.sending.account, entry.sending.upTo);
+    }
+  }
+
+  const change = (entry: Entry): Change => ({
+    append: "outcomes",
+    key: plan.id,
+    at: clock.now(),
+    value: toStore(entry),
+  });
+
+  async function write(): Promise<void> {
+    while (pending.length > 0) {
+      const now = pending;
+      pending = [];
+      try {
+        await store.commit(now);
+      } catch (error) {
+        // Kept for the next write, at the latest the one that finishes the plan.
+        pending = [...now, ...pending];
+        log.error("plan.outcomes.not_written", { plan: plan.id, inbound: plan.inbound, error });
+        break;
+      }
+    }
+    writing = undefined;
+  }
+
+  return {
+    outcomes: () => [...outcomes.values()],
+    outcomeOf: (operation) => outcomes.get(operation),
+    ended: (operation, signal) => {
+      const known = outcomes.get(operation);
+      if (known !== undefined) return Promise.resolve(known);
+      const outcome = new Promise<Outcome>((resolve) => {
+        waiting.set(operation, [...(waiting.get(operation) ?? []), resolve]);
+      });
+      return abortable(outcome, signal);
+    },
+    mayHaveBeenSent: ({ id, account }) => (positions.get(id) ?? -1) <= (sentBefore.get(account) ?? -1),
+    intend: async (operations) => {
+      for (const [account, upTo] of highest(operations, positions)) {
+        if (upTo <= (intended.get(account) ?? -1)) continue;
+        await store.commit([change({ sending: { account, upTo } })]);
+        intended.set(account, upTo);
+      }
+    },
+    add: (outcome) => {
+      outcomes.set(outcome.operation, outcome);
+      pending.push(change({ outcome }));
+      writing ??= write();
+      for (const wake of waiting.get(outcome.operation) ?? []) wake(outcome);
+      waiting.delete(outcome.operation);
+    },
+    unwritten: async () => {
+      await writing;
+      return pending;
+    },
+  };
+}
+
+function highest(operations: readonly Operation[], positions: ReadonlyMap<string, number>): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { id, account } of operations) raise(found, account, positions.get(id) ?? -1);
+  return found;
+}
+
+function raise(marks: Map<string, number>, account: string, position: number): void {
+  marks.set(account, Math.max(marks.get(account) ?? -1, position));
+}
+
+async function readEntries(store: Store, plan: StoredPlan): Promise<readonly Entry[]> {
+  const limit = plan.operations.length * ENTRIES_PER_OPERATION_MAX;
+  const entries = await store.read("outcomes", { key: plan.id, limit });
+  return entries.map((entry) => fromStore<Entry>(entry));
+}
+
+/** The outcomes that are there, in the order of the plan's operations. */
+export function outcomesInOrder(plan: StoredPlan, ledger: Ledger): readonly Outcome[] {
+  return plan.operations.flatMap((operation) => ledger.outcomeOf(operation.id) ?? []);
+}
+
+/** Every recorded outcome of a plan. */
+export async function readOutcomes(store: Store, plan: StoredPlan): Promise<readonly Outcome[]> {
+  const entries = await readEntries(store, plan);
+  return entries.flatMap((entry) => ("outcome" in entry ? [entry.outcome] : []));
+}

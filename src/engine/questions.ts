@@ -1,0 +1,147 @@
+import type { Clock } from "../core/clock.ts";
+import { BotError } from "../core/errors.ts";
+import type { Plan } from "../core/plan.ts";
+import type { Choice } from "../core/reply.ts";
+import type { Change, Store } from "../core/store.ts";
+import { clockTime } from "../core/wording.ts";
+import { idOfInbound } from "./plan-id.ts";
+import { fromStore, toStore } from "./stored.ts";
+import type { Origin } from "./stored-plan.ts";
+
+/** An expired question is kept this long, so that a late yes hears why nothing happens. */
+const EXPIRED_KEPT_MS = 3_600_000;
+/** How many expired ones leave with each new one. */
+const SWEPT_AT_ONCE = 20;
+
+/** What waits for an answer: a plan for its yes, or a choice for one of its options. */
+export type Subject = Plan | Choice;
+
+export interface OpenQuestion {
+  readonly id: string;
+  readonly subject: Subject;
+  /** Where it came from; `origin.actor` alone may answer it, in `origin.place`. */
+  readonly origin: Origin;
+  readonly askedAt: number;
+  readonly expiresAt: number;
+}
+
+/** What was said in answer; an option by its number, from 1. */
+export type AnswerWord =
+  | { readonly type: "yes" }
+  | { readonly type: "no" }
+  | { readonly type: "option"; readonly number: number };
+
+export type Answered =
+  /**
+   * Yes to a plan, as it was when it was shown. It is not consumed yet: hand `consume` to `Engine.accept`, which drops
+   * the question and takes the plan in one commit, so a second yes or a crash in between can neither lose nor double it.
+   */
+  | { readonly type: "confirmed"; readonly question: OpenQuestion; readonly plan: Plan; readonly consume: Change }
+  /** An option, as the sentence it stands for. Consumed. */
+  | { readonly type: "chosen"; readonly question: OpenQuestion; readonly say: string }
+  /** No. Consumed. */
+  | { readonly type: "declined"; readonly question: OpenQuestion }
+  /** Nothing happened, and the sentence says why. */
+  | {
+      readonly type: "unanswered";
+      readonly why: "none_open" | "expired" | "not_yours" | "other_answer" | "answered_already";
+      readonly sentence: string;
+    };
+
+/**
+ * Questions that outlive a restart. Each is answered once, by the person it was put to, where it was put, before it
+ * expires. A new question supersedes nothing, but an answer always goes to that person's newest one there.
+ */
+export interface Questions {
+  /** Durable when it resolves. Throws BotError("conflict") when this inbound has asked already. */
+  ask(subject: Subject, origin: Origin, expiresInMs: number): Promise<OpenQuestion>;
+  answer(by: Pick<Origin, "actor" | "place">, word: AnswerWord): Promise<Answered>;
+}
+
+export function createQuestions({ store, clock }: { readonly store: Store; readonly clock: Clock }): Questions {
+  async function allAt(place: Origin["place"]): Promise<readonly OpenQuestion[]> {
+    const documents = await store.list("questions");
+    return documents
+      .map((document) => fromStore<OpenQuestion>(document))
+      .filter(({ origin }) => origin.place.id === place.id && origin.place.thread === place.thread)
+      .sort((a, b) => b.askedAt - a.askedAt);
+  }
+
+  async function expired(): Promise<readonly Change[]> {
+    const documents = await store.list("questions");
+    const old = documents.filter(({ value }) => Number(value.expiresAt) + EXPIRED_KEPT_MS < clock.now());
+    return old.slice(0, SWEPT_AT_ONCE).map(({ id }): Change => ({ drop: "questions", id }));
+  }
+
+  async function consumed(question: OpenQuestion, answer: Answered): Promise<Answered> {
+    try {
+      await store.commit([consumption(question)]);
+      return answer;
+    } catch (error) {
+      if (error instanceof BotError && error.code === "conflict") return ANSWERED_ALREADY;
+      throw error;
+    }
+  }
+
+  return {
+    ask: async (subject, origin, expiresInMs) => {
+      const askedAt = clock.now();
+      const id = idOfInbound(origin.inbound);
+      const question = { id, subject, origin, askedAt, expiresAt: askedAt + expiresInMs };
+      await store.commit([...(await expired()), { put: "questions", id, value: toStore(question), version: 0 }]);
+      return question;
+    },
+    answer: async ({ actor, place }, word) => {
+      const here = await allAt(place);
+      const mine = here.filter(({ origin }) => origin.actor.id === actor.id);
+      const question = mine.find(({ expiresAt }) => expiresAt > clock.now());
+      if (question === undefined) return whyNone(mine[0], here, actor.zone, clock.now());
+      if (word.type === "no") return consumed(question, { type: "declined", question });
+      const { subject } = question;
+      if (subject.type === "plan") {
+        if (word.type !== "yes") return otherAnswer("That question is answered with yes or no.");
+        return { type: "confirmed", question, plan: subject, consume: consumption(question) };
+      }
+      if (word.type === "yes")
+        return otherAnswer(`Which one? Answer with a number from 1 to ${subject.options.length}.`);
+      const option = subject.options[word.number - 1];
+      if (option === undefined) return otherAnswer(`There are ${subject.options.length} to choose from, from 1 on.`);
+      return consumed(question, { type: "chosen", question, say: option.say });
+    },
+  };
+}
+
+/** A question is put once and never changed: only its first version can be consumed. */
+function consumption({ id }: OpenQuestion): Change {
+  return { drop: "questions", id, version: 1 };
+}
+
+const ANSWERED_ALREADY: Answered = {
+  type: "unanswered",
+  why: "answered_already",
+  sentence: "That question was answered already: nothing was done again.",
+};
+
+function otherAnswer(sentence: string): Answered {
+  return { type: "unanswered", why: "other_answer", sentence };
+}
+
+function whyNone(late: OpenQuestion | undefined, here: readonly OpenQuestion[], zone: string, now: number): Answered {
+  if (late !== undefined) {
+    const at = clockTime(late.expiresAt, { zone, now });
+    return {
+      type: "unanswered",
+      why: "expired",
+      sentence: `That question expired at ${at} and nothing was done: say "${late.origin.said}" again.`,
+    };
+  }
+  const other = here.find(({ expiresAt }) => expiresAt > now);
+  if (other !== undefined) {
+    return {
+      type: "unanswered",
+      why: "not_yours",
+      sentence: `That question waits for ${other.origin.actor.name}; you can say "${other.origin.said}" yourself.`,
+    };
+  }
+  return { type: "unanswered", why: "none_open", sentence: "Nothing here waits for an answer." };
+}
