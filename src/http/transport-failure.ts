@@ -1,6 +1,6 @@
 import { duration } from "../core/wording.ts";
 
-type TransportCode = "vendor_unreachable" | "vendor_silent" | "vendor_broken" | "vendor_refused";
+type TransportCode = "vendor_unreachable" | "vendor_silent" | "vendor_broken";
 
 /** No answer that could be read. `problem` completes the vendor's name to a sentence; `cause` is free of the request. */
 export class TransportFailure extends Error {
@@ -28,7 +28,6 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
 
 /** Codes that an HTTP parser, an unpacker or our own bound gives to an answer that cannot be read. */
 const UNREADABLE = /^(?:HPE_|Z_|ERR_BROTLI|ERR__ERROR_FORMAT|ERR_ZSTD)/u;
-const NEVER_SENT = /^ERR_(?:INVALID_|UNESCAPED_|BAD_OPTION)/u;
 /** OpenSSL's and Node's names for a certificate or a handshake that does not hold. */
 const TLS = /CERT|^ERR_TLS|^ERR_SSL|^EPROTO$|^UNABLE_TO/u;
 
@@ -50,8 +49,6 @@ export function transportFailure(
     const what = progress.answered ? "no whole reply" : "no reply";
     return fail("vendor_silent", `does not answer (${what} within ${duration(deadlineMs)})`);
   }
-  if (NEVER_SENT.test(code))
-    return fail("vendor_refused", "cannot be asked this: the request holds a character HTTP does not allow");
   const unreachable = UNREACHABLE[code];
   if (unreachable !== undefined) return fail("vendor_unreachable", `cannot be reached (${unreachable})`);
   if (!progress.reached) {
