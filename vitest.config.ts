@@ -9,7 +9,12 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts", "integrations/**/*.ts"],
-      reporter: ["text-summary", "text"],
+      reporter: ["text-summary"],
+      thresholds: {
+        "src/router/**/*.ts": { lines: 90 },
+        "src/engine/**/*.ts": { lines: 90 },
+        "integrations/**/*.ts": { lines: 90 },
+      },
     },
   },
 });

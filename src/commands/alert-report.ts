@@ -1,11 +1,11 @@
 import type { Context } from "../core/context.ts";
 import type { Outcome, StoredPlan } from "../core/plan.ts";
 import type { Block, Reply } from "../core/reply.ts";
+import type { Tally } from "../core/tally.ts";
+import { failureBlocks, tallyOf, toneOf } from "../core/tally.ts";
 import { count, listed } from "../core/wording.ts";
 import { alertItem, byWorst } from "./alert-lines.ts";
 import { selectAlerts } from "./alert-selection.ts";
-import type { Tally } from "./tally.ts";
-import { failureBlocks, tallyOf, toneOf } from "./tally.ts";
 
 const STILL_OPEN_SHOWN = 10;
 

@@ -1,6 +1,7 @@
 import { arg } from "../core/args.ts";
 import { type Command, command } from "../core/command.ts";
 import type { Context } from "../core/context.ts";
+import { phraseText } from "../core/phrase-text.ts";
 import type { Block, Reply } from "../core/reply.ts";
 
 const FOUND_IN_FULL = 4;
@@ -47,7 +48,7 @@ function inFull(known: Command): Block {
     type: "list",
     heading: [{ type: "strong", text: known.name }, ` · ${known.summary}`],
     items: [
-      ...known.phrases.map((phrase) => ({ line: { type: "code" as const, text: phrase } })),
+      ...known.phrases.map((phrase) => ({ line: { type: "code" as const, text: phraseText(phrase, known.args) } })),
       { line: `For example: ${known.examples.join(" · ")}` },
     ],
   };

@@ -5,8 +5,8 @@ import type { Context } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
 import type { Named } from "../core/names.ts";
 import type { Choice } from "../core/reply.ts";
+import { failureBlocks, tallyOf, toneOf } from "../core/tally.ts";
 import { listed, quoted } from "../core/wording.ts";
-import { failureBlocks, tallyOf, toneOf } from "./tally.ts";
 
 const PAGEABLE = ["person", "schedule", "service", "policy", "team"] as const;
 

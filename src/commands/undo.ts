@@ -64,6 +64,7 @@ export const retry = command({
       title: `Retry ${count(operations.length, "part")} of "${plan.said}"`,
       operations: operations.map((operation) => withoutMissing(operation, failed)),
       by: await attributions(operations, ctx),
+      retries: plan.id,
       ...(plan.publicText === undefined ? {} : { publicText: plan.publicText }),
     };
   },
