@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { EmulatorState, Table } from "../core/emulator.ts";
 import type { JsonObject } from "../core/json.ts";
 import { tablesOf } from "./scoped-state.ts";
+import { type Rows, tableOver } from "./table.ts";
 
 const SCHEMA = `
   PRAGMA locking_mode = EXCLUSIVE;
@@ -30,17 +31,8 @@ export interface DiskState extends EmulatorState {
   close(): void;
 }
 
-interface Row {
-  readonly json: JsonObject;
-  /** Insertion order within its table; a row that is set again keeps its place. */
-  readonly position: number;
-}
-
-interface Rows {
-  readonly rows: Map<string, Row>;
+interface StoredRows extends Rows {
   readonly changed: Set<string>;
-  /** Position of the next new row. */
-  next: number;
 }
 
 /**
@@ -59,9 +51,9 @@ export function openDiskState(path: string): DiskState {
     if (dirty.length === 0) return;
     db.exec("BEGIN IMMEDIATE");
     try {
-      for (const [name, { rows, changed }] of dirty) {
+      for (const [name, { byId, changed }] of dirty) {
         for (const id of changed) {
-          const row = rows.get(id);
+          const row = byId.get(id);
           if (row === undefined) remove.run(name, id);
           else put.run(name, id, row.position, JSON.stringify(row.json));
         }
@@ -76,9 +68,10 @@ export function openDiskState(path: string): DiskState {
 
   return {
     table<T extends JsonObject>(name: string): Table<T> {
-      return tableOver(openRows(tables, name)) as Table<T>;
+      const rows = openRows(tables, name);
+      return tableOver(rows, (id) => rows.changed.add(id)) as Table<T>;
     },
-    isEmpty: (vendor) => [...tables].every(([name, { rows }]) => rows.size === 0 || !name.startsWith(tablesOf(vendor))),
+    isEmpty: (vendor) => [...tables].every(([name, { byId }]) => byId.size === 0 || !name.startsWith(tablesOf(vendor))),
     flush,
     close() {
       flush();
@@ -95,14 +88,14 @@ function openPrivately(path: string): DatabaseSync {
   return new DatabaseSync(path);
 }
 
-function readTables(db: DatabaseSync): Map<string, Rows> {
+function readTables(db: DatabaseSync): Map<string, StoredRows> {
   try {
     db.exec(SCHEMA);
-    const tables = new Map<string, Rows>();
+    const tables = new Map<string, StoredRows>();
     for (const row of db.prepare("SELECT table_name, id, position, json FROM rows ORDER BY position").iterate()) {
       const known = openRows(tables, String(row.table_name));
       const position = Number(row.position);
-      known.rows.set(String(row.id), { json: JSON.parse(String(row.json)), position });
+      known.byId.set(String(row.id), { json: JSON.parse(String(row.json)), position });
       known.next = position + 1;
     }
     return tables;
@@ -112,26 +105,8 @@ function readTables(db: DatabaseSync): Map<string, Rows> {
   }
 }
 
-function openRows(tables: Map<string, Rows>, name: string): Rows {
-  const known = tables.get(name) ?? { rows: new Map(), changed: new Set(), next: 0 };
+function openRows(tables: Map<string, StoredRows>, name: string): StoredRows {
+  const known = tables.get(name) ?? { byId: new Map(), next: 0, changed: new Set() };
   tables.set(name, known);
   return known;
-}
-
-function tableOver(table: Rows): Table {
-  const { rows, changed } = table;
-  return {
-    get: (id) => structuredClone(rows.get(id)?.json),
-    set(id, row) {
-      rows.set(id, { json: structuredClone(row), position: rows.get(id)?.position ?? table.next++ });
-      changed.add(id);
-    },
-    delete(id) {
-      if (rows.delete(id)) changed.add(id);
-    },
-    values: () => [...rows.values()].map(({ json }) => structuredClone(json)),
-    get size() {
-      return rows.size;
-    },
-  };
 }
