@@ -11,6 +11,8 @@ const KEPT_MS = 60_000;
 /** Far enough to see who takes over from a shift of several weeks. */
 const AHEAD_WEEKS = 5;
 const WEEK_MS = 7 * 86_400_000;
+/** Times are asked for in whole seconds. */
+const CUT_MS = 1_000;
 /** Timelines kept at a time. */
 const MAX_KEPT = 500;
 
@@ -85,7 +87,9 @@ function toTimeline(data: TimelineWire, readAt: number, fromAt: number, names: N
   const final = periodsOf(data.finalTimeline);
   const base = periodsOf(data.baseTimeline);
   const endAt = data.endDate ?? Math.max(fromAt, ...final.map((period) => period.endDate));
-  const startAt = Math.max(data.startDate ?? 0, Math.min(...final.map((period) => period.startDate), fromAt));
+  const startAt = data.startDate ?? Math.min(fromAt, ...final.map((period) => period.startDate));
+  // What touches an edge of the window, or is cut at the instant asked for, began before it.
+  const isCut = (at: number): boolean => at <= startAt || Math.abs(at - fromAt) < CUT_MS;
   const shifts = final
     .filter((period) => period.endDate > period.startDate)
     .flatMap((period) => holdersOf(period, names).map((holder) => shiftOf(period, holder, base, names)));
@@ -95,8 +99,7 @@ function toTimeline(data: TimelineWire, readAt: number, fromAt: number, names: N
     untilAt: endAt,
     shifts: joined(shifts).map((shift) => ({
       ...shift,
-      // What touches an edge of the window began before it or goes on after it.
-      ...(shift.fromAt <= startAt ? {} : { startsAt: shift.fromAt }),
+      ...(isCut(shift.fromAt) ? {} : { startsAt: shift.fromAt }),
       ...(shift.untilAt >= endAt ? {} : { endsAt: shift.untilAt }),
     })),
   };
