@@ -59,6 +59,8 @@ export interface Notice {
   readonly endsAt?: number;
   readonly url: string;
   readonly lastMessage?: string;
+  /** Of its newest update: what came after it can be told from what was there, whatever the clocks say. */
+  readonly newestUpdateId?: string;
 }
 
 export interface NoticeTemplate {

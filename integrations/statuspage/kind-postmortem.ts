@@ -1,0 +1,72 @@
+import type { OperationKind } from "../../src/core/operation-kind.ts";
+import type { Operation } from "../../src/core/plan.ts";
+import { type WritePorts, writeKind } from "./kind.ts";
+import { toldWords } from "./kind-open.ts";
+import type { Result } from "./outcomes.ts";
+import { type PostmortemParams, type PublishParams, postmortemParams, publishParams } from "./params.ts";
+import { TITLE } from "./settings.ts";
+import { handleOf, parseAnswer, wirePostmortem } from "./wire.ts";
+
+function below(operation: Operation, action = ""): string {
+  return `/incidents/${encodeURIComponent(operation.target.id)}/postmortem${action}`;
+}
+
+/** Writes the draft, which nobody reads yet. */
+export function postmortemWriteKind(ports: WritePorts): OperationKind {
+  const { api } = ports;
+  return writeKind<PostmortemParams>(
+    {
+      verb: "postmortem_write",
+      params: postmortemParams,
+      safety: "repeatable",
+      describe: ({ target }) => `write the post-mortem of ${target.label}`,
+      request: (operation, { text }) => ({
+        method: "PUT",
+        path: api.path(below(operation)),
+        body: { postmortem: { body_draft: text } },
+      }),
+      async prove(_operation, { text }, answer): Promise<Result> {
+        const { body_draft: draft } = parseAnswer(wirePostmortem, answer.body, "a post-mortem");
+        if (draft?.trim() === text.trim()) return { state: "done" };
+        return { state: "failed", reason: `${TITLE} kept another text as the post-mortem.` };
+      },
+    },
+    ports,
+  );
+}
+
+/** Publishes the draft. Sent twice it would mail twice. */
+export function postmortemPublishKind(ports: WritePorts): OperationKind {
+  const { api, reads } = ports;
+
+  async function published(operation: Operation, body: unknown, { text }: PublishParams): Promise<Result | undefined> {
+    const shown = parseAnswer(wirePostmortem, body, "a post-mortem");
+    if (!shown.published_at || (shown.body && shown.body.trim() !== text.trim())) return undefined;
+    const { id, label, url = await reads.pageUrl() } = operation.target;
+    return { state: "done", data: { noticeId: id, handle: label.startsWith("SP-") ? label : handleOf(id), url } };
+  }
+
+  return writeKind<PublishParams>(
+    {
+      verb: "postmortem_publish",
+      params: publishParams,
+      safety: "reconcilable",
+      describe: ({ target }, { notify }) => `publish the post-mortem of ${target.label}, ${toldWords(notify)}`,
+      request: (operation, { notify }) => ({
+        method: "PUT",
+        path: api.path(below(operation, "/publish")),
+        body: { postmortem: { notify_subscribers: notify, notify_twitter: false } },
+      }),
+      prove: async (operation, params, answer) =>
+        (await published(operation, answer.body, params)) ?? {
+          state: "unknown",
+          reason: `${TITLE} accepted it, but does not show the post-mortem as published.`,
+        },
+      async look(operation, params) {
+        const shown = await api.find(wirePostmortem, below(operation));
+        return shown === undefined ? undefined : published(operation, shown, params);
+      },
+    },
+    ports,
+  );
+}

@@ -1,0 +1,86 @@
+import type { z } from "zod";
+import type { Clock } from "../../src/core/clock.ts";
+import type { HttpAnswer } from "../../src/core/http.ts";
+import type { JsonObject } from "../../src/core/json.ts";
+import type { Execution, OperationKind, VendorRequest } from "../../src/core/operation-kind.ts";
+import type { Operation, Outcome } from "../../src/core/plan.ts";
+import type { PageApi } from "./client.ts";
+import { eachOutcome, outcomeOf, type Result, resultOfFailure } from "./outcomes.ts";
+import type { Reads } from "./reads.ts";
+import { ACCOUNT } from "./settings.ts";
+
+export interface WritePorts {
+  readonly api: PageApi;
+  readonly reads: Reads;
+  readonly clock: Clock;
+}
+
+/** What tells one kind of write from another; sending, failing and stamping they share. */
+export interface WriteSpec<P extends JsonObject> {
+  /** "set_level". */
+  readonly verb: string;
+  readonly params: z.ZodType<P>;
+  readonly safety: OperationKind["safety"];
+  describe(operation: Operation, params: P): string;
+  request(operation: Operation, params: P, execution: Execution): VendorRequest;
+  /** Compares the answer with what was asked. May read. Throws BotError. */
+  prove(operation: Operation, params: P, answer: HttpAnswer): Promise<Result>;
+  /** Looks whether it happened; undefined: it did not, as far as the page shows now. */
+  look?(operation: Operation, params: P, execution: Execution): Promise<Result | undefined>;
+  inverse?(operation: Operation, params: P): Operation | undefined;
+}
+
+/** An operation kind that sends one request for each operation and proves it by the answer. */
+export function writeKind<P extends JsonObject>(spec: WriteSpec<P>, ports: WritePorts): OperationKind {
+  const { api, reads, clock } = ports;
+  const { look, inverse, safety } = spec;
+  const read = (operation: Operation): P => spec.params.parse(operation.params);
+  const request = (operation: Operation, execution: Execution): VendorRequest =>
+    spec.request(operation, read(operation), execution);
+
+  async function carryOut(operation: Operation, execution: Execution): Promise<Outcome> {
+    const { signal } = execution;
+    const mode = safety === "repeatable" ? "repeatable" : "write";
+    try {
+      const answer = await api.http.send({ ...request(operation, execution), mode, signal });
+      const result = await proved(operation, answer, signal);
+      return outcomeOf(operation, { requestId: answer.requestId, ...result }, clock.now());
+    } catch (error) {
+      const result = resultOfFailure(error, signal);
+      if (result.state === "unknown") reads.forget();
+      return outcomeOf(operation, result, clock.now());
+    }
+  }
+
+  /** A success whose answer cannot be read, or read back, is not one that certainly did nothing. */
+  async function proved(operation: Operation, answer: HttpAnswer, signal: AbortSignal): Promise<Result> {
+    try {
+      return await spec.prove(operation, read(operation), answer);
+    } catch (error) {
+      reads.forget();
+      return { ...resultOfFailure(error, signal), state: "unknown" };
+    }
+  }
+
+  return {
+    kind: `${ACCOUNT}.${spec.verb}`,
+    params: spec.params,
+    safety,
+    describe: (operation) => spec.describe(operation, read(operation)),
+    requests: (operations, execution) => operations.map((operation) => request(operation, execution)),
+    execute: (operations, execution) => eachOutcome(operations, (operation) => carryOut(operation, execution)),
+    ...(look === undefined
+      ? {}
+      : {
+          reconcile: async (operation, execution) => {
+            const found = await look(operation, read(operation), execution);
+            return found === undefined ? undefined : outcomeOf(operation, found, clock.now());
+          },
+        }),
+    ...(inverse === undefined
+      ? {}
+      : {
+          inverse: (operation, outcome) => (outcome.state === "done" ? inverse(operation, read(operation)) : undefined),
+        }),
+  };
+}

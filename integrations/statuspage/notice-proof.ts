@@ -1,0 +1,51 @@
+import type { HttpAnswer } from "../../src/core/http.ts";
+import { LEVEL_WORDS, type NoticeData } from "../../src/core/status.ts";
+import { listed, quoted } from "../../src/core/wording.ts";
+import type { Result } from "./outcomes.ts";
+import type { NoticeChange } from "./params.ts";
+import type { Reads } from "./reads.ts";
+import { TITLE } from "./settings.ts";
+import { handleOf, parseAnswer, type WireIncident, wireIncident } from "./wire.ts";
+
+/** What a write on a notice asked for, as far as its answer can show it. */
+export interface Asked {
+  readonly name?: string | undefined;
+  readonly state?: string | undefined;
+  readonly changes: readonly NoticeChange[];
+  /** Components that must be on it, whatever their level. */
+  readonly componentIds: readonly string[];
+}
+
+/**
+ * Compares the answer to a write with what was asked; when it differs or says nothing of components, the notice is read
+ * once more before that is believed.
+ */
+export async function proveNotice(reads: Reads, asked: Asked, answer: HttpAnswer): Promise<Result> {
+  const answered = parseAnswer(wireIncident, answer.body, "a change of a notice");
+  if (differences(answered, asked).length === 0) return judge(reads, asked, answered);
+  return judge(reads, asked, (await reads.findIncident(answered.id)) ?? answered);
+}
+
+/** The result that a notice, as it now is, stands for. It was published in any case: what differs makes it uncertain. */
+export async function judge(reads: Reads, asked: Asked, shown: WireIncident): Promise<Result> {
+  reads.learn(shown.components ?? []);
+  const data: NoticeData = { noticeId: shown.id, handle: handleOf(shown.id), url: await reads.urlOf(shown) };
+  const differing = differences(shown, asked);
+  if (differing.length === 0) return { state: "done", data };
+  return { state: "unknown", reason: `${TITLE} accepted it, but shows ${listed(differing)}.`, data };
+}
+
+function differences(shown: WireIncident, asked: Asked): readonly string[] {
+  const components = new Map((shown.components ?? []).map((component) => [component.id, component]));
+  const missing = asked.componentIds.filter((id) => !components.has(id));
+  return [
+    ...(asked.name === undefined || shown.name === asked.name ? [] : [`the name ${quoted(shown.name)}`]),
+    ...(asked.state === undefined || shown.status === asked.state ? [] : [`the state ${shown.status}`]),
+    ...(missing.length === 0 ? [] : [`${missing.length} of ${asked.componentIds.length} components not on it`]),
+    ...asked.changes.flatMap(({ id, name, level }) => {
+      const component = components.get(id);
+      if (component === undefined || component.status === level) return [];
+      return [`${name} as ${LEVEL_WORDS[component.status]}`];
+    }),
+  ];
+}
