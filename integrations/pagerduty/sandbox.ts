@@ -1,0 +1,55 @@
+import type { FastifyPluginAsync } from "fastify";
+import type { Emulator, EmulatorDeclaration, EmulatorOptions } from "../../src/core/emulator.ts";
+import { addAccessRules, SANDBOX_KEY } from "./sandbox/access.ts";
+import { addDirectoryRoutes } from "./sandbox/directory-routes.ts";
+import { addIncidentReads } from "./sandbox/incident-routes.ts";
+import { addIncidentWrites } from "./sandbox/incident-write-routes.ts";
+import { addOncallRoutes } from "./sandbox/oncall-routes.ts";
+import { answerRefusal, Refusal, Undeclared } from "./sandbox/refusal.ts";
+import { createRenderer } from "./sandbox/render.ts";
+import { addScheduleRoutes } from "./sandbox/schedule-routes.ts";
+import { addIncident, seedWorld } from "./sandbox/seed.ts";
+import { openWorld, type World } from "./sandbox/world.ts";
+
+const VENDOR = "pagerduty";
+/** PagerDuty REST docs, Rate Limits, read 2026-11-21. */
+const REQUESTS_PER_MINUTE = 960;
+
+/** PagerDuty, imitated: the REST API v2 and the reads of Schedules v3, as far as Tocsin uses them. */
+export const emulator: EmulatorDeclaration = emulatorWith({ requestsPerMinute: REQUESTS_PER_MINUTE });
+
+/** The same with another rate limit. */
+export function emulatorWith(limits: { readonly requestsPerMinute: number }): EmulatorDeclaration {
+  return { vendor: VENDOR, create: (options) => create(options, limits.requestsPerMinute) };
+}
+
+function create(options: EmulatorOptions, requestsPerMinute: number): Emulator {
+  const world = openWorld(options.state, options.clock, options.publicUrl);
+  return {
+    vendor: VENDOR,
+    plugin: pluginOf(world, options, requestsPerMinute),
+    seed: (company) => seedWorld(world, company),
+    incident: (_company, alert) => addIncident(world, alert),
+    env: (baseUrl) => ({ PAGERDUTY_API_URL: baseUrl, PAGERDUTY_API_KEY: SANDBOX_KEY }),
+  };
+}
+
+function pluginOf(world: World, options: EmulatorOptions, requestsPerMinute: number): FastifyPluginAsync {
+  return async (app) => {
+    const render = createRenderer(world);
+    app.setErrorHandler((error, request, reply) => {
+      if (!(error instanceof Refusal)) throw error;
+      if (error instanceof Undeclared) {
+        const problem = error.errors.join("; ");
+        options.onViolation({ vendor: VENDOR, request: `${request.method} ${request.url}`, problem });
+      }
+      return answerRefusal(reply, error);
+    });
+    addAccessRules(app, options.clock, requestsPerMinute);
+    addIncidentReads(app, world, render);
+    addIncidentWrites(app, world, render);
+    addDirectoryRoutes(app, world, render);
+    addScheduleRoutes(app, world, render);
+    addOncallRoutes(app, world, render);
+  };
+}

@@ -1,0 +1,129 @@
+import type { Clock } from "../../../src/core/clock.ts";
+import type { EmulatorState } from "../../../src/core/emulator.ts";
+import type { JsonObject } from "../../../src/core/json.ts";
+
+/* Rows are type aliases, not interfaces: only those are assignable to JsonObject. */
+
+export type UserRow = { readonly id: string; readonly name: string; readonly email: string; readonly zone: string };
+export type TeamRow = { readonly id: string; readonly name: string };
+export type ServiceRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly teamId: string;
+  readonly policyId: string;
+};
+export type Target = { readonly type: "user" | "schedule"; readonly id: string };
+export type PolicyRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly teamId: string;
+  readonly rules: readonly (readonly Target[])[];
+};
+export type LayerRow = {
+  readonly userIds: readonly string[];
+  readonly turnMs: number;
+  readonly hours: { readonly from: number; readonly to: number } | null;
+};
+export type OverrideRow = {
+  readonly id: string;
+  readonly userId: string;
+  readonly fromAt: number;
+  readonly untilAt: number;
+};
+export type ScheduleRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly zone: string;
+  readonly teamId: string;
+  readonly shiftBased: boolean;
+  /** Later ones win. */
+  readonly layers: readonly LayerRow[];
+  /** The last created wins. */
+  readonly overrides: readonly OverrideRow[];
+};
+export type LogRow = {
+  readonly id: string;
+  readonly type: string;
+  readonly at: number;
+  readonly summary: string;
+  readonly userId: string | null;
+  readonly note: string | null;
+};
+export type NoteRow = { readonly id: string; readonly content: string; readonly at: number; readonly userId: string };
+export type Taken = { readonly userId: string; readonly at: number };
+export type IncidentRow = {
+  readonly id: string;
+  readonly number: number;
+  readonly title: string;
+  readonly details: string;
+  readonly status: "triggered" | "acknowledged" | "resolved";
+  readonly urgency: "high" | "low";
+  readonly priority: string | null;
+  readonly serviceId: string;
+  readonly policyId: string;
+  readonly key: string;
+  readonly createdAt: number;
+  readonly changedAt: number;
+  readonly changedBy: string | null;
+  readonly assignees: readonly Taken[];
+  readonly acknowledgements: readonly Taken[];
+  readonly snoozedUntilAt: number | null;
+  readonly log: readonly LogRow[];
+  readonly notes: readonly NoteRow[];
+};
+
+/** A table held in memory and written through: a list of thousands is read without a copy of each row. */
+export interface Shelf<T> {
+  get(id: string): T | undefined;
+  put(row: T & { readonly id: string }): void;
+  all(): IterableIterator<T>;
+  readonly size: number;
+}
+
+export interface World {
+  readonly clock: Clock;
+  publicUrl(): string;
+  readonly users: Shelf<UserRow>;
+  readonly teams: Shelf<TeamRow>;
+  readonly services: Shelf<ServiceRow>;
+  readonly policies: Shelf<PolicyRow>;
+  readonly schedules: Shelf<ScheduleRow>;
+  readonly incidents: Shelf<IncidentRow>;
+}
+
+export function openWorld(state: EmulatorState, clock: Clock, publicUrl: () => string): World {
+  return {
+    clock,
+    publicUrl,
+    users: shelf(state, "users"),
+    teams: shelf(state, "teams"),
+    services: shelf(state, "services"),
+    policies: shelf(state, "policies"),
+    schedules: shelf(state, "schedules"),
+    incidents: shelf(state, "incidents"),
+  };
+}
+
+function shelf<T extends JsonObject & { readonly id: string }>(state: EmulatorState, name: string): Shelf<T> {
+  const table = state.table<T>(name);
+  const rows = new Map(table.values().map((row) => [row.id, row]));
+  return {
+    get: (id) => rows.get(id),
+    put: (row) => {
+      rows.set(row.id, row);
+      table.set(row.id, row);
+    },
+    all: () => rows.values(),
+    get size() {
+      return rows.size;
+    },
+  };
+}
+
+/** "PUSER0003": unlike the vendor's, ids say what they are. */
+export function idFor(prefix: string, number: number): string {
+  return `${prefix}${number
+    .toString(36)
+    .toUpperCase()
+    .padStart(9 - prefix.length, "0")}`;
+}
