@@ -7,7 +7,8 @@ export interface Budget {
   readonly maxInFlight: number;
   /**
    * After a 420/429 without usable headers: one request each `everyMs` for the next `forMs`. `always`: also after one
-   * whose headers said how long to wait.
+   * whose headers said how long to wait; else such a one is followed by the rate that it showed to be accepted, at
+   * least that of `everyMs`.
    */
   readonly slow: { readonly everyMs: number; readonly forMs: number; readonly always?: boolean };
 }

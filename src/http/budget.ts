@@ -184,8 +184,9 @@ export function createBudget(options: BudgetOptions): AccountBudget {
         ...(news.remaining === undefined ? {} : { remaining: news.remaining }),
         ...(news.skewMs === undefined ? {} : { skewMs: news.skewMs }),
       };
-      if (refused) pace.refused(now, news.waitMs, refusals);
-      else if (news.waitMs !== undefined) pace.pause(now + news.waitMs);
+      if (refused) return pace.refused(now, news.waitMs, refusals);
+      pace.accepted(now);
+      if (news.waitMs !== undefined) pace.pause(now + news.waitMs);
     },
     pausedUntil: pace.pausedUntil,
     waitingUntil: () => (alarm !== undefined && alarm.at > clock.now() ? alarm.at : undefined),

@@ -3,13 +3,21 @@ import type { Budget, HeadRoom } from "../core/http.ts";
 /** Longest pause that our own doubling comes to when a vendor refuses again and again without saying for how long. */
 const BLIND_PAUSE_MS_MAX = 60_000;
 
+/** How many accepted answers are remembered to learn a rate from. At more within one pause, the rate is no trouble. */
+const ACCEPTED_MAX = 2_000;
+
 /** When the next request may go: the rolling window, pauses and slow times of one account. Pure of clocks: told the time. */
 export interface Pace {
   /** First instant ≥ `now` at which the rate allows one more; Infinity when only an answer can free a place. */
   earliest(kind: "read" | "write", now: number, inFlight: number): number;
   started(now: number): void;
   answered(now: number): void;
-  /** The vendor answered 420 or 429, with a wait or without; `times` in a row for this call. */
+  /** An answer that was no refusal. */
+  accepted(now: number): void;
+  /**
+   * The vendor answered 420 or 429, with a wait or without; `times` in a row for this call. A wait also shows the rate:
+   * what was accepted in so long is what fits in it, and the next requests keep to that instead of running into the wall.
+   */
   refused(now: number, waitMs: number | undefined, times: number): void;
   pause(untilAt: number): void;
   pausedUntil(): number;
@@ -23,8 +31,10 @@ export interface Pace {
 export function createPace(budget: Budget): Pace {
   const window = budget.perWindow;
   const answeredAts: number[] = [];
+  const acceptedAts: number[] = [];
   let pausedUntil = 0;
   let slowUntil = 0;
+  let slowEveryMs = 0;
   let lastStartAt = Number.NEGATIVE_INFINITY;
 
   function forget(now: number): void {
@@ -41,10 +51,15 @@ export function createPace(budget: Budget): Pace {
     return freed === undefined ? Number.POSITIVE_INFINITY : freed + window.windowMs;
   }
 
+  function slowDown(everyMs: number): void {
+    slowEveryMs = everyMs;
+    slowUntil = pausedUntil + budget.slow.forMs;
+  }
+
   return {
     earliest(kind, now, inFlight) {
       const open = Math.max(windowOpensAt(kind, now, inFlight), pausedUntil);
-      return open < slowUntil ? Math.max(open, lastStartAt + budget.slow.everyMs) : open;
+      return open < slowUntil ? Math.max(open, lastStartAt + slowEveryMs) : open;
     },
     started(now) {
       lastStartAt = now;
@@ -52,11 +67,17 @@ export function createPace(budget: Budget): Pace {
     answered(now) {
       if (window !== undefined) answeredAts.push(now);
     },
+    accepted(now) {
+      acceptedAts.push(now);
+      if (acceptedAts.length > ACCEPTED_MAX) acceptedAts.shift();
+    },
     refused(now, waitMs, times) {
       const told = waitMs !== undefined && waitMs > 0;
       const pauseMs = told ? waitMs : Math.min(BLIND_PAUSE_MS_MAX, budget.slow.everyMs * 2 ** (times - 1));
       pausedUntil = Math.max(pausedUntil, now + pauseMs);
-      if (!told || budget.slow.always === true) slowUntil = pausedUntil + budget.slow.forMs;
+      if (!told || budget.slow.always === true) return slowDown(budget.slow.everyMs);
+      const fitting = acceptedAts.length - 1 - acceptedAts.findLastIndex((at) => at <= now - waitMs);
+      if (fitting > 0) slowDown(Math.min(budget.slow.everyMs, waitMs / fitting));
     },
     pause(untilAt) {
       pausedUntil = Math.max(pausedUntil, untilAt);

@@ -189,6 +189,21 @@ describe("a refusal (420 or 429)", () => {
     expect(await spent(STATUSPAGE)).toBeGreaterThanOrEqual(10_000);
   });
 
+  test("with a wait shows the rate: what follows keeps to it", async () => {
+    let windowAt = 0;
+    let used = 0;
+    rule = ({ at }) => {
+      if (at - windowAt >= 1_000) [windowAt, used] = [at, 0];
+      used += 1;
+      return used > 20 ? { status: 429, headers: { "retry-after": "1" } } : undefined;
+    };
+    const vendor = account({ maxInFlight: 50, slow: { everyMs: 200, forMs: 10_000 } });
+    const before = clock.now();
+    await settle(Promise.all(many(vendor, 200, write())));
+    expect(seen.length - 200).toBeLessThanOrEqual(60);
+    expect(clock.now() - before).toBeLessThanOrEqual(12_000);
+  });
+
   test("again and again makes pauses longer, and ends after five minutes with what to expect", async () => {
     rule = () => ({ status: 429, headers: { "x-request-id": "req-1" } });
     const before = clock.now();
