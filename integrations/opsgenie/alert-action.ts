@@ -18,7 +18,7 @@ export interface WritePorts {
 }
 
 /** A finding that makes sending needless or wrong. */
-export interface Found {
+interface Found {
   readonly state: Extract<OutcomeState, "already" | "failed">;
   readonly reason?: string;
 }

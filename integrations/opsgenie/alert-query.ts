@@ -13,7 +13,7 @@ import { HIGH_PRIORITIES, SERVICE_TAG } from "./wire.ts";
 const OPEN_STATES = ["open", "acked", "snoozed"] as const;
 
 /** A value in quotes, so that no character of it is read as an operator. */
-export function quoteValue(value: string): string {
+function quoteValue(value: string): string {
   return `"${value.replace(/[\\"]/g, (sign) => `\\${sign}`)}"`;
 }
 

@@ -5,12 +5,11 @@ import type { Operation, SideEffect } from "../../src/core/plan.ts";
 import { ACCOUNT } from "./client.ts";
 
 /** `source` of everything that we do, as the alert's log shows it; at most 100 characters (OpsGenie docs, Alert API). */
-export const SOURCE = "Tocsin";
+const SOURCE = "Tocsin";
 /** Longest note of an action (same page). */
-export const NOTE_CHARS = 25_000;
+const NOTE_CHARS = 25_000;
 
-export const VERBS = ["acknowledge", "unacknowledge", "close", "snooze", "assign", "escalate", "note", "page"] as const;
-export type Verb = (typeof VERBS)[number];
+export type Verb = "acknowledge" | "unacknowledge" | "close" | "snooze" | "assign" | "escalate" | "note" | "page";
 
 /** One write on one alert. Its id is unique in a plan, for a plan does each thing to an alert once. */
 export function alertOperation(

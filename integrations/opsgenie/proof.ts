@@ -13,8 +13,10 @@ import { acceptedAnswer, requestStatus } from "./wire.ts";
  * the reason in `status` (OpsGenie docs, Alert API, Get Request Status; opsgenie-go-sdk-v2 client.go, read 2026-11-21).
  */
 
-/** Processing takes a moment: asking at once would cost a request for nothing. */
-const FIRST_WAIT_MS = 100;
+/** Processing takes a moment: asking at once would cost a request for nothing. Hidden behind the next writes of a batch. */
+const FIRST_WAIT_MS = 50;
+/** After the first question the waits double from here. */
+const BACKOFF_MS = 100;
 const LONGEST_WAIT_MS = 2_000;
 /** After this long the alert itself is looked at instead. */
 const PATIENCE_MS = 30_000;
@@ -27,7 +29,7 @@ export interface Proof {
   readonly alertId?: string;
 }
 
-export interface ProvenWrite {
+interface ProvenWrite {
   readonly request: VendorRequest;
   /** repeatable: the HTTP client may send it again by itself when the answer was lost. */
   readonly mode: "write" | "repeatable";
@@ -52,13 +54,12 @@ export function createProver(api: OpsGenieApi, clock: Clock): Prover {
     const path = `/v2/alerts/requests/${encodeURIComponent(requestId)}`;
     const call: HttpCall = { method: "GET", path, mode: "read", accept: [404], signal };
     const startedAt = clock.now();
-    let waitMs = firstWaitMs;
+    const learntMs = firstWaitMs;
     for (let asked = 0; clock.now() - startedAt < PATIENCE_MS; asked += 1) {
-      await clock.sleep(waitMs, signal);
+      await clock.sleep(asked === 0 ? learntMs : Math.min(LONGEST_WAIT_MS, BACKOFF_MS * 2 ** (asked - 1)), signal);
       const answer = await api.http.send(call);
       if (answer.status === 404) {
-        if (asked === 0) firstWaitMs = Math.min(LONGEST_WAIT_MS, Math.max(firstWaitMs, waitMs * 2));
-        waitMs = Math.min(LONGEST_WAIT_MS, asked === 0 ? waitMs : waitMs * 2);
+        if (asked === 0) firstWaitMs = Math.min(LONGEST_WAIT_MS, Math.max(firstWaitMs, learntMs * 2));
         continue;
       }
       if (asked === 0) firstWaitMs = Math.max(FIRST_WAIT_MS, firstWaitMs * 0.95);

@@ -9,7 +9,7 @@ const { maybe, list } = wire;
 
 const named = z.object({ id: z.string(), name: z.string() });
 
-export const userWire = z.object({
+const userWire = z.object({
   id: z.string(),
   username: z.string(),
   fullName: maybe(z.string()),
@@ -53,7 +53,7 @@ const rule = z.object({
   }),
 });
 
-export const escalationWire = z.object({
+const escalationWire = z.object({
   id: z.string(),
   name: z.string(),
   ownerTeam: maybe(named.partial({ name: true })),

@@ -26,7 +26,7 @@ export const wire = { maybe, list };
 
 const responder = z.object({ type: z.string(), id: maybe(z.string()), name: maybe(z.string()) });
 
-export const alertWire = z.object({
+const alertWire = z.object({
   id: z.string(),
   tinyId: z.union([z.string(), z.number()]).transform(String),
   message: maybe(z.string()),
@@ -119,7 +119,7 @@ export function toAlert(wire: AlertWire, account: string, prefix: string, url: s
   };
 }
 
-export function stateOf(wire: AlertWire): AlertState {
+function stateOf(wire: AlertWire): AlertState {
   if (wire.status === "closed") return "closed";
   if (wire.snoozed) return "snoozed";
   return wire.acknowledged ? "acked" : "open";

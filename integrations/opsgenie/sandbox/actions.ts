@@ -14,15 +14,7 @@ import {
 /** Requests remembered; the oldest go first. */
 const MAX_REQUESTS = 20_000;
 
-export const ALERT_ACTIONS = [
-  "Acknowledge",
-  "UnAcknowledge",
-  "Close",
-  "Snooze",
-  "Assign",
-  "EscalateNext",
-  "AddNote",
-] as const;
+const ALERT_ACTIONS = ["Acknowledge", "UnAcknowledge", "Close", "Snooze", "Assign", "EscalateNext", "AddNote"] as const;
 export type AlertAction = (typeof ALERT_ACTIONS)[number];
 
 type Change = Partial<AlertRow> | string;

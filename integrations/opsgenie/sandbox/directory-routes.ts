@@ -36,7 +36,7 @@ export function directoryRoutes(app: FastifyInstance, world: World): void {
     checked(world, none, request.query, nameOf(request));
     const user = findUser(world, request.params.id);
     if (user === undefined) throw notFound("User");
-    return envelope({ data: userOf(user) });
+    return envelope({ data: userOf(user), expandable: ["contact"] });
   });
 
   app.get("/v2/teams", async (request) => {

@@ -72,7 +72,7 @@ export type UserRow = {
   readonly fullName: string;
   readonly timeZone: string;
 };
-export type TeamRow = { readonly id: string; readonly name: string; readonly members: readonly string[] };
+type TeamRow = { readonly id: string; readonly name: string; readonly members: readonly string[] };
 export type RotationRow = {
   readonly id: string;
   readonly name: string;
@@ -84,7 +84,7 @@ export type RotationRow = {
   /** Hours of the day on duty, [from, to) in the schedule's zone; empty = round the clock. */
   readonly hours: readonly { readonly from: number; readonly to: number }[];
 };
-export type OverrideRow = {
+type OverrideRow = {
   readonly alias: string;
   readonly user: string;
   readonly fromAt: number;
