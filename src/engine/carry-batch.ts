@@ -110,7 +110,8 @@ async function waitOut(kind: OperationKind, doubts: readonly Doubt[], sends: num
 async function lookUp(kind: OperationKind, doubts: readonly Doubt[], sends: number, run: Run): Promise<Operation[]> {
   const { ledger, clock } = run;
   const stayUnknown = ({ outcome }: Doubt, why: string): void => {
-    ledger.add({ ...outcome, reason: `${outcome.reason ?? "no answer"}; ${why}`, at: clock.now() });
+    const reason = outcome.reason?.replace(/\.$/u, "") ?? "no answer";
+    ledger.add({ ...outcome, reason: `${reason}; ${why}`, at: clock.now() });
   };
   const absent = await Promise.all(
     doubts.map(async (doubt): Promise<Operation[]> => {
