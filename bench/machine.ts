@@ -14,13 +14,3 @@ export function printTable(title: string, head: readonly string[], rows: readonl
   console.log(`\n${title}\n${line(head)}\n${widths.map((width) => "-".repeat(width)).join("  ")}`);
   for (const row of rows) console.log(line(row));
 }
-
-/** Median of several runs of `work`, each timed per repetition, in microseconds. */
-export function microseconds(runs: number, repetitions: number, work: () => void): number {
-  const times = Array.from({ length: runs }, () => {
-    const start = process.hrtime.bigint();
-    for (let i = 0; i < repetitions; i++) work();
-    return Number(process.hrtime.bigint() - start) / repetitions / 1_000;
-  });
-  return times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
-}

@@ -1,5 +1,6 @@
 import { arg } from "../core/args.ts";
 import { command } from "../core/command.ts";
+import type { Finding } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
 import type { Block, Reply } from "../core/reply.ts";
 import { count, listed, oneLine } from "../core/wording.ts";
@@ -56,25 +57,27 @@ export const doctor = command({
   args: {},
   permission: "read",
   examples: ["doctor"],
-  plan: async (_args, ctx): Promise<Reply> => {
-    const findings = await ctx.system.doctor();
-    const bad = findings.filter((finding) => finding.mark === "failed" || finding.mark === "critical").length;
-    return {
-      type: "reply",
-      tone: bad > 0 ? "bad" : "good",
-      title: bad > 0 ? `${count(bad, "thing")} to mend.` : "All is well.",
-      blocks: [
-        {
-          type: "list",
-          items: findings.map(({ mark, subject, line }) => ({
-            mark,
-            line: [`${subject}: `, ...(Array.isArray(line) ? line : [line])],
-          })),
-        },
-      ],
-    };
-  },
+  plan: async (_args, ctx) => findingsReply(await ctx.system.doctor()),
 });
+
+/** What was found, and how much of it is to be mended. */
+export function findingsReply(findings: readonly Finding[]): Reply {
+  const bad = findings.filter((finding) => finding.mark === "failed" || finding.mark === "critical").length;
+  return {
+    type: "reply",
+    tone: bad > 0 ? "bad" : "good",
+    title: bad > 0 ? `${count(bad, "thing")} to mend.` : "All is well.",
+    blocks: [
+      {
+        type: "list",
+        items: findings.map(({ mark, subject, line }) => ({
+          mark,
+          line: [`${subject}: `, ...(Array.isArray(line) ? line : [line])],
+        })),
+      },
+    ],
+  };
+}
 
 export const history = command({
   name: "history",

@@ -1,0 +1,179 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { INTEGRATIONS } from "../integrations/index.ts";
+import { type App, openApp } from "../src/app.ts";
+import { readConfig } from "../src/config.ts";
+import type { ChatAdapter, Ears } from "../src/core/chat.ts";
+import type { Company, SeedAlert } from "../src/core/emulator.ts";
+import type { Message } from "../src/core/inbound.ts";
+import { SILENT_LOG } from "../src/core/log.ts";
+import { plainText } from "../src/core/plain-text.ts";
+import { realClock } from "../src/real-clock.ts";
+import { COMPANY } from "../src/sandbox/company.ts";
+import { EMULATORS } from "../src/sandbox/emulators.ts";
+import { memoryState } from "../src/sandbox/memory-state.ts";
+import { type SandboxServer, startSandboxServer } from "../src/sandbox/server.ts";
+import { printTable } from "./machine.ts";
+
+const LATENCY_MS = 50;
+const ANA = "ana@example.com";
+
+interface Bench {
+  readonly server: SandboxServer;
+  readonly app: App;
+  say(text: string): Promise<Message>;
+  stop(): Promise<void>;
+}
+
+/** The real app against emulators that add 50 ms to each request. */
+async function openBench(company: Company): Promise<Bench> {
+  const server = await startSandboxServer({
+    declarations: EMULATORS,
+    state: memoryState(),
+    clock: realClock,
+    record: true,
+  });
+  for (const emulator of server.emulators) emulator.seed(company);
+  const dataDir = await mkdtemp(join(tmpdir(), "tocsin-bench-"));
+  const env = { ...server.env(), DATA_DIR: dataDir, TOCSIN_RESPONDERS: ANA, TOCSIN_USER: ANA };
+  const app = await openApp({ config: readConfig(env, INTEGRATIONS), clock: realClock, log: SILENT_LOG });
+  let last: Message | undefined;
+  let ears: Ears = async () => undefined;
+  let said = 0;
+  const adapter: ChatAdapter = {
+    platform: "console",
+    start: async (given) => {
+      ears = given;
+    },
+    stop: async () => undefined,
+    send: async (_to, message) => {
+      last = message;
+      return { platform: "console", id: "0" };
+    },
+    update: async (_ref, message) => {
+      last = message;
+    },
+  };
+  await app.attach(adapter);
+  return {
+    server,
+    app,
+    say: async (text) => {
+      const actor = app.speaker();
+      await ears({
+        id: `bench:${said++}`,
+        actor,
+        place: { id: "console:bench", platform: "console" },
+        text,
+        addressed: true,
+      });
+      if (last === undefined) throw new Error(`no answer to ${text}`);
+      return last;
+    },
+    stop: async () => {
+      await app.stop();
+      await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** (2) `ack all` of n alerts: requests, and time over the least that the vendor's limits allow. */
+export async function benchAcknowledge(): Promise<void> {
+  const rows: string[][] = [];
+  for (const vendor of ["pagerduty", "opsgenie"] as const) {
+    for (const n of [100, 1_000, 5_000]) rows.push(await acknowledge(vendor, n));
+  }
+  printTable(
+    `(2) "ack all" at ${LATENCY_MS} ms a request (goal: all acknowledged, at most 1.3 × the least time, least requests + 1 page)`,
+    ["vendor", "alerts", "acknowledged", "requests", "least", "ms", "least ms", "ratio"],
+    rows,
+  );
+}
+
+async function acknowledge(vendor: "pagerduty" | "opsgenie", n: number): Promise<string[]> {
+  const bench = await openBench({ ...COMPANY, alerts: Array.from({ length: n }, (_, i) => alertOf(vendor, i)) });
+  try {
+    // Names and people are known by the time somebody runs an outage; what is measured is the job.
+    await bench.say("whoami");
+    bench.server.clearTraffic();
+    bench.server.setLatency(LATENCY_MS);
+    const start = performance.now();
+    const message = await bench.say("ack all now");
+    const ms = performance.now() - start;
+    const done = message.outcomes.filter(({ outcome }) => outcome.state === "done").length;
+    if (done !== n) {
+      throw new Error(`${vendor}: ${done} of ${n} acknowledged: ${plainText(message.reply, { zone: "UTC", now: 0 })}`);
+    }
+    const requests = bench.server.traffic.filter((entry) => entry.vendor === vendor).length;
+    const least = leastOf(vendor, n);
+    return [
+      vendor,
+      n.toLocaleString("en"),
+      done.toLocaleString("en"),
+      requests.toLocaleString("en"),
+      `${least.requests.toLocaleString("en")} + 1`,
+      ms.toFixed(0),
+      least.ms.toFixed(0),
+      (ms / least.ms).toFixed(2),
+    ];
+  } finally {
+    await bench.stop();
+  }
+}
+
+/**
+ * The least by the vendors' limits. PagerDuty: pages of 100, updates of 250, all of one step at once: three round trips
+ * (960 requests a minute are not reached). OpsGenie: pages of 100, one acknowledgement and one poll each, 50 in flight.
+ * Both: one page afterwards, for what is still open.
+ */
+function leastOf(vendor: "pagerduty" | "opsgenie", n: number): { requests: number; ms: number } {
+  const pages = Math.ceil(n / 100);
+  if (vendor === "pagerduty") {
+    const steps = (pages > 1 ? 2 : 1) + 1 + 1;
+    return { requests: pages + Math.ceil(n / 250), ms: steps * LATENCY_MS };
+  }
+  const lists = pages > 1 ? 2 : 1;
+  return { requests: pages + 2 * n, ms: (lists + Math.ceil((2 * n) / 50) + 1) * LATENCY_MS };
+}
+
+function alertOf(vendor: "pagerduty" | "opsgenie", i: number): SeedAlert {
+  const service = COMPANY.services[i % COMPANY.services.length]?.name ?? "";
+  return { vendor, title: `Queue ${i} is stuck`, service, urgency: "high", priority: "P2", ageMs: 60_000 + i * 1_000 };
+}
+
+/** (3) `status X degraded` with a warm list: requests, and time over one round trip. */
+export async function benchSetLevel(): Promise<void> {
+  const rows: string[][] = [];
+  for (const n of [10, 100, 1_000]) {
+    const components = Array.from({ length: n }, (_, i) => ({ name: `Component ${i}` }));
+    const [first] = components;
+    const company = {
+      ...COMPANY,
+      components,
+      templates: [],
+      maintenance: { ...COMPANY.maintenance, component: first?.name ?? "" },
+    };
+    const bench = await openBench(company);
+    await bench.say("status");
+    bench.server.clearTraffic();
+    bench.server.setLatency(LATENCY_MS);
+    const start = performance.now();
+    const message = await bench.say(`status Component ${n - 1} degraded`);
+    const ms = performance.now() - start;
+    if (message.reply.tone !== "good") throw new Error(plainText(message.reply, { zone: "UTC", now: 0 }));
+    rows.push([
+      n.toLocaleString("en"),
+      String(bench.server.traffic.length),
+      ms.toFixed(0),
+      (ms / LATENCY_MS).toFixed(2),
+    ]);
+    await bench.stop();
+  }
+  printTable(
+    '(3) "status X degraded", warm list (goal: 1 request)',
+    ["components", "requests", "ms", "round trips"],
+    rows,
+  );
+}

@@ -1,0 +1,51 @@
+import { INTEGRATIONS } from "../../integrations/index.ts";
+import { type AccountSettings, readAccount } from "../config/accounts.ts";
+import type { Config } from "../config.ts";
+import type { Clock } from "../core/clock.ts";
+import type { SeedPerson } from "../core/emulator.ts";
+import { BotError } from "../core/errors.ts";
+import type { HttpClient } from "../core/http.ts";
+import type { Account } from "../core/integration.ts";
+
+export interface ConnectedAccounts {
+  readonly accounts: readonly Account[];
+  /** Who speaks in the sandbox when nobody says who they are; undefined with real accounts. */
+  readonly sample: SeedPerson | undefined;
+  /** For the person at the prompt. */
+  readonly notes: readonly string[];
+  stop(): Promise<void>;
+}
+
+export interface AccountPorts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly http: HttpClient;
+  readonly trickle: boolean;
+}
+
+/** The configured vendors; in the sandbox all of them, after their emulators were started. */
+export async function connectAccounts({ config, clock, http, trickle }: AccountPorts): Promise<ConnectedAccounts> {
+  const connect = ({ integration, env }: AccountSettings): Account => integration.connect({ http, clock, env });
+  if (!config.sandbox) {
+    return { accounts: config.accounts.map(connect), sample: undefined, notes: [], stop: async () => undefined };
+  }
+  const [{ openSandbox }, { EMULATORS }] = await Promise.all([
+    import("../sandbox/sandbox.ts"),
+    import("../sandbox/emulators.ts"),
+  ]);
+  const sandbox = await openSandbox({ dataDir: config.dataDir, clock, declarations: EMULATORS, trickle });
+  return {
+    accounts: INTEGRATIONS.flatMap((integration) => sandboxSettings(integration, sandbox.env)).map(connect),
+    sample: sandbox.responder,
+    notes: sandbox.notes,
+    stop: sandbox.stop,
+  };
+}
+
+function sandboxSettings(integration: AccountSettings["integration"], env: Readonly<Record<string, string>>) {
+  const findings = { faults: [], warnings: [] };
+  const settings = readAccount(integration, env, findings);
+  if (findings.faults.length > 0)
+    throw new BotError("bug", "The sandbox's own settings are wrong.", { details: findings });
+  return settings === undefined ? [] : [settings];
+}

@@ -1,0 +1,58 @@
+import type { Finding } from "../core/context.ts";
+import { sentenceOf } from "../core/errors.ts";
+import type { HttpClient } from "../core/http.ts";
+import type { Account } from "../core/integration.ts";
+import type { Store } from "../core/store.ts";
+import { duration } from "../core/wording.ts";
+
+/** Beyond this a vendor's clock and ours disagree enough to mislead about "until" and "older". */
+const SKEW_MAX_MS = 30_000;
+/** Below this share of its limit an account is close to being slowed down. */
+const LOW_HEADROOM = 0.1;
+
+/** Looks at everything that can be wrong: each credential and its rights, clocks, rate head-room, the store, warnings. */
+export async function examine(
+  accounts: readonly Account[],
+  http: HttpClient,
+  store: Store,
+  warnings: readonly string[],
+): Promise<readonly Finding[]> {
+  const vendors = await Promise.all(accounts.map((account) => examineAccount(account, http)));
+  return [...vendors.flat(), await examineStore(store), ...warnings.map(warningFinding)];
+}
+
+async function examineAccount(account: Account, http: HttpClient): Promise<readonly Finding[]> {
+  const findings = await account.doctor();
+  const room = http.headRoom(account.account);
+  const more: Finding[] = [];
+  if (room.skewMs !== undefined) {
+    const off = Math.abs(room.skewMs);
+    const line =
+      off < 2_000
+        ? "its clock and ours agree"
+        : `its clock is ${duration(off)} ${room.skewMs > 0 ? "ahead of" : "behind"} ours`;
+    more.push({ mark: off > SKEW_MAX_MS ? "failed" : "ok", subject: account.title, line });
+  }
+  if (room.limit !== undefined && room.remaining !== undefined) {
+    const mark = room.remaining < room.limit * LOW_HEADROOM ? "minor" : "ok";
+    more.push({
+      mark,
+      subject: account.title,
+      line: `${room.remaining} of ${room.limit} requests left in its rate limit`,
+    });
+  }
+  return [...findings, ...more];
+}
+
+async function examineStore(store: Store): Promise<Finding> {
+  try {
+    const { ok, where, line } = await store.health();
+    return { mark: ok ? "ok" : "failed", subject: "Store", line: `${where}: ${line}` };
+  } catch (error) {
+    return { mark: "failed", subject: "Store", line: sentenceOf(error) };
+  }
+}
+
+function warningFinding(line: string): Finding {
+  return { mark: "minor", subject: "Settings", line };
+}

@@ -1,0 +1,73 @@
+import type { Command } from "../core/command.ts";
+import type { Context } from "../core/context.ts";
+import { sentenceOf } from "../core/errors.ts";
+import type { Wait } from "../core/http.ts";
+import type { Operation, Outcome, StoredPlan } from "../core/plan.ts";
+import type { Block, Button, Reply } from "../core/reply.ts";
+import { duration, listed } from "../core/wording.ts";
+import { defaultReport } from "../engine/report.ts";
+
+/** What a report needs to know of operations: whether one can be taken back. */
+export type Inverse = (operation: Operation, outcome: Outcome) => Operation | undefined;
+
+/** While outcomes still arrive: the command's own words, and for whom it is waiting. */
+export function progressReport(
+  command: Command | undefined,
+  plan: StoredPlan,
+  outcomes: readonly Outcome[],
+  waits: readonly Wait[],
+  now: number,
+): Reply {
+  const reply = (command?.report ?? defaultReport)(plan, outcomes);
+  const accounts = new Set(plan.operations.map((operation) => operation.account));
+  const waiting = waits.filter((wait) => accounts.has(wait.account) && wait.untilAt > now);
+  if (waiting.length === 0) return reply;
+  const line = listed(waiting.map((wait) => `${wait.title}'s rate limit for ${duration(wait.untilAt - now)}`));
+  return { ...reply, blocks: [...(reply.blocks ?? []), { type: "text", line: `Waiting out ${line}.` }] };
+}
+
+/** The last word on a plan: the command's report, a look at what is left, and what can be done next. */
+export async function finalReport(
+  command: Command | undefined,
+  plan: StoredPlan,
+  outcomes: readonly Outcome[],
+  ctx: Context,
+  inverse: Inverse,
+): Promise<Reply> {
+  const reply = (command?.report ?? defaultReport)(plan, outcomes);
+  const blocks = [...(reply.blocks ?? []), ...(await aftermath(command, plan, outcomes, ctx))];
+  const buttons = [...(reply.buttons ?? []), ...nextButtons(plan, outcomes, inverse)];
+  return { ...reply, blocks, ...(buttons.length > 0 ? { buttons } : {}) };
+}
+
+/** A look that fails costs only itself: what was done stays told. */
+async function aftermath(
+  command: Command | undefined,
+  plan: StoredPlan,
+  outcomes: readonly Outcome[],
+  ctx: Context,
+): Promise<readonly Block[]> {
+  if (command?.aftermath === undefined) return [];
+  try {
+    return await command.aftermath(plan, outcomes, ctx);
+  } catch (error) {
+    return [{ type: "text", line: `What is left could not be read: ${sentenceOf(error)}` }];
+  }
+}
+
+function nextButtons(plan: StoredPlan, outcomes: readonly Outcome[], inverse: Inverse): readonly Button[] {
+  const operations = new Map(plan.operations.map((operation) => [operation.id, operation]));
+  const done = outcomes.filter((outcome) => outcome.state === "done");
+  const canUndo =
+    done.length > 0 &&
+    plan.undoes === undefined &&
+    done.every((outcome) => {
+      const operation = operations.get(outcome.operation);
+      return operation !== undefined && inverse(operation, outcome) !== undefined;
+    });
+  const failed = outcomes.filter((outcome) => outcome.state === "failed").length;
+  return [
+    ...(failed > 0 ? [{ label: "Retry failed", say: "retry" }] : []),
+    ...(canUndo ? [{ label: "Undo", say: "undo" }] : []),
+  ];
+}

@@ -1,0 +1,73 @@
+import type { Affected, Component, Level } from "../core/status.ts";
+import { listed } from "../core/wording.ts";
+
+/** How many components a sentence names before it only counts them. */
+const NAMED_MOST = 3;
+
+type Named = Pick<Component, "id" | "name" | "group">;
+
+/** How a level is typed. */
+const TYPED_LEVELS: Record<Level, string> = {
+  operational: "operational",
+  under_maintenance: "maintenance",
+  degraded_performance: "degraded",
+  partial_outage: "partial",
+  major_outage: "major",
+};
+
+export function typedLevel(level: Level): string {
+  return TYPED_LEVELS[level];
+}
+
+/** What people read for a component: its name, with its group where another component has the same name. */
+export function labelOf(component: Named, all: readonly Named[]): string {
+  const { name, group } = component;
+  const isOnly = all.every((other) => other.id === component.id || !sameName(other.name, name));
+  return isOnly || group === undefined ? name : `${group} / ${name}`;
+}
+
+/** "API", "API and Web", "API, Web, Logs and 2 more". */
+export function labels(components: readonly Named[], all: readonly Named[]): string {
+  return listed(
+    components.map((component) => labelOf(component, all)),
+    NAMED_MOST,
+  );
+}
+
+/** A component as it is typed so that nothing else can be meant: its name, "Group / Name", or its id. */
+export function typedComponent(component: Named, all: readonly Named[]): string {
+  const groups = all.flatMap(({ group }) => group ?? []);
+  const isOnly = (spelling: string): boolean =>
+    !groups.some((group) => sameName(group, spelling)) &&
+    all.every(
+      (other) =>
+        other.id === component.id ||
+        (!sameName(other.name, spelling) && !sameName(`${other.group ?? ""} / ${other.name}`, spelling)),
+    );
+  const { name, group, id } = component;
+  const spellings = [name, ...(group === undefined ? [] : [`${group} / ${name}`])];
+  return typedText(spellings.find(isOnly) ?? id);
+}
+
+export function typedComponents(components: readonly Named[], all: readonly Named[]): string {
+  return components.map((component) => typedComponent(component, all)).join(", ");
+}
+
+/** In quotes, a quote within it doubled: read back, it is exactly the text and never a keyword. */
+export function typedText(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
+/** A notice's component as a component of the board: the level is the one the notice shows. */
+export function componentOf(affected: Affected, account: string): Component {
+  return { account, ...affected };
+}
+
+/** As the router compares names: case and white space do not count. */
+export function sameName(a: string, b: string): boolean {
+  return plain(a) === plain(b);
+}
+
+function plain(text: string): string {
+  return text.normalize("NFC").toLowerCase().replace(/\s+/gu, "");
+}

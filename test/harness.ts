@@ -1,0 +1,176 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { INTEGRATIONS } from "../integrations/index.ts";
+import { type App, openApp } from "../src/app.ts";
+import { readConfig } from "../src/config.ts";
+import type { ChatAdapter, Ears, MessageRef } from "../src/core/chat.ts";
+import type { Company } from "../src/core/emulator.ts";
+import type { HttpClient } from "../src/core/http.ts";
+import type { Inbound, Message } from "../src/core/inbound.ts";
+import type { Log, LogFields } from "../src/core/log.ts";
+import type { Place } from "../src/core/people.ts";
+import { plainText } from "../src/core/plain-text.ts";
+import { createHttpClient } from "../src/http/client.ts";
+import { COMPANY } from "../src/sandbox/company.ts";
+import { EMULATORS } from "../src/sandbox/emulators.ts";
+import { startTestSandbox, type TestSandbox } from "./kit/sandbox.ts";
+import { TestClock } from "./kit/test-clock.ts";
+
+export interface StoryOptions {
+  readonly company?: Company;
+  /** Settings beside the emulators' own; `undefined` takes one away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Text of tocsin.yaml. */
+  readonly policy?: string;
+}
+
+/** What was answered to one saying: every state of its message, the last one final. */
+export interface Heard {
+  readonly message: Message;
+  readonly text: string;
+  /** The texts of the message while it was live. */
+  readonly progress: readonly string[];
+}
+
+/** The real app on a fake world. */
+export interface Story {
+  readonly clock: TestClock;
+  readonly world: TestSandbox;
+  readonly app: App;
+  /** Says it as Ana unless told otherwise; resolves with the final answer. Fails when there is not exactly one. */
+  says(
+    text: string,
+    how?: Partial<Pick<Inbound, "confirmed" | "id" | "addressed">> & { readonly as?: string; readonly place?: string },
+  ): Promise<Heard>;
+  /** Messages nobody asked for (a plan that was finished after a restart). */
+  readonly unasked: readonly Heard[];
+  /** Errors that were logged; a story that expects one takes it out. */
+  readonly errors: { readonly event: string; readonly fields: LogFields }[];
+  advance(ms: number): Promise<void>;
+  /** Stops the app and starts it again on the same data. */
+  restarts(): Promise<void>;
+  /** Ends the story: nothing may be left over. */
+  ends(): Promise<void>;
+}
+
+export const ANA = "ana@example.com";
+
+export async function startStory(options: StoryOptions = {}): Promise<Story> {
+  const clock = new TestClock();
+  const world = await startTestSandbox({ emulators: EMULATORS, clock, company: options.company ?? COMPANY });
+  const dataDir = await mkdtemp(join(tmpdir(), "tocsin-story-"));
+  const errors: Story["errors"] = [];
+  const log: Log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (event, fields = {}) => void errors.push({ event, fields }),
+  };
+  const policyPath = join(dataDir, "tocsin.yaml");
+  if (options.policy !== undefined) await writeFile(policyPath, options.policy);
+  const env = {
+    ...world.env,
+    DATA_DIR: join(dataDir, "data"),
+    TOCSIN_CONFIG: options.policy === undefined ? undefined : policyPath,
+    TOCSIN_RESPONDERS: ANA,
+    TOCSIN_USER: ANA,
+    TOCSIN_ZONE: "UTC",
+    ...options.env,
+  };
+  let sayings = 0;
+  let adapter = storyAdapter();
+  let http: HttpClient;
+  let app = await open();
+
+  /** Time moves whenever nothing is under way on a socket. */
+  function settle<T>(work: Promise<T>): Promise<T> {
+    return clock.drive(work, () => http.inFlight() > 0);
+  }
+
+  async function open(): Promise<App> {
+    http = createHttpClient({ clock, random: () => 0 });
+    const opened = await settle(openApp({ config: readConfig(env, INTEGRATIONS), clock, log, http }));
+    await opened.attach(adapter);
+    return opened;
+  }
+
+  return {
+    clock,
+    world,
+    errors,
+    get app() {
+      return app;
+    },
+    get unasked() {
+      return adapter.heard(undefined);
+    },
+    says: async (text, how = {}) => {
+      const id = how.id ?? `story:${++sayings}`;
+      const place: Place = { id: `console:${how.place ?? "main"}`, platform: "console" };
+      const { addressed = true, confirmed = false } = how;
+      const inbound: Inbound = { id, text, place, addressed, confirmed, actor: app.speaker(how.as) };
+      await settle(adapter.say(inbound));
+      const answers = adapter.heard(id);
+      const answer = answers.at(-1);
+      if (answers.length !== 1 || answer === undefined || answer.message.live) {
+        throw new Error(
+          `"${text}" had ${answers.length} answers${answer?.message.live ? ", the last unfinished" : ""}`,
+        );
+      }
+      return answer;
+    },
+    advance: async (ms) => {
+      clock.advance(ms);
+      await settle(app.idle());
+    },
+    restarts: async () => {
+      await settle(app.stop());
+      adapter = storyAdapter();
+      app = await open();
+      await settle(app.idle());
+    },
+    ends: async () => {
+      await settle(app.stop());
+      await world.stop();
+      await rm(dataDir, { recursive: true, force: true });
+      world.expectClean();
+      expect(errors).toEqual([]);
+    },
+  };
+}
+
+interface StoryAdapter extends ChatAdapter {
+  say(inbound: Inbound): Promise<void>;
+  heard(inbound: string | undefined): readonly Heard[];
+}
+
+function storyAdapter(): StoryAdapter {
+  const sent: { readonly inbound: string | undefined; readonly states: Message[] }[] = [];
+  let ears: Ears = async () => undefined;
+  const textOf = (message: Message): string => plainText(message.reply, { zone: "UTC", now: 0 });
+  return {
+    platform: "console",
+    start: async (given) => {
+      ears = given;
+    },
+    stop: async () => undefined,
+    send: async (_to, message, inbound): Promise<MessageRef> => {
+      sent.push({ inbound, states: [message] });
+      return { platform: "console", id: String(sent.length - 1) };
+    },
+    update: async (ref, message) => {
+      const target = sent[Number(ref.id)];
+      if (target === undefined) throw new Error(`there is no message ${ref.id}`);
+      target.states.push(message);
+    },
+    say: (inbound) => ears(inbound),
+    heard: (inbound) =>
+      sent
+        .filter((one) => one.inbound === inbound)
+        .map(({ states }) => {
+          const message = states.at(-1) as Message;
+          return { message, text: textOf(message), progress: states.filter((state) => state.live).map(textOf) };
+        }),
+  };
+}
