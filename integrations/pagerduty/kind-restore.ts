@@ -115,7 +115,7 @@ function short(operation: Operation, now: WireIncident): Verdict {
 function changedSince(operation: Operation, now: WireIncident): Verdict | undefined {
   const { left } = restoreParams.parse(operation.params);
   if (isAsLeft(left, now)) return undefined;
-  return { state: "failed", reason: `changed meanwhile: it is now ${now.status}${byWhom(now)}, and was left so` };
+  return { state: "failed", reason: `changed meanwhile: it is now ${now.status}${byWhom(now)}` };
 }
 
 function isAsLeft(left: Left, now: WireIncident): boolean {

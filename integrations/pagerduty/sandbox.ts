@@ -45,6 +45,15 @@ function pluginOf(world: World, options: EmulatorOptions, requestsPerMinute: num
       }
       return answerRefusal(reply, error);
     });
+    // Content-Type is required on every request, also on those without a body (OpenAPI document).
+    app.removeContentTypeParser("application/json");
+    app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
+      try {
+        done(null, body === "" ? undefined : JSON.parse(String(body)));
+      } catch (cause) {
+        done(new Undeclared(400, 2001, "Invalid Input Provided", [`body is not JSON: ${String(cause)}`]));
+      }
+    });
     addAccessRules(app, options.clock, requestsPerMinute);
     addIncidentReads(app, world, render);
     addIncidentWrites(app, world, render);

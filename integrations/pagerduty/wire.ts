@@ -48,7 +48,7 @@ export const incident = z.object({
   first_trigger_log_entry: z
     .object({
       event_details: z.object({ description: words }).nullish(),
-      channel: z.object({ details: z.unknown(), body: z.unknown() }).nullish(),
+      channel: z.object({ details: z.unknown().optional(), body: z.unknown().optional() }).nullish(),
     })
     .nullish(),
 });
@@ -81,11 +81,11 @@ export function parseAnswer<T>(schema: z.ZodType<T>, body: unknown, what: string
 
 /** One line out of an error answer: `{error: {message, errors}}`, where both change shape from case to case. */
 export function reasonOf(body: unknown): string | undefined {
-  const outer = z.object({ error: z.unknown() }).safeParse(body);
+  const outer = z.object({ error: z.unknown().optional() }).safeParse(body);
   if (!outer.success) return undefined;
   const first: unknown = Array.isArray(outer.data.error) ? outer.data.error[0] : outer.data.error;
   if (typeof first === "string") return first;
-  const inner = z.object({ message: words, errors: z.unknown() }).safeParse(first);
+  const inner = z.object({ message: words, errors: z.unknown().optional() }).safeParse(first);
   if (!inner.success) return undefined;
   const parts = [inner.data.message, ...texts(inner.data.errors)].filter((part) => typeof part === "string");
   return parts.length === 0 ? undefined : [...new Set(parts)].join(": ");
