@@ -1,21 +1,11 @@
 import type { Clock } from "../core/clock.ts";
 import type { Budget, HeadRoom } from "../core/http.ts";
 import { createPace } from "./pace.ts";
+import { createQueue, type Ticket, type Waiting } from "./queue.ts";
 import { readRateHeaders } from "./rate-headers.ts";
 
 /** Below this nobody needs to be told of a wait. */
 const WAIT_WORTH_SAYING_MS = 1_000;
-
-/** One call's place in an account's queue. It keeps its place when it has to be asked again. */
-export interface Ticket {
-  readonly kind: "read" | "write";
-  readonly order: number;
-  readonly signal: AbortSignal;
-  /** Never waits for the vendor's limit beyond this instant. */
-  patientUntil(): number;
-  /** What the call fails with when it may not be sent before `untilAt`, which is beyond its patience. */
-  giveUp(untilAt: number): Error;
-}
 
 export interface AccountBudget {
   /** Resolves when the call may be sent; the result must be called once when its answer is in. */
@@ -31,12 +21,6 @@ export interface AccountBudget {
   waitingUntil(): number | undefined;
   headRoom(): HeadRoom;
   inFlight(): number;
-}
-
-interface Waiting {
-  readonly ticket: Ticket;
-  start(): void;
-  fail(reason: unknown): void;
 }
 
 export interface BudgetOptions {
@@ -57,7 +41,7 @@ export function isRateRefusal(status: number): boolean {
 export function createBudget(options: BudgetOptions): AccountBudget {
   const { budget, clock } = options;
   const pace = createPace(budget);
-  const queues: Record<Ticket["kind"], Waiting[]> = { read: [], write: [] };
+  const queue = createQueue();
   let inFlight = 0;
   let announcedUntil = 0;
   let consideredUntil = 0;
@@ -71,7 +55,7 @@ export function createBudget(options: BudgetOptions): AccountBudget {
       const next = nextToStart();
       at = next?.at;
       if (next === undefined || next.at > clock.now()) break;
-      remove(next.waiting);
+      queue.remove(next.waiting);
       start(next.waiting);
     }
     setAlarm(inFlight < budget.maxInFlight ? at : undefined);
@@ -80,12 +64,12 @@ export function createBudget(options: BudgetOptions): AccountBudget {
   /** The longest waiting of those that may go first; at Infinity when only an answer can free the way. */
   function nextToStart(): { waiting: Waiting; at: number } | undefined {
     const now = clock.now();
-    const [write, read] = [queues.write[0], queues.read[0]].map(
-      (waiting) => waiting && { waiting, at: pace.earliest(waiting.ticket.kind, now, inFlight) },
-    );
-    if (write === undefined || read === undefined) return write ?? read;
-    if (write.at !== read.at) return write.at < read.at ? write : read;
-    return write.waiting.ticket.order < read.waiting.ticket.order ? write : read;
+    const [first, second] = queue
+      .heads()
+      .map((waiting) => ({ waiting, at: pace.earliest(waiting.ticket.kind, now, inFlight) }));
+    if (first === undefined || second === undefined) return first ?? second;
+    if (first.at !== second.at) return first.at < second.at ? first : second;
+    return first.waiting.ticket.order < second.waiting.ticket.order ? first : second;
   }
 
   function start(waiting: Waiting): void {
@@ -105,9 +89,9 @@ export function createBudget(options: BudgetOptions): AccountBudget {
     const until = pace.pausedUntil();
     if (until === consideredUntil) return;
     consideredUntil = until;
-    for (const waiting of [...queues.write, ...queues.read]) {
+    for (const waiting of queue.everybody()) {
       if (waiting.ticket.patientUntil() >= until) continue;
-      remove(waiting);
+      queue.remove(waiting);
       waiting.fail(waiting.ticket.giveUp(until));
     }
   }
@@ -135,23 +119,11 @@ export function createBudget(options: BudgetOptions): AccountBudget {
     options.onWait(untilAt);
   }
 
-  function remove(waiting: Waiting): void {
-    const queue = queues[waiting.ticket.kind];
-    const at = queue.indexOf(waiting);
-    if (at >= 0) queue.splice(at, 1);
-  }
-
-  function insert(waiting: Waiting): void {
-    const queue = queues[waiting.ticket.kind];
-    const after = queue.findLastIndex((other) => other.ticket.order < waiting.ticket.order);
-    queue.splice(after + 1, 0, waiting);
-  }
-
   return {
     enter(ticket) {
       return new Promise((resolve, reject) => {
         const onAbort = () => {
-          remove(waiting);
+          queue.remove(waiting);
           waiting.fail(ticket.signal.reason);
           pump();
         };
@@ -170,7 +142,7 @@ export function createBudget(options: BudgetOptions): AccountBudget {
         if (ticket.signal.aborted) return waiting.fail(ticket.signal.reason);
         if (ticket.patientUntil() < until) return waiting.fail(ticket.giveUp(until));
         ticket.signal.addEventListener("abort", onAbort, { once: true });
-        insert(waiting);
+        queue.insert(waiting);
         pump();
       });
     },

@@ -28,7 +28,7 @@ export interface WireAnswer {
 }
 
 /** How far a request got: before `reached` the other end cannot have seen it. */
-export interface Progress {
+interface Progress {
   reached: boolean;
   answered: boolean;
 }

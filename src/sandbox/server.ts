@@ -12,7 +12,7 @@ const HOST = "127.0.0.1";
 /** OpsGenie's aliases have up to 512 characters, more when percent-encoded. Source: OpsGenie alert API, read 2026-11-21. */
 const PARAM_CHARS_MAX = 2_000;
 
-export interface Violation {
+interface Violation {
   readonly vendor: string;
   readonly request: string;
   readonly problem: string;

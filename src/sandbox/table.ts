@@ -1,7 +1,7 @@
 import type { Table } from "../core/emulator.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 
-export interface Row {
+interface Row {
   readonly json: JsonObject;
   /** Insertion order within its table; a row that is set again keeps its place. */
   readonly position: number;

@@ -5,7 +5,7 @@ import type { TestClock } from "../kit/test-clock.ts";
 /** Must never be seen outside a request's headers. */
 export const CANARY = "canary-3f9a-s3cr3t/+key";
 
-export const WIDE: Budget = { maxInFlight: 50, slow: { everyMs: 1_000, forMs: 60_000 } };
+const WIDE: Budget = { maxInFlight: 50, slow: { everyMs: 1_000, forMs: 60_000 } };
 
 /** A vendor like PagerDuty: its reason is in error.message, its request id in a header. */
 export function accountAt(baseUrl: string, more: Partial<HttpAccount> = {}): HttpAccount {
@@ -15,7 +15,7 @@ export function accountAt(baseUrl: string, more: Partial<HttpAccount> = {}): Htt
     baseUrl,
     headers: { Authorization: `Token token=${CANARY}` },
     budget: WIDE,
-    deadlineMs: 1_000,
+    deadlineMs: 5_000,
     reasonOf,
     requestIdHeader: "x-request-id",
     resetHeader: "ratelimit-reset",

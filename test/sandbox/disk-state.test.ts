@@ -94,12 +94,12 @@ describe("the state on disk", () => {
     expect(statSync(`${path}-wal`).mode & 0o777).toBe(0o600);
   });
 
-  test("takes 5,000 rows and a flush in well under a second", () => {
+  test("takes 5,000 rows and a flush in less than a second", () => {
     const rows = open().table<{ id: string; title: string }>("vendor/rows");
     const before = performance.now();
     for (let n = 0; n < 5_000; n++) rows.set(String(n), { id: String(n), title: "Build queue is stuck".repeat(20) });
     opened[0]?.flush();
-    expect(performance.now() - before).toBeLessThan(500);
+    expect(performance.now() - before).toBeLessThan(1_000);
   });
 
   test("keeps what was flushed when the process is killed", async () => {

@@ -18,7 +18,7 @@ beforeEach(async () => {
     baseUrl: sandbox.env.NOTES_API_URL ?? "",
     headers: { authorization: "Key sandbox" },
     budget: { maxInFlight: 10, slow: { everyMs: 1_000, forMs: 60_000 } },
-    deadlineMs: 300,
+    deadlineMs: 1_000,
     reasonOf: () => undefined,
   });
 });
@@ -104,7 +104,7 @@ describe("injected faults", () => {
     [{ kind: "answer", status: 200, body: "not JSON" }, "Notes answered with something that is not JSON (200)"],
     [{ kind: "empty", status: 503 }, "Notes answered with nothing instead of JSON (503)"],
     [{ kind: "reset" }, "Notes closed the connection without an answer"],
-    [{ kind: "hang" }, "Notes does not answer (no reply within 0 s)"],
+    [{ kind: "hang" }, "Notes does not answer (no reply within 1 s)"],
   ] satisfies [FaultInput["fault"], string][])("%j happens before the effect", async (fault, message) => {
     hit(fault);
     await expect(write("lost")).rejects.toThrow(message);
@@ -115,7 +115,7 @@ describe("injected faults", () => {
   test.each([
     [{ kind: "html", when: "after" }, "Notes answered with an HTML page instead of JSON (502)"],
     [{ kind: "reset", when: "after" }, "Notes closed the connection without an answer"],
-    [{ kind: "hang", when: "after" }, "Notes does not answer (no reply within 0 s)"],
+    [{ kind: "hang", when: "after" }, "Notes does not answer (no reply within 1 s)"],
     [{ kind: "cut" }, "Notes closed the connection in the middle of its answer"],
   ] satisfies [FaultInput["fault"], string][])("%j leaves the effect in place", async (fault, message) => {
     hit(fault);
