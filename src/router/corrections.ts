@@ -1,0 +1,61 @@
+import { typosBetween } from "./damerau.ts";
+import type { Phrase } from "./phrase.ts";
+import { COLON, hasToken, type Scan, tokenKey } from "./scan.ts";
+
+export interface Correction {
+  /** The message with its first words replaced by those of a command. */
+  readonly text: string;
+  readonly typos: number;
+}
+
+/** Keywords are short: more than this is another word. */
+const TYPOS_MAX = 2;
+const LETTERS_PER_TYPO = 4;
+const CORRECTIONS_MAX = 6;
+/** "please ack all": so many words may stand before a command. */
+const LEAD_IN_MAX = 5;
+
+/** The message as it would be if its first words were the misspelt ones of a command; the closest first. */
+export function correctFirstWords(scan: Scan, phrases: readonly Phrase[]): readonly Correction[] {
+  const corrections = new Map<string, Correction>();
+  for (const head of headsIn(phrases)) {
+    const key = head.replaceAll(" ", "");
+    const most = Math.min(TYPOS_MAX, Math.floor(key.length / LETTERS_PER_TYPO));
+    const words = head.split(" ").length;
+    let said = "";
+    for (let i = 0; i < words + 1 && hasToken(scan, i) && scan.types[i] !== COLON; i++) {
+      said += tokenKey(scan, i);
+      const typos = typosBetween(key, said, most);
+      if (typos > most) continue;
+      const text = `${head}${scan.text.slice(scan.ends[i], scan.rawEnd)}`;
+      const known = corrections.get(text);
+      if (known === undefined || typos < known.typos) corrections.set(text, { text, typos });
+    }
+  }
+  return [...corrections.values()]
+    .sort((a, b) => a.typos - b.typos || b.text.length - a.text.length)
+    .slice(0, CORRECTIONS_MAX);
+}
+
+/** What is left of the message without its first one, two, … words. */
+export function withoutLeadIn(scan: Scan): readonly string[] {
+  const rests: string[] = [];
+  for (let i = 1; i <= LEAD_IN_MAX && hasToken(scan, i); i++) rests.push(scan.text.slice(scan.starts[i], scan.rawEnd));
+  return rests;
+}
+
+/** The literal first words of every phrase, in each of their spellings. */
+function headsIn(phrases: readonly Phrase[]): ReadonlySet<string> {
+  const heads = phrases.flatMap(({ parts, heads: length }) =>
+    parts
+      .slice(0, length)
+      .reduce<readonly string[]>(
+        (starts, part) =>
+          part.type === "word"
+            ? starts.flatMap((start) => part.words.map((word) => `${start} ${word}`.trim()))
+            : starts,
+        [""],
+      ),
+  );
+  return new Set(heads);
+}

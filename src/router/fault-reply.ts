@@ -1,0 +1,136 @@
+import type { ArgKind } from "../core/args.ts";
+import type { Button, Reply } from "../core/reply.ts";
+import { LEVELS } from "../core/status.ts";
+import { listed, oneLine } from "../core/wording.ts";
+import type { Diagnosis } from "./diagnose.ts";
+import { kindsOf } from "./kinds/name.ts";
+import { LEVEL_SHORT, LEVELS_TABLE, wordTable } from "./kinds/words.ts";
+import type { Known, ListKind } from "./known.ts";
+import { nearNames, nearWord } from "./near.ts";
+import { type Part, type SlotPart, slotsIn } from "./phrase.ts";
+import { spliced } from "./resolve.ts";
+import { type Scan, writtenAs } from "./scan.ts";
+import { labelOf, uniqueSpelling } from "./spelling.ts";
+
+type Kind = ArgKind<unknown>["kind"];
+
+/** How a missing argument is asked for. */
+const QUESTIONS: Readonly<Record<Kind, string>> = {
+  component: "Which component?",
+  components: "Which components?",
+  changes: "Which components, at which level?",
+  level: "At which level?",
+  notice: "Which notice?",
+  template: "Which template?",
+  handle: "Which alert?",
+  handles: "Which alerts?",
+  person: "Who?",
+  named: "Who or what?",
+  time: "When?",
+  duration: "For how long?",
+  text: "What should it say?",
+  word: "Which one?",
+  command: "Which command?",
+};
+
+/** A value that shows what one looks like. */
+const SAMPLES: Readonly<Record<Kind, string>> = {
+  component: "API",
+  components: "API",
+  changes: "API=degraded",
+  level: "degraded",
+  notice: "SP-1a2b3c",
+  template: "Outage",
+  handle: "PD-1234",
+  handles: "PD-1234",
+  person: "me",
+  named: "Infra",
+  time: "tomorrow 9am",
+  duration: "2h",
+  text: "builds are slow",
+  word: "now",
+  command: "ack all",
+};
+
+const TEXT_CHARS = 60;
+const EXAMPLE_CHARS = 160;
+
+/** One line that says what is missing or wrong in a message that is nearly a command. */
+export function faultReply({ phrase, problem }: Diagnosis, scan: Scan, known: Known): Reply {
+  if (problem.type === "missing") {
+    const [first] = slotsIn(problem.parts);
+    const question = first === undefined ? "Something is missing." : QUESTIONS[first.kind.kind];
+    return line([question, " For example: ", example(scan, problem.parts, phrase.tail, known)]);
+  }
+  if (problem.type === "wrong") return wrongValue(problem.slot, problem.from, problem.to, scan, known);
+  return leftover(phrase.command.examples, problem.from, scan);
+}
+
+/** A name that nothing has, where no guess may bind. */
+export function unknownName(kinds: readonly ListKind[], from: number, to: number, scan: Scan, known: Known): Reply {
+  const near = nearNames(writtenAs(scan, from, to), kinds, known);
+  const buttons = near.map((entry) => ({
+    label: labelOf(entry, near),
+    say: spliced(scan, from, to, uniqueSpelling(entry, kinds, known)),
+  }));
+  const what = listed(kinds).replace(/ and (\w+)$/u, " or $1");
+  const tip = buttons.length > 0 ? " Did you mean one of these?" : "";
+  return line([`No ${what} is called "${shown(scan, from, to)}".${tip}`], buttons);
+}
+
+function wrongValue(slot: SlotPart, from: number, to: number, scan: Scan, known: Known): Reply {
+  const { kind } = slot;
+  const kinds = kindsOf(kind);
+  if (kinds.length > 0 && kind.kind !== "changes") return unknownName(kinds, from, to, scan, known);
+  const said = shown(scan, from, to);
+  if (kind.kind === "level") {
+    const near = nearWord(said, LEVELS_TABLE);
+    const levels = LEVELS.map((level) => LEVEL_SHORT[level]);
+    const title = `"${said}" is no level: ${levels.slice(0, -1).join(", ")} or ${levels.at(-1)}.`;
+    return line([title], near === undefined ? [] : [button(spliced(scan, from, to, near))]);
+  }
+  const near = kind.words === undefined ? undefined : nearWord(said, wordTable(kind.words));
+  return line([`"${said}" is not ${kind.label}.`], near === undefined ? [] : [button(spliced(scan, from, to, near))]);
+}
+
+function leftover(examples: readonly string[], from: number, scan: Scan): Reply {
+  const said = shown(scan, from, scan.types.length);
+  return line([
+    `"${said}" does not fit there. For example: `,
+    { type: "code", text: examples.slice(0, 3).join(" · ") },
+  ]);
+}
+
+/** The message so far, and sample values for what is missing. */
+function example(
+  scan: Scan,
+  missing: readonly Part[],
+  tail: SlotPart | undefined,
+  known: Known,
+): { type: "code"; text: string } {
+  const words = missing.map((part) => {
+    if (part.type === "word") return ` ${part.words[0]}`;
+    if (part.type === "options") return "";
+    return `${part.name === tail?.name ? ": " : " "}${sampleOf(part, known)}`;
+  });
+  const said = scan.text.slice(scan.start, scan.end).replace(/:\s*$/u, "");
+  return { type: "code", text: `${oneLine(said, EXAMPLE_CHARS)}${words.join("")}` };
+}
+
+function sampleOf({ kind }: SlotPart, known: Known): string {
+  const [first] = kindsOf(kind).flatMap((list) => known.index(list)?.entries.slice(0, 1) ?? []);
+  if (first === undefined || kind.kind === "person") return SAMPLES[kind.kind];
+  return kind.kind === "changes" ? `${first.named.name}=degraded` : first.named.name;
+}
+
+function button(say: string): Button {
+  return { label: oneLine(say, TEXT_CHARS), say };
+}
+
+function shown(scan: Scan, from: number, to: number): string {
+  return oneLine(writtenAs(scan, from, to).replace(/[?!.]+$/u, ""), TEXT_CHARS);
+}
+
+function line(title: Reply["title"], buttons: readonly Button[] = []): Reply {
+  return { type: "reply", tone: "warn", title, ...(buttons.length > 0 ? { buttons } : {}) };
+}

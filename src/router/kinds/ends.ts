@@ -1,0 +1,22 @@
+import { COLON, hasToken, type Scan } from "../scan.ts";
+
+/** The longest name that a vendor allows is 255 characters (Statuspage API, components, read 2026-11-21). */
+export const NAME_TOKENS_MAX = 64;
+/** A list of this many words is longer than any chat message. */
+export const LIST_TOKENS_MAX = 2_000;
+export const TIME_TOKENS_MAX = 10;
+
+/** Every end within `most` tokens, longest first. */
+export function anyEnds(scan: Scan, from: number, limit: number, most: number): readonly number[] {
+  let to = from;
+  const last = Math.min(limit, from + most);
+  while (to < last && hasToken(scan, to)) to++;
+  const ends: number[] = [];
+  for (; to > from; to--) ends.push(to);
+  return ends;
+}
+
+/** A value cannot start with the colon that opens a text. */
+export function startsText(scan: Scan, from: number, limit: number): boolean {
+  return from < limit && hasToken(scan, from) && scan.types[from] !== COLON;
+}

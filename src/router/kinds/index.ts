@@ -1,0 +1,28 @@
+import type { ArgKind } from "../../core/args.ts";
+import { changesReader } from "./changes.ts";
+import { componentsReader } from "./components.ts";
+import { handleReader, handlesReader } from "./handle.ts";
+import type { KindReader } from "./kind.ts";
+import { nameReader } from "./name.ts";
+import { textReader } from "./text.ts";
+import { durationReader, timeReader } from "./when.ts";
+import { levelReader, wordReader } from "./words.ts";
+
+/** How each kind of argument is read. */
+export const KIND_READERS: Readonly<Record<ArgKind<unknown>["kind"], KindReader>> = {
+  component: nameReader,
+  components: componentsReader,
+  changes: changesReader,
+  level: levelReader,
+  notice: nameReader,
+  template: nameReader,
+  handle: handleReader,
+  handles: handlesReader,
+  person: nameReader,
+  named: nameReader,
+  time: timeReader,
+  duration: durationReader,
+  text: textReader,
+  word: wordReader,
+  command: textReader,
+};

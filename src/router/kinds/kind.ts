@@ -1,0 +1,31 @@
+import type { Known } from "../known.ts";
+import type { Found } from "../names.ts";
+import type { SlotPart } from "../phrase.ts";
+import type { SlotRead, Tier } from "../reading.ts";
+import type { Scan } from "../scan.ts";
+import type { ReadTime } from "../wall-clock.ts";
+
+/** Guesses and times are dear: each text is looked up once a message. */
+export interface Memo {
+  readonly times: Map<string, ReadTime | undefined>;
+  readonly guesses: Map<string, Found | undefined>;
+}
+
+/** What a kind may look at while it reads. */
+export interface ReadEnv {
+  readonly scan: Scan;
+  readonly known: Known;
+  readonly tier: Tier;
+  readonly memo: Memo;
+}
+
+/** How one kind of argument is read. */
+export interface KindReader {
+  /**
+   * The tokens at which a value that starts at `from` could stop, longest first, none beyond `limit`. It looks at the
+   * shape of words alone.
+   */
+  ends(slot: SlotPart, scan: Scan, from: number, limit: number): readonly number[];
+  /** The value of exactly these tokens; undefined when they are none. */
+  read(slot: SlotPart, from: number, to: number, env: ReadEnv): SlotRead | undefined;
+}

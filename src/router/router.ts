@@ -1,0 +1,121 @@
+import type { Command } from "../core/command.ts";
+import type { Actor, Place } from "../core/people.ts";
+import type { Choice, Line, Reply } from "../core/reply.ts";
+import { oneLine } from "../core/wording.ts";
+import type { Grammar, Match } from "./grammar.ts";
+import { type Reading, wrongIn } from "./reading.ts";
+import { type Args, renderPhrase } from "./render.ts";
+import { endsInText, isCertain, resolve } from "./resolve.ts";
+import { readingSentence } from "./rival.ts";
+import { spellFor } from "./spelling.ts";
+import { suggest, wrongReply } from "./suggest.ts";
+import type { Session, Vocabulary } from "./vocabulary.ts";
+
+export interface Said {
+  readonly text: string;
+  readonly actor: Actor;
+  readonly place: Place;
+  /** The bot was spoken to: then there is always an answer. */
+  readonly addressed: boolean;
+}
+
+/** One command with its arguments, ready to be authorised and planned. */
+export interface Invocation {
+  readonly type: "invocation";
+  readonly command: Command;
+  readonly args: Args;
+  /** The same in canonical words: read again, it is the same invocation. */
+  readonly readAs: string;
+  /** It ended in a question mark outside a text: it must not write. */
+  readonly asks: boolean;
+  /** What has to be said about how it was read. */
+  readonly notes: readonly Line[];
+  /** A guess that has to be confirmed before anything is written: "Did you mean Build Processing?" */
+  readonly confirm?: Line;
+}
+
+export type Routing =
+  | Invocation
+  | { readonly type: "choice"; readonly choice: Choice }
+  | { readonly type: "reply"; readonly reply: Reply; readonly misunderstood: true }
+  /** Nobody spoke to the bot, and it is no command. */
+  | { readonly type: "silence" };
+
+export interface Router {
+  /**
+   * Words to one invocation, or one question, or one line that says what is missing. Throws the vendor's BotError when a
+   * list that the message needs cannot be read.
+   */
+  route(said: Said): Promise<Routing>;
+}
+
+/** Each round loads what the one before could not know; names, then times, then what these brought up. */
+const ROUNDS_MAX = 6;
+const LABEL_CHARS = 75;
+
+export function createRouter({
+  grammar,
+  vocabulary,
+}: {
+  readonly grammar: Grammar;
+  readonly vocabulary: Vocabulary;
+}): Router {
+  return {
+    async route({ text, actor, addressed }) {
+      const session = vocabulary.open(actor);
+      const match = await matchAndLoad(grammar, text, session);
+      const { decision } = match;
+      if (decision.type === "rivals") return { type: "choice", choice: chooseReading(decision.readings, match) };
+      if (decision.type === "reading") {
+        const { reading } = decision;
+        if (!addressed && !isCertain(reading)) return { type: "silence" };
+        const wrong = wrongIn(reading);
+        if (wrong !== undefined) return misunderstood(wrongReply(wrong, match, session));
+        return invocationOf(reading, match, session);
+      }
+      if (!addressed) return { type: "silence" };
+      const suggestion = await suggest(grammar, match, session, (other) => matchAndLoad(grammar, other, session));
+      return misunderstood(suggestion);
+    },
+  };
+}
+
+async function matchAndLoad(grammar: Grammar, text: string, session: Session): Promise<Match> {
+  let match = grammar.match(text, session);
+  for (let round = 0; match.decision.type === "needs" && round < ROUNDS_MAX; round++) {
+    await session.load(match.decision.needs);
+    match = grammar.match(text, session);
+  }
+  return match;
+}
+
+function invocationOf(reading: Reading, { scan }: Match, session: Session): Routing {
+  const { phrase } = reading;
+  const { command } = phrase;
+  const asks = scan.questions && !endsInText(reading, scan);
+  const resolved = resolve(reading, scan, session, command.permission !== "read" && !asks);
+  if (resolved.type === "choice") return { type: "choice", choice: resolved };
+  const { args, notes, confirm } = resolved;
+  return {
+    type: "invocation",
+    command,
+    args,
+    readAs: renderPhrase(phrase, args, spellFor(session)),
+    asks,
+    notes,
+    ...(confirm === undefined ? {} : { confirm }),
+  };
+}
+
+function chooseReading(readings: readonly Reading[], { scan }: Match): Choice {
+  const says = readings.map((reading) => readingSentence(reading, scan));
+  return {
+    type: "choice",
+    text: "That can be read in more than one way. Which one?",
+    options: says.map((say) => ({ label: oneLine(say, LABEL_CHARS), say })),
+  };
+}
+
+function misunderstood(reply: Reply): Routing {
+  return { type: "reply", reply, misunderstood: true };
+}

@@ -1,0 +1,73 @@
+import type { Reply } from "../core/reply.ts";
+import { oneLine } from "../core/wording.ts";
+import { correctFirstWords, withoutLeadIn } from "./corrections.ts";
+import { diagnose } from "./diagnose.ts";
+import { faultReply, unknownName } from "./fault-reply.ts";
+import type { Grammar, Match } from "./grammar.ts";
+import { COMPONENT_QUERY } from "./kinds/name-list.ts";
+import type { Known } from "./known.ts";
+import { startAttempt } from "./matcher.ts";
+import { type Wrong, wrongIn } from "./reading.ts";
+
+/** Matches a text, loading what it needs. */
+export type MatchText = (text: string) => Promise<Match>;
+
+const LABEL_CHARS = 75;
+
+/**
+ * The answer to a message that is no command: the command it probably was, with a button, or what it lacks. Never says
+ * nothing.
+ */
+export async function suggest(grammar: Grammar, match: Match, known: Known, matchText: MatchText): Promise<Reply> {
+  const { scan, candidates } = match;
+  if (scan.end <= scan.start) return greeting();
+  const corrections = correctFirstWords(scan, grammar.phrases).map(({ text }) => text);
+  const said = scan.text.slice(scan.start, scan.rawEnd);
+  for (const text of [...corrections, ...(candidates.length === 0 ? withoutLeadIn(scan) : [])]) {
+    if (text !== said && isWhole(await matchText(text))) return didYouMean(text);
+  }
+  const diagnosis = diagnose(startAttempt(scan, known), candidates);
+  if (diagnosis !== undefined) return faultReply(diagnosis, scan, known);
+  for (const text of corrections) {
+    const corrected = await matchText(text);
+    const fault = diagnose(startAttempt(corrected.scan, known), corrected.candidates);
+    if (fault !== undefined) return faultReply(fault, corrected.scan, known);
+  }
+  return nothingNear(said);
+}
+
+/** The answer to a message that certainly names something that is not there. */
+export function wrongReply(wrong: Wrong, { scan }: Match, known: Known): Reply {
+  return unknownName(COMPONENT_QUERY.kinds, wrong.from, wrong.to, scan, known);
+}
+
+function isWhole({ decision }: Match): boolean {
+  return decision.type === "rivals" || (decision.type === "reading" && wrongIn(decision.reading) === undefined);
+}
+
+function didYouMean(text: string): Reply {
+  return {
+    type: "reply",
+    tone: "warn",
+    title: ["I did not understand that. Did you mean ", { type: "code", text: oneLine(text, LABEL_CHARS) }, "?"],
+    buttons: [{ label: oneLine(text, LABEL_CHARS), say: text }],
+  };
+}
+
+function nothingNear(said: string): Reply {
+  return {
+    type: "reply",
+    tone: "warn",
+    title: `I did not understand "${oneLine(said, LABEL_CHARS)}".`,
+    buttons: [{ label: "What can I say?", say: "help" }],
+  };
+}
+
+function greeting(): Reply {
+  return {
+    type: "reply",
+    tone: "plain",
+    title: "I am listening.",
+    buttons: [{ label: "What can I say?", say: "help" }],
+  };
+}
