@@ -24,6 +24,12 @@ export function isDeviceFault(error: unknown): boolean {
   return sqliteCode(error) === SQLITE.ioError;
 }
 
+/** Whether a store could not be opened because another process has it open. */
+export function isHeldElsewhere(error: unknown): boolean {
+  const code = error instanceof BotError ? sqliteCode(error.cause) : undefined;
+  return code === SQLITE.busy || code === SQLITE.locked;
+}
+
 /** Puts an error of SQLite or of the file system into one sentence that names the file and says what to do. */
 export function storeFault(error: unknown, file: string): BotError {
   if (error instanceof BotError) return error;

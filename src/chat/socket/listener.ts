@@ -1,0 +1,44 @@
+import { once } from "node:events";
+import { chmodSync, renameSync, rmSync } from "node:fs";
+import { createServer, type Socket } from "node:net";
+import { join } from "node:path";
+import { SOCKET_FILE, withSocketPath } from "./path.ts";
+
+/** More clients at once than any host has people; a further one is turned away and tries again. */
+const CLIENTS_MAX = 256;
+
+export interface Listener {
+  /** From now on nobody finds the socket. Those already connected stay. */
+  close(): void;
+}
+
+/**
+ * Listens on `tocsin.sock` in `dir`, for the owner of the files only (0600). The caller holds the store in `dir`, so a
+ * socket that is there already was left by a process that was killed. Throws the system's error.
+ */
+export async function listen(dir: string, onClient: (socket: Socket) => void): Promise<Listener> {
+  const file = join(dir, SOCKET_FILE);
+  // It gets its name only once its mode is right: nobody else can connect in between.
+  const draft = `${SOCKET_FILE}.${process.pid}`;
+  rmSync(join(dir, draft), { force: true });
+  // Half-open: who has said everything (`nc -U`) still hears the answer.
+  const server = createServer({ allowHalfOpen: true }, onClient);
+  server.maxConnections = CLIENTS_MAX;
+  try {
+    await withSocketPath(dir, draft, async (path) => {
+      server.listen(path);
+      await once(server, "listening");
+    });
+    chmodSync(join(dir, draft), 0o600);
+    renameSync(join(dir, draft), file);
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+  return {
+    close() {
+      rmSync(file, { force: true });
+      server.close();
+    },
+  };
+}

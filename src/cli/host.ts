@@ -1,0 +1,71 @@
+import { duplexPair } from "node:stream";
+import type { App } from "../app.ts";
+import { greet, type SocketClient } from "../chat/socket/client.ts";
+import type { Role } from "../chat/socket/protocol.ts";
+import { openSocketServer } from "../chat/socket/server.ts";
+import { BotError } from "../core/errors.ts";
+import type { Message } from "../core/inbound.ts";
+import type { Setup } from "./setup.ts";
+import type { Shell } from "./shell.ts";
+
+export interface HostOptions {
+  readonly role: Role;
+  /** Let the sandbox's company have a new alert now and then. */
+  readonly trickle?: boolean;
+  /** Gets the reports of plans that a former process left unfinished, unless another adapter was attached first. */
+  onUnasked?(message: Message): void;
+}
+
+/** The bot in this process, which holds the store. */
+export interface Host {
+  readonly app: App;
+  /** Serves the other processes of its owner from now on. False where the system has no sockets for that. */
+  listen(): Promise<boolean>;
+  /** Talks to the bot of this process like another process would. */
+  client(): Promise<SocketClient>;
+  /** Finishes all that was accepted, then gives up the store. */
+  finish(): Promise<void>;
+  /** Gives up the store soon: plans that are not done by then go on at the next start. */
+  stop(): Promise<void>;
+}
+
+/** Opens the bot. Throws what `openApp` throws: another process may hold the store (`isHeldElsewhere`). */
+export async function openHost(setup: Setup, shell: Shell, options: HostOptions): Promise<Host> {
+  const { config, clock, log } = setup;
+  const app = await shell.openApp({ config, clock, log, trickle: options.trickle ?? false });
+  const socket = openSocketServer({
+    dir: config.dataDir,
+    role: options.role,
+    clock,
+    log,
+    speaker: app.speaker,
+    doctor: app.doctor,
+    onUnasked: (message) => options.onUnasked?.(message),
+  });
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopped ??= app.stop().then(socket.served);
+    return stopped;
+  };
+  return {
+    app,
+    async listen() {
+      await app.attach(socket);
+      return socket.isListening();
+    },
+    async client() {
+      const [ours, theirs] = duplexPair();
+      socket.accept(theirs);
+      const client = await greet(ours, clock);
+      if (client === undefined) throw new BotError("stopping", "Tocsin is stopping.");
+      return client;
+    },
+    async finish() {
+      await socket.stop();
+      await socket.served();
+      await app.idle();
+      await stop();
+    },
+    stop,
+  };
+}
