@@ -5,6 +5,7 @@ import type { Wait } from "../core/http.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Json } from "../core/json.ts";
 import type { Log } from "../core/log.ts";
+import { inlineText, type Reader } from "../core/plain-text.ts";
 import type { Plan, StoredPlan } from "../core/plan.ts";
 import type { Choice, Reply } from "../core/reply.ts";
 import type { Change } from "../core/store.ts";
@@ -101,12 +102,13 @@ export function createConversation(parts: ConversationParts): Conversation {
     const answer = await command.plan(args, ctx);
     if (answer.type === "reply") {
       await turn.show(withNotes(answer, notes), { command: command.name, refused: answer.tone === "bad" });
-      await record(origin, answer);
+      await record(origin, answer.tone === "bad" ? inlineText(answer.title, readerOf(inbound)) : "answered");
     } else if (answer.type === "choice") {
       await askWhich(answer, origin, turn);
     } else if (answer.ask !== undefined && inbound.confirmed !== true) {
       await questions.ask(answer, origin, QUESTION_EXPIRES_MS);
       await turn.show(planQuestionReply(answer, answer.ask), { command: command.name, question: true });
+      await record(origin, `asked: ${answer.ask.text}`);
     } else {
       await run(answer, origin, inbound, turn);
     }
@@ -177,6 +179,7 @@ export function createConversation(parts: ConversationParts): Conversation {
       question: true,
       ...(origin.command === "" ? {} : { command: origin.command }),
     });
+    await record(origin, `asked: ${inlineText(choice.text, { zone: origin.actor.zone, now: parts.now() })}`);
   }
 
   async function failed(
@@ -191,11 +194,11 @@ export function createConversation(parts: ConversationParts): Conversation {
     const reply = failureReply(error);
     const origin = originOf(inbound, text, reading);
     await turn.show(reply, { ...(origin.command === "" ? {} : { command: origin.command }), refused: true });
-    await record(origin, reply);
+    await record(origin, `not done: ${inlineText(reply.title, readerOf(inbound))}`);
   }
 
   /** What led to no plan is recorded here; plans are recorded by the engine. A record that fails is said in the log. */
-  async function record(origin: Origin, reply: Reply): Promise<void> {
+  async function record(origin: Origin, result: string): Promise<void> {
     const { inbound, actor, place, said, command, args } = origin;
     try {
       await audit.append({
@@ -205,11 +208,15 @@ export function createConversation(parts: ConversationParts): Conversation {
         place,
         said,
         ...(command === "" ? {} : { command, args }),
-        result: reply.tone === "bad" ? "failed" : "answered",
+        result,
       });
     } catch (error) {
       log.error("audit.append.failed", { inbound, error });
     }
+  }
+
+  function readerOf({ actor }: Inbound): Reader {
+    return { zone: actor.zone, now: parts.now() };
   }
 
   return { hear, finish };

@@ -33,7 +33,7 @@ export function alertItem(alert: Alert, now: number): Item {
     stateWords(alert),
   ].filter((fact) => fact !== undefined);
   const line: Inline[] = [
-    { type: "link", url: alert.url, text: alert.handle },
+    { type: "link", url: alert.url, text: alert.handle, quiet: true },
     ` ${alert.title} · ${facts.join(" · ")}`,
   ];
   if (alert.state === "snoozed" && alert.snoozedUntilAt !== undefined) {

@@ -166,11 +166,12 @@ async function findOne(handle: Handle, ctx: Context): Promise<readonly Alert[]> 
 function notFound(handle: Handle, ctx: Context): BotError {
   const typed = handle.prefix === undefined ? `#${handle.number}` : `${handle.prefix.toUpperCase()}-${handle.number}`;
   const asked = ctx.alerts.filter((source) => !handle.prefix || source.prefix === handle.prefix.toUpperCase());
-  const names = listed(asked.map((source) => source.title)).replace(" and ", " nor ");
-  return new BotError(
-    "not_found",
-    `${asked.length > 1 ? "Neither " : ""}${names} has an alert ${typed}. Say "alerts" to list them.`,
-  );
+  const [only, ...others] = asked.map((source) => source.title);
+  const sentence =
+    others.length === 0
+      ? `${only} has no alert ${typed}`
+      : `Neither ${only} nor ${listed(others)} has an alert ${typed}`;
+  return new BotError("not_found", `${sentence}. Say "alerts" to list the open ones.`);
 }
 
 function unique(handles: readonly Handle[]): readonly Handle[] {

@@ -7,8 +7,6 @@ import { NOT_CLOSED, planOnAlerts } from "./alert-plan.ts";
 import { alertsReport } from "./alert-report.ts";
 import { ALERT_FILTER } from "./fragments.ts";
 
-const WORDS = { doing: "Snoozing", done: "snoozed", already: "already snoozed so" };
-
 export const alertSnooze = command({
   name: "snooze",
   summary: "Snooze alerts for a while or until a time.",
@@ -38,6 +36,7 @@ export const alertSnooze = command({
         which,
         states: NOT_CLOSED,
         askAbove: ctx.ask.snooze,
+        facts: { length: duration(untilAt - ctx.now) },
         make: (source, mine, by) => source.snooze(mine, by, untilAt, reason),
       },
       ctx,
@@ -45,5 +44,12 @@ export const alertSnooze = command({
   },
   present: ({ length: _length, until: _until, reason: _reason, ...which }, ctx) =>
     presentAlerts(which, ctx, "snooze", NOT_CLOSED),
-  report: alertsReport(WORDS, (kind) => kind.endsWith(".snooze")),
+  report: (plan, outcomes) => {
+    const words = {
+      doing: "Snoozing",
+      done: `snoozed for ${String(plan.facts?.length)}`,
+      already: "already snoozed so",
+    };
+    return alertsReport(words, (kind) => kind.endsWith(".snooze"))(plan, outcomes);
+  },
 });

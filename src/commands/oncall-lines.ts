@@ -33,6 +33,8 @@ function dutyItem(duty: Duty, at: number, onlyNext: boolean): Item {
   const where = duty.schedule === undefined ? "" : ` · ${duty.schedule.name}`;
   const parts: Inline[] = [level];
   if (!onlyNext) parts.push(...nowParts(duty, at));
+  if (!onlyNext && duty.now.length > 0 && duty.gap !== undefined)
+    parts.push(", then nobody", ...untilParts(duty.gap.untilAt));
   if (duty.next !== undefined && duty.next.length > 0) {
     parts.push(onlyNext ? "" : "; next ", ...nextParts(duty.next));
   } else if (onlyNext) {
@@ -42,7 +44,6 @@ function dutyItem(duty: Duty, at: number, onlyNext: boolean): Item {
         : "nobody is planned",
     );
   }
-  if (duty.now.length > 0 && duty.gap !== undefined) parts.push("; then nobody", ...untilParts(duty.gap.untilAt));
   parts.push(where);
   return { mark: duty.now.length === 0 ? "major" : "info", line: parts };
 }

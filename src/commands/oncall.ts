@@ -128,7 +128,9 @@ export const oncallSchedules = command({
               items: mine.map((schedule) => ({
                 mark: schedule.usedBy.length > 0 ? "info" : "minor",
                 line: [
-                  schedule.url === undefined ? schedule.name : { type: "link", url: schedule.url, text: schedule.name },
+                  schedule.url === undefined
+                    ? schedule.name
+                    : { type: "link", url: schedule.url, text: schedule.name, quiet: true },
                   schedule.zone === undefined ? "" : ` · ${schedule.zone}`,
                   schedule.usedBy.length > 0 ? ` · used by ${schedule.usedBy.join(", ")}` : " · no policy uses it",
                 ],

@@ -22,7 +22,7 @@ export const MARK_SIGNS: Record<Mark, string> = {
 /** What an adapter may do to parts of a line; the default leaves them plain. */
 export interface Style {
   strong(text: string): string;
-  link(url: string, text: string): string;
+  link(url: string, text: string, quiet: boolean): string;
   code(text: string): string;
   mark(mark: Mark, sign: string): string;
   /** Applied to every piece of outside text. */
@@ -31,7 +31,7 @@ export interface Style {
 
 export const PLAIN: Style = {
   strong: (text) => text,
-  link: (url, text) => (text === url ? url : `${text} <${url}>`),
+  link: (url, text, quiet) => (quiet || text === url ? text : `${text} <${url}>`),
   code: (text) => text,
   mark: (_mark, sign) => sign,
   literal: (text) => text,
@@ -52,7 +52,7 @@ function piece(part: Inline, reader: Reader, style: Style): string {
     case "strong":
       return style.strong(style.literal(part.text));
     case "link":
-      return style.link(style.literal(part.url), style.literal(part.text));
+      return style.link(style.literal(part.url), style.literal(part.text), part.quiet === true);
     case "code":
       return style.code(style.literal(part.text));
     case "time":

@@ -2,7 +2,8 @@
 export type Inline =
   | string
   | { readonly type: "strong"; readonly text: string }
-  | { readonly type: "link"; readonly url: string; readonly text: string }
+  /** `quiet`: the words suffice, so plain text leaves the address out. */
+  | { readonly type: "link"; readonly url: string; readonly text: string; readonly quiet?: boolean }
   /** An instant (ms), shown in the reader's zone: "18:00", "Tue 18:00", "in 2 h". */
   | { readonly type: "time"; readonly at: number; readonly form: "time" | "date" | "relative" }
   | { readonly type: "code"; readonly text: string };

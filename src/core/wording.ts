@@ -25,10 +25,14 @@ const UNITS = [
   { ms: 1_000, sign: "s" },
 ] as const;
 
-/** The two largest units: "2 d 3 h", "5 min", "12 s", "0 s". */
+/** From here on seconds say nothing any more. */
+const SECONDS_MATTER_BELOW_MS = 10 * 60_000;
+
+/** The two largest units that matter: "2 d 3 h", "41 min", "5 min 12 s", "0 s". */
 export function duration(ms: number): string {
   const parts: string[] = [];
-  let rest = Math.max(0, Math.round(ms / 1_000) * 1_000);
+  const grainMs = ms < SECONDS_MATTER_BELOW_MS ? 1_000 : 60_000;
+  let rest = Math.max(0, Math.round(ms / grainMs) * grainMs);
   for (const { ms: unitMs, sign } of UNITS) {
     const n = Math.floor(rest / unitMs);
     if (parts.length === 1 && n === 0) break;
