@@ -36,7 +36,7 @@ export function createOnCall({ api, clock, people, models }: OnCallPorts): OnCal
     const reading = api.all(oncallList(span, { "schedule_ids[]": [id] }));
     if (models.get(id) === "layers") {
       const [entries, calendar] = await Promise.all([reading, findLayerCalendar(api, id, span)]);
-      return dutiesFrom(entries, calendar === undefined ? [] : [calendar], window);
+      return ofThis(dutiesFrom(entries, calendar === undefined ? [] : [calendar], window), id);
     }
     const entries = await reading;
     const calendar =
@@ -44,7 +44,7 @@ export function createOnCall({ api, clock, people, models }: OnCallPorts): OnCal
         ? await findShiftCalendar(api, id, span, usersIn(entries))
         : ((await findLayerCalendar(api, id, span)) ?? (await findShiftCalendar(api, id, span, usersIn(entries))));
     if (calendar === undefined) throw new BotError("not_found", `PagerDuty no longer has the schedule "${name}".`);
-    return dutiesFrom(entries, [calendar], window);
+    return ofThis(dutiesFrom(entries, [calendar], window), id);
   }
 
   async function ofAll(window: Window, target: Named | undefined, id: string): Promise<readonly Duty[]> {
@@ -115,6 +115,11 @@ function isMeant(policy: ReturnType<typeof policiesIn>[number], target: Named, i
 function isOf(calendar: Calendar, target: Named, id: string): boolean {
   if (calendar.policies.length > 0) return true;
   return target.kind === "team" && calendar.teams.some((team) => team.id === id);
+}
+
+/** A policy that was read along has other schedules too. */
+function ofThis(duties: readonly Duty[], scheduleId: string): readonly Duty[] {
+  return duties.filter((duty) => duty.schedule?.id === scheduleId);
 }
 
 function isShiftBased(entries: readonly WireOncall[]): boolean {

@@ -112,7 +112,12 @@ describe("a lost answer", () => {
     await open({ company: companyWith(2) });
     const by = await world.by("Ana");
     const alerts = await world.list();
-    world.sandbox.addFault({ vendor: "pagerduty", method: "PUT", path: "^/incidents$", fault: { kind: "reset", when: "after" } });
+    world.sandbox.addFault({
+      vendor: "pagerduty",
+      method: "PUT",
+      path: "^/incidents$",
+      fault: { kind: "reset", when: "after" },
+    });
     const outcomes = await world.run(world.alerts.acknowledge(alerts, by), by);
     expect(outcomes.map((outcome) => outcome.state)).toEqual(["done", "done"]);
   });
@@ -311,7 +316,12 @@ describe("assigning and escalating", () => {
     await open();
     const by = await world.by("Ana");
     const operations = await world.alerts.escalate(await get("API is slow"), by);
-    world.sandbox.addFault({ vendor: "pagerduty", method: "PUT", path: "^/incidents$", fault: { kind: "reset", when: "after" } });
+    world.sandbox.addFault({
+      vendor: "pagerduty",
+      method: "PUT",
+      path: "^/incidents$",
+      fault: { kind: "reset", when: "after" },
+    });
     expect((await world.run(operations, by))[0]?.state).toBe("unknown");
     const execution = { planId: "plan-1", createdAt: world.clock.now(), by, signal: new AbortController().signal };
     const [operation] = operations;
@@ -330,7 +340,12 @@ describe("a note", () => {
     const [operation] = operations;
     if (operation === undefined) throw new Error("an operation");
     expect(await world.kind(operation.kind).reconcile?.(operation, execution)).toBeUndefined();
-    world.sandbox.addFault({ vendor: "pagerduty", method: "POST", path: "/notes$", fault: { kind: "reset", when: "after" } });
+    world.sandbox.addFault({
+      vendor: "pagerduty",
+      method: "POST",
+      path: "/notes$",
+      fault: { kind: "reset", when: "after" },
+    });
     expect((await world.run(operations, by))[0]?.state).toBe("unknown");
     expect((await world.kind(operation.kind).reconcile?.(operation, execution))?.state).toBe("done");
     expect((await world.alerts.detail(found)).notes.length).toBe(1);
