@@ -35,7 +35,7 @@ export async function planOnAlerts(task: AlertTask, ctx: Context): Promise<Answe
   const meant = await meantAlerts(task.which, ctx, verb.toLowerCase(), task.states);
   if ("type" in meant) return meant;
   const alerts = meant.alerts.filter((alert) => (task.states as readonly string[]).includes(alert.state));
-  if (alerts.length === 0) return nothingReply(verb, meant.alerts, meant.unread);
+  if (alerts.length === 0) return nothingReply(task, meant.alerts, meant.unread);
   const writes = await writesFor(alerts, ctx, task.make);
   return {
     type: "plan",
@@ -64,9 +64,10 @@ function askAbout(what: string, alerts: readonly Alert[], operations: readonly O
 }
 
 /** Why there is nothing to write: a line for each alert that was named, or one for an empty set. */
-function nothingReply(verb: string, named: readonly Alert[], unread: readonly Refusal[]): Reply {
+function nothingReply({ verb, states }: AlertTask, named: readonly Alert[], unread: readonly Refusal[]): Reply {
   const taken = named.slice(0, TAKEN_SHOWN).map(stateLine);
-  const [first = `No alert fits: nothing to ${verb.toLowerCase()}.`, ...others] = taken;
+  const sort = states.length === 1 ? `${states[0]} alert` : "alert";
+  const [first = `No ${sort} fits: nothing to ${verb.toLowerCase()}.`, ...others] = taken;
   const lines = [...others, ...unread.map((part) => `${part.label} could not be read: ${part.reason}`)];
   return {
     type: "reply",
