@@ -14,7 +14,10 @@ export function render(reply: Reply, reader: Reader, paint: Paint): string {
 function styleOf(paint: Paint): Style {
   return {
     strong: (text) => paint("bold", text),
-    link: (url, text) => (text === url ? paint("underline", url) : `${text} ${paint("underline", url)}`),
+    link: (url, text, quiet) => {
+      if (text === url) return paint("underline", url);
+      return quiet ? text : `${text} ${paint("underline", url)}`;
+    },
     code: (text) => paint("cyan", text),
     mark: (mark, sign) => paint(MARK_LOOKS[mark], sign),
     literal: visible,
