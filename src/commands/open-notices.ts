@@ -1,14 +1,10 @@
-import type { Context } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
 import type { Choice } from "../core/reply.ts";
-import type { Change, Component, Notice, StatusBoard } from "../core/status.ts";
+import type { Change, Component, Notice } from "../core/status.ts";
 import { componentOf, labels } from "./status-names.ts";
 
 /** A Slack message has room for 25 buttons; nobody reads more than ten. */
 const OPTIONS_MOST = 10;
-/** Text that starts with a handle is meant for that notice, not for the public. */
-const HANDLE_FIRST = /^#?(?<handle>SP-[0-9a-z]{6})(?![0-9a-z])[\s,;.:–-]*(?<rest>[\s\S]*)$/iu;
-
 export function isIncident({ kind }: Notice): boolean {
   return kind === "incident";
 }
@@ -38,27 +34,34 @@ export function stillHeld(notice: Notice, open: readonly Notice[]): readonly Com
     .map((affected) => componentOf(affected, notice.account));
 }
 
-/**
- * The notice that is meant, as it is now: the named one, or the only one that fits. Several are a question, whose
- * options are whole commands; none is an error. `none` completes "There is no …".
- */
-export function meantNotice(
-  named: Notice | undefined,
-  fitting: readonly Notice[],
-  ask: { readonly text: string; readonly none: string; say(handle: string): string },
-): Notice | Choice {
-  if (named !== undefined) {
-    const now = fitting.find(({ id }) => id === named.id);
-    if (now !== undefined) return now;
-    throw new BotError("conflict", `${named.handle} ${named.name} is not ${ask.none.replace(/^open /u, "an open ")} any more.`);
-  }
+/** The notice that was named, as it is now. Throws conflict when it is over. */
+export function stillOpen(named: Notice, open: readonly Notice[]): Notice {
+  const now = open.find(({ id }) => id === named.id);
+  if (now !== undefined) return now;
+  throw new BotError("conflict", `${named.handle} ${named.name} is not open any more; nothing was published.`);
+}
+
+/** How to ask which of several is meant. */
+export interface WhichOne {
+  readonly text: string;
+  /** Completes "There is no …" for when there is none. */
+  readonly none: string;
+  /** The whole command, for one of them. */
+  say(handle: string): string;
+}
+
+/** The only one there is. Several are a question, never the first of them; none is an error. */
+export function onlyOne(fitting: readonly Notice[], which: WhichOne): Notice | Choice {
   const [only, second] = fitting;
-  if (only === undefined) throw new BotError("not_found", `There is no ${ask.none}; nothing was published.`);
+  if (only === undefined) throw new BotError("not_found", `There is no ${which.none}; nothing was published.`);
   if (second === undefined) return only;
   return {
     type: "choice",
-    text: ask.text,
-    options: fitting.slice(0, OPTIONS_MOST).map((notice) => ({ label: labelOfNotice(notice), say: ask.say(notice.handle) })),
+    text: which.text,
+    options: fitting.slice(0, OPTIONS_MOST).map((notice) => ({
+      label: labelOfNotice(notice),
+      say: which.say(notice.handle),
+    })),
   };
 }
 
@@ -67,28 +70,18 @@ export function labelOfNotice({ handle, name, components }: Notice): string {
 }
 
 /**
- * A message that begins with a notice's handle was meant for that notice and must not be published word for word:
- * throws bad_input with the sentence that was probably meant.
+ * A message that begins with a notice's handle was meant for that notice, open or not, and must not be published word
+ * for word: throws, with the sentence that was probably meant.
  */
-export function refuseHandleAsText(message: string | undefined, command: string): void {
-  const { handle, rest = "" } = HANDLE_FIRST.exec(message?.trim() ?? "")?.groups ?? {};
-  if (handle === undefined) return;
-  if (rest === "") throw new BotError("not_found", `${handle} is not open; nothing was published.`);
+export function refuseHandleAsText(message: string | undefined, open: readonly Notice[], command: string): void {
+  const [, prefix, rest = ""] = /^#?([a-z]+-)[0-9a-z]+(?=$|[\s,;.:])([\s\S]*)$/iu.exec(message?.trim() ?? "") ?? [];
+  const like = prefix?.toUpperCase();
+  if (message === undefined || !open.some(({ handle }) => like !== undefined && handle.startsWith(like))) return;
+  const handle = message.trim().replace(/^#/u, "").slice(0, open[0]?.handle.length);
+  const text = rest.replace(/^[\s,;.:]+/u, "");
+  if (text === "") throw new BotError("not_found", `${handle} is not open; nothing was published.`);
   throw new BotError(
     "bad_input",
-    `If that is a message for ${handle}, write a colon behind it: ${command} ${handle}: ${rest}`,
+    `If that is a message for ${handle}, put a colon behind it: ${command} ${handle}: ${text}`,
   );
 }
-
-/** Open notices, read now. Nothing is published by what an older list showed. */
-export function readOpen(board: StatusBoard): Promise<readonly Notice[]> {
-  return board.openNotices();
-}
-
-export type NoticeChoice = Notice | Choice;
-
-export function isChoice(answer: NoticeChoice): answer is Choice {
-  return "type" in answer;
-}
-
-export type { Context };

@@ -1,7 +1,7 @@
-import { type Component, type Level, LEVEL_WORDS, LEVELS, type Notice } from "../core/status.ts";
 import type { Block, Inline, Item, Line, Mark } from "../core/reply.ts";
+import { type Component, LEVEL_WORDS, LEVELS, type Level, type Notice } from "../core/status.ts";
 import { count, listed, oneLine } from "../core/wording.ts";
-import { labels } from "./status-names.ts";
+import { labels, type Nameable } from "./status-names.ts";
 
 const MESSAGE_CHARS = 200;
 /** Operational components named in one line, and groups shown in full. */
@@ -57,7 +57,7 @@ function badness({ level }: Component): number {
 }
 
 /** Open incidents, then maintenance: two lists, never one. */
-export function noticeBlocks(notices: readonly Notice[], all: readonly Component[]): readonly Block[] {
+export function noticeBlocks(notices: readonly Notice[], all: readonly Nameable[]): readonly Block[] {
   const incidents = notices.filter(({ kind }) => kind === "incident");
   const maintenance = notices.filter(({ kind }) => kind === "maintenance");
   return [
@@ -66,14 +66,14 @@ export function noticeBlocks(notices: readonly Notice[], all: readonly Component
   ];
 }
 
-function listOf(heading: string, notices: readonly Notice[], all: readonly Component[]): readonly Block[] {
+function listOf(heading: string, notices: readonly Notice[], all: readonly Nameable[]): readonly Block[] {
   if (notices.length === 0) return [];
   const items = notices.slice(0, ITEMS_SHOWN).map((notice) => noticeItem(notice, all));
   return [{ type: "list", heading: strong(heading), items, more: notices.length - items.length }];
 }
 
 /** "SP-p31zjt Builds are slow · investigating · since 12:40 · Build Processing", its last message under it. */
-export function noticeItem(notice: Notice, all: readonly Component[]): Item {
+export function noticeItem(notice: Notice, all: readonly Nameable[]): Item {
   const { handle, url, name, state, components, lastMessage } = notice;
   const line: Inline[] = [
     { type: "link", url, text: handle },

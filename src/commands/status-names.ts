@@ -4,7 +4,8 @@ import { listed } from "../core/wording.ts";
 /** How many components a sentence names before it only counts them. */
 const NAMED_MOST = 3;
 
-type Named = Pick<Component, "id" | "name" | "group">;
+/** What of a component is needed to name it. */
+export type Nameable = Pick<Component, "id" | "name" | "group">;
 
 /** How a level is typed. */
 const TYPED_LEVELS: Record<Level, string> = {
@@ -20,14 +21,14 @@ export function typedLevel(level: Level): string {
 }
 
 /** What people read for a component: its name, with its group where another component has the same name. */
-export function labelOf(component: Named, all: readonly Named[]): string {
+export function labelOf(component: Nameable, all: readonly Nameable[]): string {
   const { name, group } = component;
   const isOnly = all.every((other) => other.id === component.id || !sameName(other.name, name));
   return isOnly || group === undefined ? name : `${group} / ${name}`;
 }
 
 /** "API", "API and Web", "API, Web, Logs and 2 more". */
-export function labels(components: readonly Named[], all: readonly Named[]): string {
+export function labels(components: readonly Nameable[], all: readonly Nameable[]): string {
   return listed(
     components.map((component) => labelOf(component, all)),
     NAMED_MOST,
@@ -35,7 +36,7 @@ export function labels(components: readonly Named[], all: readonly Named[]): str
 }
 
 /** A component as it is typed so that nothing else can be meant: its name, "Group / Name", or its id. */
-export function typedComponent(component: Named, all: readonly Named[]): string {
+export function typedComponent(component: Nameable, all: readonly Nameable[]): string {
   const groups = all.flatMap(({ group }) => group ?? []);
   const isOnly = (spelling: string): boolean =>
     !groups.some((group) => sameName(group, spelling)) &&
@@ -49,7 +50,7 @@ export function typedComponent(component: Named, all: readonly Named[]): string 
   return typedText(spellings.find(isOnly) ?? id);
 }
 
-export function typedComponents(components: readonly Named[], all: readonly Named[]): string {
+export function typedComponents(components: readonly Nameable[], all: readonly Nameable[]): string {
   return components.map((component) => typedComponent(component, all)).join(", ");
 }
 

@@ -1,0 +1,93 @@
+import { arg } from "../core/args.ts";
+import { command } from "../core/command.ts";
+import type { Context } from "../core/context.ts";
+import type { Block, Button, Reply } from "../core/reply.ts";
+import { type Component, LEVEL_WORDS, type Notice } from "../core/status.ts";
+import { count, isAre, listed } from "../core/wording.ts";
+import { holds, isIncident } from "./open-notices.ts";
+import { asIn, boardOf } from "./status-board.ts";
+import { groupBlocks, isBroken, linkBlock, noticeBlocks } from "./status-lines.ts";
+import { labelOf } from "./status-names.ts";
+
+const RESOLVE_BUTTONS = 3;
+
+export const statusShow = command({
+  name: "status",
+  summary: "What the status page shows: what is broken first, then notices and maintenance.",
+  phrases: ["status", "status <components>"],
+  args: { components: arg.components() },
+  permission: "read",
+  examples: ["status", "status Build Processing", 'status "Builds"?'],
+  plan: ({ components }, ctx) => presentStatus(components, ctx),
+});
+
+export const statusNotices = command({
+  name: "status notices",
+  summary: "Open incidents on the status page, and maintenance apart from them.",
+  phrases: ["status notices|incidents"],
+  args: {},
+  permission: "read",
+  examples: ["status notices"],
+  plan: (_args, ctx) => presentNotices(ctx),
+});
+
+/** The page, or the part of it that was named. Also what a question about a change is answered with. */
+export async function presentStatus(named: readonly Component[] | undefined, ctx: Context): Promise<Reply> {
+  const board = boardOf(ctx);
+  const [all, notices, url] = await Promise.all([board.components(), board.openNotices(), board.pageUrl()]);
+  const shown = named === undefined ? all : asIn(all, named);
+  const about = named === undefined ? notices : notices.filter((notice) => holds(notice, shown));
+  return {
+    type: "reply",
+    tone: shown.some(isBroken) ? "warn" : "plain",
+    title: titleOf(shown, all),
+    blocks: [...componentBlocks(shown), ...noticeBlocks(about, all), linkBlock(url)],
+    buttons: resolveButtons(about, ctx),
+  };
+}
+
+export async function presentNotices(ctx: Context): Promise<Reply> {
+  const board = boardOf(ctx);
+  const [all, notices, url] = await Promise.all([board.components(), board.openNotices(), board.pageUrl()]);
+  const incidents = notices.filter(isIncident).length;
+  const maintenance = notices.length - incidents;
+  const isQuiet = maintenance === 0;
+  return {
+    type: "reply",
+    tone: incidents > 0 ? "warn" : "plain",
+    title: `${sentence(count(incidents, "open incident"))}${isQuiet ? "" : `; ${count(maintenance, "maintenance", "maintenances")} scheduled or under way`}.`,
+    blocks: [...noticeBlocks(notices, all), linkBlock(url)],
+    buttons: resolveButtons(notices, ctx),
+  };
+}
+
+/** One component is told in the title; of several the title counts. */
+function componentBlocks(shown: readonly Component[]): readonly Block[] {
+  return shown.length === 1 ? [] : groupBlocks(shown);
+}
+
+function titleOf(shown: readonly Component[], all: readonly Component[]): string {
+  const [first] = shown;
+  if (first === undefined) return "The page has no components.";
+  if (shown.length === 1) return `${labelOf(first, all)}: ${LEVEL_WORDS[first.level]}.`;
+  const broken = shown.filter(isBroken).length;
+  const maintained = shown.filter(({ level }) => level === "under_maintenance").length;
+  if (broken + maintained === 0) return `All ${shown.length.toLocaleString("en")} components are operational.`;
+  const parts = [
+    ...(broken > 0 ? [`${broken.toLocaleString("en")} ${isAre(broken)} not operational`] : []),
+    ...(maintained > 0 ? [`${maintained.toLocaleString("en")} ${isAre(maintained)} under maintenance`] : []),
+  ];
+  return `Of ${count(shown.length, "component")}, ${listed(parts)}.`;
+}
+
+function resolveButtons(notices: readonly Notice[], ctx: Context): readonly Button[] {
+  if (!ctx.may("status.write")) return [];
+  return notices
+    .filter(isIncident)
+    .slice(0, RESOLVE_BUTTONS)
+    .map(({ handle }) => ({ label: `Resolve ${handle}`, say: `status resolve ${handle}` }));
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
