@@ -26,6 +26,9 @@ const named = (kind: Named["kind"], name: string, id: string): Named => ({
   refs: [{ account: "opsgenie", id }],
 });
 
+/** Two hundred pages of a busy machine's time. */
+const MANY_MS = 60_000;
+
 afterEach(async () => {
   world.sandbox.expectClean();
   await world.sandbox.stop();
@@ -98,7 +101,7 @@ test.each([
   expect(world.requests().length).toBeLessThanOrEqual(atMost);
 });
 
-test("beyond 20,000 alerts the list goes on by time", async () => {
+test("beyond 20,000 alerts the list goes on by time", { timeout: MANY_MS }, async () => {
   await start({ company: { ...COMPANY, alerts: alerts(20_050) } });
   const found = await listed();
   expect(new Set(found.map((alert) => alert.id)).size).toBe(20_050);
@@ -106,7 +109,9 @@ test("beyond 20,000 alerts the list goes on by time", async () => {
   expect(world.requests()).toHaveLength(199 + 2);
 });
 
-test("more alerts of one instant than OpsGenie can list are an error, not a short list", async () => {
+test("more alerts of one instant than OpsGenie can list are an error, not a short list", {
+  timeout: MANY_MS,
+}, async () => {
   await start({ company: { ...COMPANY, alerts: alerts(20_050, { ageMs: 60_000 }) } });
   await expect(listed()).rejects.toMatchObject({ code: "vendor_refused" });
 });
