@@ -64,18 +64,29 @@ export interface App {
 }
 
 /** Wires the bot: settings, store, vendors, engine, router. Throws BotError or ConfigError with the line to act on. */
-export async function openApp({
-  config,
-  clock,
-  log,
-  trickle = false,
-  http = createHttpClient({ clock }),
-}: AppOptions): Promise<App> {
-  const store = await openEmbeddedStore({ dir: config.dataDir, clock, log });
-  const vendors = await connectAccounts({ config, clock, http, trickle }).catch(async (error: unknown) => {
-    await store.close();
+export async function openApp(options: AppOptions): Promise<App> {
+  const opened: Closer[] = [];
+  try {
+    return await wire(options, opened);
+  } catch (error) {
+    await closeAll(opened);
     throw error;
-  });
+  }
+}
+
+type Closer = () => Promise<void>;
+
+/** The last opened first: the store outlives everything that writes to it. */
+async function closeAll(opened: readonly Closer[]): Promise<void> {
+  for (const close of opened.toReversed()) await close();
+}
+
+async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
+  const { config, clock, log, trickle = false, http = createHttpClient({ clock }) } = options;
+  const store = await openEmbeddedStore({ dir: config.dataDir, clock, log });
+  opened.push(store.close);
+  const vendors = await connectAccounts({ config, clock, http, trickle });
+  opened.push(vendors.stop, http.stop);
   const { accounts, sample } = vendors;
   const responders = sample === undefined ? config.responders : [...config.responders, sample.email];
   const policies = await createPolicyHolder({
@@ -163,12 +174,10 @@ export async function openApp({
     reload: policies.reload,
     doctor: async () => findingsReply(await examine(accounts, http, store, warnings())),
     stop: async () => {
-      await Promise.all(adapters.map((adapter) => adapter.stop()));
       await engine.stop(STOP_GRACE_MS);
       await Promise.all(busy);
-      await http.stop();
-      await vendors.stop();
-      await store.close();
+      await Promise.all(adapters.map((adapter) => adapter.stop()));
+      await closeAll(opened);
     },
   };
 }
