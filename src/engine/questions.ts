@@ -13,7 +13,7 @@ const EXPIRED_KEPT_MS = 3_600_000;
 /** How many expired ones leave with each new one. */
 const SWEPT_AT_ONCE = 20;
 
-/** What waits for an answer: a plan for its yes, or a choice for one of its options. */
+/** What waits for an answer: a plan for its yes, or a choice for one of its options; a yes takes the only one. */
 export type Subject = Plan | Choice;
 
 export interface OpenQuestion {
