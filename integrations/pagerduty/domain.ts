@@ -87,5 +87,13 @@ export function toNote(wire: WireNote): AlertEntry {
 export function descriptionOf(wire: WireIncident): string | undefined {
   const entry = wire.first_trigger_log_entry;
   const candidates = [entry?.event_details?.description, entry?.channel?.details, entry?.channel?.body];
-  return candidates.find((text): text is string => typeof text === "string" && text.trim() !== "");
+  return candidates.map(asText).find((text) => text.trim() !== "");
+}
+
+/** Monitoring sends text, or fields. */
+function asText(details: unknown): string {
+  if (typeof details === "string") return details;
+  if (typeof details !== "object" || details === null) return "";
+  const scalars = Object.entries(details).filter(([, value]) => typeof value !== "object");
+  return scalars.map(([key, value]) => `${key}: ${String(value)}`).join("\n");
 }

@@ -52,7 +52,10 @@ export function createOnCall({ api, clock, people, models }: OnCallPorts): OnCal
     const only = target?.kind === "policy" ? { "escalation_policy_ids[]": [id] } : {};
     const [entries, calendars] = await Promise.all([api.all(oncallList(span, only)), readCalendars(api, span)]);
     if (target === undefined) return dutiesFrom(entries, calendars, window);
-    const policies = new Set(policiesIn(entries).flatMap((policy) => (isMeant(policy, target, id) ? [policy.id] : [])));
+    const known = policiesIn(entries);
+    // What was to be included may be left out; then the policies are read by themselves.
+    const whole = known.every((policy) => policy.escalation_rules) ? known : await api.all(POLICIES);
+    const policies = new Set(whole.flatMap((policy) => (isMeant(policy, target, id) ? [policy.id] : [])));
     const wanted = entries.filter((entry) => policies.has(entry.escalation_policy.id));
     return dutiesFrom(
       wanted,

@@ -85,8 +85,9 @@ export function getIncident(world: World, idOrNumber: string): IncidentRow {
 /** A snooze that has run out leaves the incident triggered. */
 export function wakeSnoozed(world: World): void {
   const now = world.clock.now();
-  for (const row of world.incidents.all()) {
-    if (row.snoozedUntilAt !== null && row.snoozedUntilAt <= now) {
+  for (const id of [...world.snoozed]) {
+    const row = world.incidents.get(id);
+    if (row?.snoozedUntilAt && row.snoozedUntilAt <= now) {
       world.incidents.put(triggeredAgainBy(row, undefined, row.snoozedUntilAt));
     }
   }
@@ -95,12 +96,12 @@ export function wakeSnoozed(world: World): void {
 function fits(world: World, row: IncidentRow, query: ListQuery): boolean {
   const allowed = (key: "service_ids[]" | "statuses[]" | "urgencies[]", value: string) =>
     query[key]?.some((one) => one === value) ?? true;
-  const teamId = world.services.get(row.serviceId)?.teamId ?? "";
+  const isOfTeam = (teamIds: readonly string[]) => teamIds.includes(world.services.get(row.serviceId)?.teamId ?? "");
   return (
     allowed("statuses[]", row.status) &&
     allowed("urgencies[]", row.urgency) &&
     allowed("service_ids[]", row.serviceId) &&
-    (query["team_ids[]"]?.includes(teamId) ?? true) &&
+    (query["team_ids[]"] === undefined || isOfTeam(query["team_ids[]"])) &&
     (query["user_ids[]"] === undefined || row.assignees.some((one) => query["user_ids[]"]?.includes(one.userId))) &&
     (query.incident_key === undefined || row.key === query.incident_key) &&
     inRange(row, query, world.clock.now())

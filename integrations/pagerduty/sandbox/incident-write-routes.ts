@@ -146,7 +146,7 @@ function getUser(world: World, id: string): UserRow {
 }
 
 export function nextNumber(world: World): number {
-  return world.incidents.size + FIRST_NUMBER;
+  return world.incidents.count() + FIRST_NUMBER;
 }
 
 const FIRST_NUMBER = 1_001;

@@ -23,7 +23,8 @@ export interface Renderer {
   note(row: NoteRow): object;
 }
 
-export const iso = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z$/u, "Z");
+/** Whole seconds: "2026-11-21T08:00:00Z". */
+export const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
 export function createRenderer(world: World): Renderer {
   const links = (kind: Kind, id: string) => {
@@ -125,7 +126,8 @@ export function createRenderer(world: World): Renderer {
                 id: first.id,
                 type: "trigger_log_entry",
                 created_at: iso(first.at),
-                channel: { type: "api", summary: row.title, details: row.details },
+                event_details: { description: row.details },
+                channel: { type: "api", summary: row.title },
               },
             }
           : {}),

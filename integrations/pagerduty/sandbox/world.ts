@@ -77,7 +77,7 @@ export interface Shelf<T> {
   get(id: string): T | undefined;
   put(row: T & { readonly id: string }): void;
   all(): IterableIterator<T>;
-  readonly size: number;
+  count(): number;
 }
 
 export interface World {
@@ -89,18 +89,30 @@ export interface World {
   readonly policies: Shelf<PolicyRow>;
   readonly schedules: Shelf<ScheduleRow>;
   readonly incidents: Shelf<IncidentRow>;
+  /** Ids of the incidents that a time will wake. */
+  readonly snoozed: ReadonlySet<string>;
 }
 
 export function openWorld(state: EmulatorState, clock: Clock, publicUrl: () => string): World {
+  const incidents = shelf<IncidentRow>(state, "incidents");
+  const snoozed = new Set([...incidents.all()].filter((row) => row.snoozedUntilAt !== null).map((row) => row.id));
   return {
     clock,
     publicUrl,
+    snoozed,
+    incidents: {
+      ...incidents,
+      put: (row) => {
+        incidents.put(row);
+        if (row.snoozedUntilAt === null) snoozed.delete(row.id);
+        else snoozed.add(row.id);
+      },
+    },
     users: shelf(state, "users"),
     teams: shelf(state, "teams"),
     services: shelf(state, "services"),
     policies: shelf(state, "policies"),
     schedules: shelf(state, "schedules"),
-    incidents: shelf(state, "incidents"),
   };
 }
 
@@ -114,9 +126,7 @@ function shelf<T extends JsonObject & { readonly id: string }>(state: EmulatorSt
       table.set(row.id, row);
     },
     all: () => rows.values(),
-    get size() {
-      return rows.size;
-    },
+    count: () => rows.size,
   };
 }
 
