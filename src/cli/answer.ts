@@ -1,4 +1,4 @@
-import { paintFor, paintNothing } from "../chat/console/colours.ts";
+import { brushFor, PLAIN_BRUSH } from "../chat/console/colours.ts";
 import { recordLine, recordOf } from "../chat/console/record.ts";
 import { render } from "../chat/console/render.ts";
 import { createScreen } from "../chat/console/screen.ts";
@@ -24,8 +24,8 @@ export interface AnswerOptions {
 /** Asks one thing, prints the final answer (at a terminal also how it comes about) and returns the exit status. */
 export async function answerOne(shell: Shell, { json, said, request }: AnswerOptions): Promise<number> {
   const setup = readSetup(shell);
-  const paint = paintFor(shell.stdout, shell.env);
-  const screen = createScreen({ output: shell.stdout, paint });
+  const brush = brushFor(shell.stdout, shell.env);
+  const screen = createScreen({ output: shell.stdout, brush });
   const showsProgress = shell.stdout.isTTY === true && !json && shell.env.TERM !== "dumb";
   const readerIn = (zone: string): Reader => ({ zone, now: setup.clock.now() });
   let last: { readonly message: Message; readonly zone: string } | undefined;
@@ -37,18 +37,18 @@ export async function answerOne(shell: Shell, { json, said, request }: AnswerOpt
     (client) =>
       client.ask(asked, (message, zone) => {
         last = { message, zone };
-        if (message.live && showsProgress) screen.setLive(said, render(message.reply, readerIn(zone), paintNothing));
+        if (message.live && showsProgress) screen.setLive(said, render(message.reply, readerIn(zone), PLAIN_BRUSH));
       }),
     (unasked) => {
-      if (!unasked.live) shell.stderr.write(`${render(unasked.reply, readerIn(setup.config.zone), paintNothing)}\n`);
+      if (!unasked.live) shell.stderr.write(`${render(unasked.reply, readerIn(setup.config.zone), PLAIN_BRUSH)}\n`);
     },
   );
 
   if (last === undefined) throw new BotError("bug", "There was no answer. The log may say why.");
   const { message, zone } = last;
   if (json) shell.stdout.write(`${recordLine(recordOf(said, message, readerIn(zone)))}\n`);
-  else if (showsProgress) screen.settle(said, render(message.reply, readerIn(zone), paint));
-  else shell.stdout.write(`${render(message.reply, readerIn(zone), paint)}\n`);
+  else if (showsProgress) screen.settle(said, render(message.reply, readerIn(zone), brush));
+  else shell.stdout.write(`${render(message.reply, readerIn(zone), brush)}\n`);
   return exitStatus(message);
 }
 

@@ -1,4 +1,4 @@
-import { paintNothing } from "../chat/console/colours.ts";
+import { PLAIN_BRUSH } from "../chat/console/colours.ts";
 import { render } from "../chat/console/render.ts";
 import { visible } from "../chat/console/visible.ts";
 import { BotError } from "../core/errors.ts";
@@ -16,7 +16,7 @@ export async function serve(shell: Shell): Promise<number> {
     role: "serve",
     onUnasked({ live, reply }) {
       const reader = { zone: setup.config.zone, now: setup.clock.now() };
-      if (!live) shell.stderr.write(`${render(reply, reader, paintNothing)}\n`);
+      if (!live) shell.stderr.write(`${render(reply, reader, PLAIN_BRUSH)}\n`);
     },
   });
   const { promise: told, resolve: leave } = Promise.withResolvers<void>();

@@ -1,4 +1,4 @@
-import { paintFor } from "../chat/console/colours.ts";
+import { brushFor } from "../chat/console/colours.ts";
 import type { Console } from "../chat/console/hearing.ts";
 import { openHistory } from "../chat/console/history.ts";
 import { openPipedConsole } from "../chat/console/piped.ts";
@@ -38,7 +38,7 @@ async function startForPerson(as: string | undefined, shell: Shell): Promise<num
   const terminal = openTerminal({
     input: shell.stdin,
     output: shell.stdout,
-    paint: paintFor(shell.stdout, shell.env),
+    brush: brushFor(shell.stdout, shell.env),
     history: openHistory(setup.config.dataDir),
     log: setup.log,
     speaker: () => host.app.speaker(as),

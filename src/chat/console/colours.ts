@@ -15,18 +15,37 @@ const SGR = {
 
 export type Look = keyof typeof SGR;
 
-export type Paint = (look: Look, text: string) => string;
-
-/** A look inside another one ends by going back to the outer. */
-export const paintColours: Paint = (look, text) => {
-  const [on, off] = [sequence(SGR[look][0]), sequence(SGR[look][1])];
-  return `${on}${text.replaceAll(off, `${off}${on}`)}${off}`;
-};
-function sequence(parameter: number): string {
-  return `\u001b[${parameter}m`;
+/** How text is set off. */
+export interface Brush {
+  paint(look: Look, text: string): string;
+  /** A quiet link may be left out: its text alone says enough. */
+  link(url: string, text: string, isQuiet: boolean): string;
 }
 
-export const paintNothing: Paint = (_look, text) => text;
+/** For files, pipes and people who want no colours. */
+export const PLAIN_BRUSH: Brush = {
+  paint: (_look, text) => text,
+  link: (url, text, isQuiet) => (isQuiet || text === url ? text : `${text} ${url}`),
+};
+
+/** For terminals in general. A look inside another one ends by going back to the outer. */
+export const COLOUR_BRUSH: Brush = {
+  paint(look, text) {
+    const [on, off] = [`\u001b[${SGR[look][0]}m`, `\u001b[${SGR[look][1]}m`];
+    return `${on}${text.replaceAll(off, `${off}${on}`)}${off}`;
+  },
+  link(url, text, isQuiet) {
+    const shown = COLOUR_BRUSH.paint("underline", url);
+    if (text === url) return shown;
+    return isQuiet ? text : `${text} ${shown}`;
+  },
+};
+
+/** For terminals that can follow a link behind its text (OSC 8). */
+export const LINKING_BRUSH: Brush = {
+  paint: COLOUR_BRUSH.paint,
+  link: (url, text) => `\u001b]8;;${url}\u001b\\${COLOUR_BRUSH.paint("underline", text)}\u001b]8;;\u001b\\`,
+};
 
 export const MARK_LOOKS: Record<Mark, Look> = {
   ok: "green",
@@ -51,8 +70,19 @@ export interface TerminalFacts {
   readonly isTTY?: boolean | undefined;
 }
 
+type Env = Readonly<Record<string, string | undefined>>;
+
 /** Colours where there is somebody to see them and nobody who asked for none (no-color.org). */
-export function paintFor(output: TerminalFacts, env: Readonly<Record<string, string | undefined>>): Paint {
-  const isWanted = output.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
-  return isWanted ? paintColours : paintNothing;
+export function brushFor(output: TerminalFacts, env: Env): Brush {
+  if (output.isTTY !== true || env.NO_COLOR || env.TERM === "dumb") return PLAIN_BRUSH;
+  return followsLinks(env) ? LINKING_BRUSH : COLOUR_BRUSH;
+}
+
+const LINKING_PROGRAMS = new Set(["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby"]);
+
+/** Terminals say who they are, not what they can; these can (github.com/Alhadis/OSC8-Adoption, read 2026-11-21). */
+function followsLinks(env: Env): boolean {
+  const isVte = Number(env.VTE_VERSION ?? 0) >= 5_000;
+  const isNamed = LINKING_PROGRAMS.has(env.TERM_PROGRAM ?? "");
+  return isVte || isNamed || Boolean(env.WT_SESSION || env.KITTY_WINDOW_ID || env.KONSOLE_VERSION);
 }

@@ -2,7 +2,7 @@ import { createInterface, type Interface } from "node:readline";
 import type { Ears } from "../../core/chat.ts";
 import type { Message } from "../../core/inbound.ts";
 import type { Actor } from "../../core/people.ts";
-import { paintNothing } from "./colours.ts";
+import { PLAIN_BRUSH } from "./colours.ts";
 import { type Console, heardFrom, MAIN_PLACE, PLATFORM } from "./hearing.ts";
 import { recordLine, recordOf } from "./record.ts";
 import { render } from "./render.ts";
@@ -76,6 +76,6 @@ export function openPipedConsole(options: PipedOptions): Console {
   }
 
   function textOf(message: Message): string {
-    return render(message.reply, { zone: options.speaker().zone, now: options.now() }, paintNothing);
+    return render(message.reply, { zone: options.speaker().zone, now: options.now() }, PLAIN_BRUSH);
   }
 }

@@ -1,6 +1,6 @@
 import { clearScreenDown, cursorTo, moveCursor } from "node:readline";
 import { stripVTControlCharacters } from "node:util";
-import type { Paint } from "./colours.ts";
+import type { Brush } from "./colours.ts";
 import { columnsOf, cutToColumns } from "./width.ts";
 
 /** A terminal that does not say how wide or high it is. */
@@ -12,7 +12,7 @@ export interface Prompt {
   readonly text: string;
   /** How many rows the cursor stands below the first row of the prompt. */
   rowsAbove(): number;
-  /** Draws prompt and typed text where the cursor is; moves up by `rowsAbove` first. */
+  /** Draws prompt and typed text from the cursor's row on. */
   draw(): void;
 }
 
@@ -20,7 +20,7 @@ export type Output = NodeJS.WritableStream & { readonly columns?: number; readon
 
 export interface ScreenOptions {
   readonly output: Output;
-  readonly paint: Paint;
+  readonly brush: Brush;
   readonly prompt?: Prompt;
 }
 
@@ -42,7 +42,7 @@ export interface Screen {
  * prompt. All of it is redrawn together, so nothing that arrives can garble what is being typed.
  */
 export function createScreen(options: ScreenOptions): Screen {
-  const { output, paint } = options;
+  const { output, brush } = options;
   let { prompt } = options;
   const live = new Map<string, string>();
   let liveRows = 0;
@@ -61,19 +61,18 @@ export function createScreen(options: ScreenOptions): Screen {
       const typed = `${prompt?.text ?? ""}${line}`;
       const rows = Math.floor(columnsOf(stripVTControlCharacters(typed)) / columns()) + 1;
       if (liveRows > 0) erase(liveRows + rows);
-      draw(liveRows > 0 ? typed : undefined, 0);
+      draw(liveRows > 0 ? typed : undefined);
     },
     dropPrompt() {
       erase(liveRows + (prompt?.rowsAbove() ?? 0));
       prompt = undefined;
-      draw(undefined, 0);
+      draw(undefined);
     },
   };
 
   function redraw(text?: string): void {
-    const rowsAbove = prompt?.rowsAbove() ?? 0;
-    erase(liveRows + rowsAbove);
-    draw(text, rowsAbove);
+    erase(liveRows + (prompt?.rowsAbove() ?? 0));
+    draw(text);
   }
 
   function erase(rowsUp: number): void {
@@ -82,12 +81,11 @@ export function createScreen(options: ScreenOptions): Screen {
     clearScreenDown(output);
   }
 
-  function draw(text: string | undefined, rowsAbove: number): void {
+  function draw(text: string | undefined): void {
     if (text !== undefined) output.write(`${text}\n`);
     const lines = liveLines();
     liveRows = lines.length;
-    // The prompt moves up by these rows before it draws itself.
-    output.write(`${lines.map((line) => `${line}\n`).join("")}${prompt === undefined ? "" : "\n".repeat(rowsAbove)}`);
+    output.write(lines.map((line) => `${line}\n`).join(""));
     prompt?.draw();
   }
 
@@ -96,7 +94,7 @@ export function createScreen(options: ScreenOptions): Screen {
     const lines = [...live.values()].flatMap((text) => text.split("\n"));
     const room = Math.max(1, (output.rows ?? ROWS) - 4);
     const shown = lines.length > room ? [...lines.slice(0, room - 1), "…"] : lines;
-    return shown.map((line) => paint("dim", cutToColumns(line, columns() - 1)));
+    return shown.map((line) => brush.paint("dim", cutToColumns(line, columns() - 1)));
   }
 
   function columns(): number {

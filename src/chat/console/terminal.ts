@@ -3,7 +3,7 @@ import type { Ears, MessageRef } from "../../core/chat.ts";
 import type { Message } from "../../core/inbound.ts";
 import type { Log } from "../../core/log.ts";
 import type { Actor } from "../../core/people.ts";
-import { type Paint, paintNothing } from "./colours.ts";
+import { type Brush, PLAIN_BRUSH } from "./colours.ts";
 import { type Console, heardFrom, MAIN_PLACE, PLATFORM } from "./hearing.ts";
 import { HISTORY_LINES_MAX, type History } from "./history.ts";
 import { render } from "./render.ts";
@@ -12,7 +12,7 @@ import { createScreen, type Output } from "./screen.ts";
 export interface TerminalOptions {
   readonly input: NodeJS.ReadableStream;
   readonly output: Output;
-  readonly paint: Paint;
+  readonly brush: Brush;
   readonly history: History;
   readonly log: Log;
   speaker(): Actor;
@@ -40,8 +40,8 @@ interface Typed {
  * shown a first sign, so that a "yes" pasted after its command finds the question asked.
  */
 export function openTerminal(options: TerminalOptions): Terminal {
-  const { paint } = options;
-  const promptText = paint("bold", "tocsin› ");
+  const { brush } = options;
+  const promptText = brush.paint("bold", "tocsin› ");
   const typed = new Map<string, Typed>();
   const work = new Set<Promise<void>>();
   let ears: Ears | undefined;
@@ -52,11 +52,15 @@ export function openTerminal(options: TerminalOptions): Terminal {
   let intake: Promise<void> = Promise.resolve();
   const screen = createScreen({
     output: options.output,
-    paint,
+    brush,
     prompt: {
       text: promptText,
       rowsAbove: () => lines?.getCursorPos().rows ?? 0,
-      draw: () => lines?.prompt(true),
+      draw() {
+        // readline would first go up by the rows it believes to be above the cursor; we are already there, and after a
+        // paste it believes wrongly.
+        if (lines !== undefined) Object.assign(lines, { prevRows: 0 }).prompt(true);
+      },
     },
   });
 
@@ -134,8 +138,8 @@ export function openTerminal(options: TerminalOptions): Terminal {
   function show(ref: MessageRef, message: Message): void {
     const inbound = ref.id.slice(ref.id.indexOf("/") + 1);
     const reader = { zone: options.speaker().zone, now: options.now() };
-    if (message.live) screen.setLive(ref.id, render(message.reply, reader, paintNothing));
-    else screen.settle(ref.id, `${heading(inbound)}${render(message.reply, reader, paint)}\n`);
+    if (message.live) screen.setLive(ref.id, render(message.reply, reader, PLAIN_BRUSH));
+    else screen.settle(ref.id, `${heading(inbound)}${render(message.reply, reader, brush)}\n`);
     typed.get(inbound)?.begun();
   }
 
@@ -143,7 +147,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
   function heading(inbound: string): string {
     if (inbound === lastHeard) return "";
     const text = typed.get(inbound)?.text;
-    return `${paint("dim", text === undefined ? "↳ from before" : `↳ ${text}`)}\n`;
+    return `${brush.paint("dim", text === undefined ? "↳ from before" : `↳ ${text}`)}\n`;
   }
 
   function keepHistory(history: string[]): void {
