@@ -8,15 +8,37 @@ import { alertResolve } from "./alert-resolve.ts";
 import { alertShow } from "./alert-show.ts";
 import { alertSnooze } from "./alert-snooze.ts";
 import { help } from "./help.ts";
+import { maintenanceList, maintenanceSchedule } from "./maintenance.ts";
+import { maintenanceCancel, maintenanceComplete, maintenanceStart } from "./maintenance-steps.ts";
+import { noticeOpen } from "./notice-open.ts";
+import { noticePostmortem } from "./notice-postmortem.ts";
+import { noticeResolve } from "./notice-resolve.ts";
+import { noticeUpdate } from "./notice-update.ts";
 import { oncall, oncallSchedules, oncallWhen } from "./oncall.ts";
 import { page } from "./page.ts";
+import { statusSet } from "./status-set.ts";
+import { statusNotices, statusShow } from "./status-show.ts";
 import { doctor, explain, history, preview, reload, whoami } from "./system.ts";
+import { statusTemplates } from "./templates.ts";
 import { retry, undo } from "./undo.ts";
 
 export { FRAGMENTS } from "./fragments.ts";
 
 /** Every command, in the order in which help lists them. */
 export const COMMANDS: readonly Command[] = [
+  statusShow,
+  statusSet,
+  statusNotices,
+  noticeOpen,
+  noticeUpdate,
+  noticeResolve,
+  noticePostmortem,
+  maintenanceList,
+  maintenanceSchedule,
+  maintenanceStart,
+  maintenanceComplete,
+  maintenanceCancel,
+  statusTemplates,
   alertList,
   alertShow,
   alertAck,
