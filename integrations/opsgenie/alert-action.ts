@@ -7,7 +7,7 @@ import type { Attribution } from "../../src/core/people.ts";
 import type { Operation, Outcome, OutcomeState } from "../../src/core/plan.ts";
 import { ACCOUNT, type OpsGenieApi } from "./client.ts";
 import { asCompleted } from "./concurrently.ts";
-import type { Verb } from "./operation.ts";
+import { EXPIRES_AFTER_MS, type Verb } from "./operation.ts";
 import type { Proof, Prover } from "./proof.ts";
 import { type AlertWire, alertAnswer } from "./wire.ts";
 
@@ -33,8 +33,8 @@ export interface ActionSpec<P extends JsonObject> {
   body(params: P, by: Attribution | undefined): JsonObject;
   /** Refusals that mean that it was so before. */
   readonly already?: RegExp;
-  /** Whether an alert shows that the action happened, and by us. */
-  shows?(alert: AlertWire, params: P, by: Attribution | undefined): "done" | "already" | undefined;
+  /** Whether an alert shows that the action happened: done by this plan, or already by somebody else or earlier. */
+  shows?(alert: AlertWire, params: P, execution: Execution): "done" | "already" | undefined;
   /** Looks first, when these params ask for it: an answer means that nothing is sent. */
   guards?(params: P): boolean;
   guard?(alert: AlertWire, params: P): Found | undefined;
@@ -72,7 +72,7 @@ export function alertAction<P extends JsonObject>(spec: ActionSpec<P>, ports: Wr
     if (traced !== undefined) return { state: traced };
     if (spec.shows === undefined) return undefined;
     const alert = await findAlert(api, operation.target.id, "id");
-    const state = alert === undefined ? undefined : spec.shows(alert, params, execution.by);
+    const state = alert === undefined ? undefined : spec.shows(alert, params, execution);
     return state === undefined ? undefined : { state };
   }
 
@@ -105,6 +105,7 @@ export function alertAction<P extends JsonObject>(spec: ActionSpec<P>, ports: Wr
     kind: `${ACCOUNT}.${spec.verb}`,
     params: spec.params,
     safety: spec.safety,
+    expiresAfterMs: EXPIRES_AFTER_MS,
     describe: (operation) => spec.describe(labelOf(operation), read(operation)),
     requests: (operations, execution) =>
       operations.flatMap((operation) => [

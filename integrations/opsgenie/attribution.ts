@@ -25,6 +25,6 @@ export function unknownPerson(actor: Actor): BotError {
     actor.email === undefined ? `${actor.name} has no e-mail address here` : `${TITLE} has no user "${actor.email}"`;
   return new BotError(
     "unknown_person",
-    `${missing}: add \`people: ${who}: { ${ACCOUNT}: <their ${TITLE} e-mail> }\` to tocsin.yaml, or set OPSGENIE_FALLBACK_USER.`,
+    `${missing}: add \`people: { "${who}": { ${ACCOUNT}: <their ${TITLE} e-mail> } }\` to tocsin.yaml, or set OPSGENIE_FALLBACK_USER.`,
   );
 }

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { z } from "zod";
 import type { JsonObject } from "../../src/core/json.ts";
-import type { OperationKind } from "../../src/core/operation-kind.ts";
+import type { Execution, OperationKind } from "../../src/core/operation-kind.ts";
 import type { Attribution } from "../../src/core/people.ts";
 import { type ActionSpec, alertAction, type WritePorts } from "./alert-action.ts";
 import { noteSpec } from "./alert-notes.ts";
@@ -37,7 +37,8 @@ const ACKNOWLEDGE: ActionSpec<{ title: string }> = {
   describe: (label) => `acknowledge ${label}`,
   body: (_params, by) => actionBody(by),
   already: /already.*(acknowledged|acked)/i,
-  shows: (alert, _params, by) => (alert.acknowledged ? byUs(alert.report?.acknowledgedBy, by) : undefined),
+  shows: ({ acknowledged, createdAt, report }, _params, execution) =>
+    acknowledged ? whose(report?.acknowledgedBy, instantOf(createdAt, report?.ackTime), execution) : undefined,
   data: (_params, by): JsonObject => (by === undefined ? {} : { acknowledgedBy: userNameOf(by) }),
   inverse: (operation, { title }, outcome) => {
     const by = outcome.data?.acknowledgedBy;
@@ -73,7 +74,8 @@ const CLOSE: ActionSpec<{ title: string; note?: string }> = {
   describe: (label) => `close ${label}`,
   body: ({ note }, by) => actionBody(by, note),
   already: /already.*closed/i,
-  shows: (alert, _params, by) => (alert.status === "closed" ? byUs(alert.report?.closedBy, by) : undefined),
+  shows: ({ status, createdAt, report }, _params, execution) =>
+    status === "closed" ? whose(report?.closedBy, instantOf(createdAt, report?.closeTime), execution) : undefined,
 };
 
 const SNOOZE: ActionSpec<{ title: string; untilAt: number; note?: string }> = {
@@ -124,9 +126,17 @@ function userNameOf(by: Attribution): string {
   return by.email ?? by.name;
 }
 
-/** Who did it decides whether it is our doing; where OpsGenie does not say, it is taken to be. */
-function byUs(who: string | undefined, by: Attribution | undefined): "done" | "already" {
-  return !who || by === undefined || sameUser(who, userNameOf(by)) ? "done" : "already";
+/** How far OpsGenie's clock may be behind ours; beyond it something of this plan is taken for an earlier one's. */
+const SKEW_MS = 5_000;
+
+/** Ours is what our user did since the plan was accepted; where OpsGenie does not say who or when, it is taken to be. */
+function whose(who: string | undefined, at: number | undefined, { by, createdAt }: Execution): "done" | "already" {
+  const isOurUser = !who || by === undefined || sameUser(who, userNameOf(by));
+  return isOurUser && (at === undefined || at >= createdAt - SKEW_MS) ? "done" : "already";
+}
+
+function instantOf(createdAt: number, afterMs: number | undefined): number | undefined {
+  return afterMs === undefined ? undefined : createdAt + afterMs;
 }
 
 function sameUser(a: string | undefined, b: string | undefined): boolean {

@@ -7,7 +7,7 @@ import { oneLine } from "../../src/core/wording.ts";
 import { findAlert, outcomeOf, type WritePorts } from "./alert-action.ts";
 import { ACCOUNT, TITLE } from "./client.ts";
 import { asCompleted } from "./concurrently.ts";
-import { actionBody } from "./operation.ts";
+import { actionBody, EXPIRES_AFTER_MS } from "./operation.ts";
 import type { Proof } from "./proof.ts";
 
 /** Limits of POST /v2/alerts, in characters (OpsGenie docs, Alert API, Create Alert, read 2026-11-21). */
@@ -99,6 +99,7 @@ export function pageKind({ api, clock, prover }: WritePorts): OperationKind<Page
     kind: `${ACCOUNT}.page`,
     params: pageParams,
     safety: "reconcilable",
+    expiresAfterMs: EXPIRES_AFTER_MS,
     describe: (operation) => {
       const { message, priority } = read(operation);
       return `page ${operation.target.label} (${priority}): ${message}`;

@@ -75,7 +75,7 @@ export function createProver(api: OpsGenieApi, clock: Clock): Prover {
         const answer = await sending(() => api.http.send({ ...write.request, mode: write.mode, signal }));
         requestId = acceptedAnswer.safeParse(answer.body).data?.requestId ?? answer.requestId;
         const proof = requestId === undefined ? undefined : await poll(requestId, signal);
-        if (proof !== undefined) return asBefore(proof, write.already);
+        if (proof !== undefined) return await asBefore(proof, write);
         return await lookInstead(write, requestId, `${TITLE} accepted it but has not confirmed it.`, signal);
       } catch (error) {
         signal.throwIfAborted();
@@ -98,9 +98,12 @@ function verdict(body: unknown, requestId: string): Proof | undefined {
   return { state: "failed", reason: status.status ?? `${TITLE} refused it without a reason.`, requestId, ...alert };
 }
 
-function asBefore(proof: Proof, already: RegExp | undefined): Proof {
-  const isAlready = proof.state === "failed" && already?.test(proof.reason ?? "") === true;
-  return isAlready ? { ...proof, state: "already" } : proof;
+/** "Already so" may be our own doing: of an earlier try whose answer was lost, or of before a restart. */
+async function asBefore(proof: Proof, { already, look }: ProvenWrite): Promise<Proof> {
+  if (proof.state !== "failed" || already?.test(proof.reason ?? "") !== true) return proof;
+  const seen = await look();
+  const { reason: _, ...rest } = proof;
+  return { ...rest, state: seen?.state ?? "already" };
 }
 
 /** A positive look is a proof; a negative one is not: OpsGenie may still be working on it. */

@@ -43,7 +43,15 @@ const alertWire = z.object({
   tags: list(z.string()),
   responders: list(responder),
   teams: list(z.object({ id: z.string() })),
-  report: maybe(z.object({ acknowledgedBy: maybe(z.string()), closedBy: maybe(z.string()) })),
+  report: maybe(
+    z.object({
+      acknowledgedBy: maybe(z.string()),
+      closedBy: maybe(z.string()),
+      // Milliseconds since the alert was created.
+      ackTime: maybe(z.number()),
+      closeTime: maybe(z.number()),
+    }),
+  ),
 });
 export type AlertWire = z.infer<typeof alertWire>;
 

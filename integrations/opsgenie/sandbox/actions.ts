@@ -21,22 +21,27 @@ type Change = Partial<AlertRow> | string;
 
 /** What each action makes of an alert, or why it does not. */
 const APPLY: Record<AlertAction, (alert: AlertRow, body: JsonObject, world: World) => Change> = {
-  Acknowledge: (alert, body) => {
+  Acknowledge: (alert, body, world) => {
     if (alert.status === "closed") return "Alert is already closed.";
     if (alert.acknowledged) return "Alert is already acknowledged.";
     const user = userIn(body);
-    return { acknowledged: true, acknowledgedBy: user, owner: alert.owner || user };
+    return {
+      acknowledged: true,
+      acknowledgedBy: user,
+      ackTime: sinceCreated(alert, world),
+      owner: alert.owner || user,
+    };
   },
   UnAcknowledge: (alert) => {
     if (alert.status === "closed") return "Alert is already closed.";
     if (!alert.acknowledged) return "Alert is not acknowledged.";
     const owner = alert.owner === alert.acknowledgedBy ? "" : alert.owner;
-    return { acknowledged: false, acknowledgedBy: "", owner };
+    return { acknowledged: false, acknowledgedBy: "", ackTime: 0, owner };
   },
-  Close: (alert, body) =>
+  Close: (alert, body, world) =>
     alert.status === "closed"
       ? "Alert is already closed."
-      : { status: "closed", closedBy: userIn(body), snoozedUntilAt: null },
+      : { status: "closed", closedBy: userIn(body), closeTime: sinceCreated(alert, world), snoozedUntilAt: null },
   Snooze: (alert, body, world) => {
     if (alert.status === "closed") return "Alert is already closed.";
     const untilAt = Date.parse(String(body.endTime));
@@ -180,6 +185,8 @@ export const BLANK_ALERT = {
   details: {},
   acknowledgedBy: "",
   closedBy: "",
+  ackTime: 0,
+  closeTime: 0,
   log: [],
   notes: [],
 } as const;
@@ -198,6 +205,10 @@ export function wakeAlerts(world: World): void {
     const log = [...alert.log, { text: "Snooze ended", owner: "System", at: alert.snoozedUntilAt }];
     world.alerts.set(alert.id, { ...alert, snoozedUntilAt: null, acknowledged: false, acknowledgedBy: "", log });
   }
+}
+
+function sinceCreated(alert: AlertRow, world: World): number {
+  return world.clock.now() - alert.createdAt;
 }
 
 function userIn(body: JsonObject): string {

@@ -217,8 +217,8 @@ function brief(alert: AlertRow): JsonObject {
     responders: alert.responders,
     integration: { id: "sandbox", name: "Sandbox", type: "API" },
     report: {
-      ...(alert.acknowledgedBy === "" ? {} : { acknowledgedBy: alert.acknowledgedBy }),
-      ...(alert.closedBy === "" ? {} : { closedBy: alert.closedBy }),
+      ...(alert.acknowledgedBy === "" ? {} : { acknowledgedBy: alert.acknowledgedBy, ackTime: alert.ackTime }),
+      ...(alert.closedBy === "" ? {} : { closedBy: alert.closedBy, closeTime: alert.closeTime }),
     },
   };
 }

@@ -45,6 +45,9 @@ export type AlertRow = {
   readonly details: { readonly [key: string]: string };
   readonly acknowledgedBy: string;
   readonly closedBy: string;
+  /** Milliseconds since creation; 0 while it has not happened. */
+  readonly ackTime: number;
+  readonly closeTime: number;
   readonly log: readonly Entry[];
   readonly notes: readonly Entry[];
 };

@@ -28,7 +28,7 @@ describe("attribution", () => {
     await expect(attribute(STRANGER)).rejects.toMatchObject({
       code: "unknown_person",
       message:
-        'OpsGenie has no user "zoe@example.com": add `people: zoe@example.com: { opsgenie: <their OpsGenie e-mail> }` to tocsin.yaml, or set OPSGENIE_FALLBACK_USER.',
+        'OpsGenie has no user "zoe@example.com": add `people: { "zoe@example.com": { opsgenie: <their OpsGenie e-mail> } }` to tocsin.yaml, or set OPSGENIE_FALLBACK_USER.',
     });
     world.sandbox.expectClean();
   });
@@ -37,7 +37,7 @@ describe("attribution", () => {
     world = await startOpsGenie();
     const { email: _, ...nameless } = ANA;
     await expect(attribute({ ...nameless, id: "slack:U1" })).rejects.toThrow(
-      "Ana Lima has no e-mail address here: add `people: slack:U1: { opsgenie: <their OpsGenie e-mail> }` to tocsin.yaml",
+      'Ana Lima has no e-mail address here: add `people: { "slack:U1": { opsgenie: <their OpsGenie e-mail> } }` to tocsin.yaml',
     );
     expect(world.requests()).toEqual([]);
   });

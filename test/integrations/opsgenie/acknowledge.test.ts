@@ -119,6 +119,24 @@ describe("acknowledging", () => {
     expect(outcome.state).toBe("done");
   });
 
+  test("that an earlier try made is done by us, not already by somebody else, and can be undone", async () => {
+    const found = await start(1);
+    const operation = one(world.source.acknowledge(found, by));
+    world.sandbox.addFault({ path: "acknowledge$", fault: { kind: "reset", when: "after" } });
+    const outcome = one(await world.run([operation], by));
+    expect(outcome).toMatchObject({ state: "done" });
+    expect(outcome).not.toHaveProperty("reason");
+    expect(inverseOf(operation, outcome)).toMatchObject({ kind: "opsgenie.unacknowledge" });
+  });
+
+  test("that the same person made before this plan is already so", async () => {
+    const found = await start(1);
+    const operations = world.source.acknowledge(found, by);
+    await world.run(operations, by);
+    world.clock.advance(60_000);
+    expect(states(await world.run(operations, by))).toEqual(["already"]);
+  });
+
   test("is not certain when neither the answer nor the alert shows it", async () => {
     const found = await start(1);
     world.sandbox.addFault({ path: "acknowledge$", times: 4, fault: { kind: "reset", when: "before" } });

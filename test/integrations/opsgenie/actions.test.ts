@@ -52,6 +52,7 @@ test("closing keeps the note and cannot be undone", async () => {
   expect((await look(alert)).state).toBe("closed");
   expect(bodies(/close$/)).toEqual([{ user: "ana@example.com", source: "Tocsin", note: "Fixed by a restart" }]);
   expect(inverseOf(operation, outcome)).toBeUndefined();
+  world.clock.advance(10_000);
   expect(states(await world.run([operation], by))).toEqual(["already"]);
 });
 
