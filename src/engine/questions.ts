@@ -14,7 +14,7 @@ const EXPIRED_KEPT_MS = 3_600_000;
 const SWEPT_AT_ONCE = 20;
 
 /** What waits for an answer: a plan for its yes, or a choice for one of its options; a yes takes the only one. */
-export type Subject = Plan | Choice;
+type Subject = Plan | Choice;
 
 export interface OpenQuestion {
   readonly id: string;
@@ -26,7 +26,7 @@ export interface OpenQuestion {
 }
 
 /** What was said in answer; an option by its number, from 1. */
-export type AnswerWord =
+type AnswerWord =
   | { readonly type: "yes" }
   | { readonly type: "no" }
   | { readonly type: "option"; readonly number: number };
@@ -102,10 +102,12 @@ export function createQuestions({ store, clock }: { readonly store: Store; reado
         if (word.type !== "yes") return otherAnswer("That question is answered with yes or no.");
         return { type: "confirmed", question, plan: subject, consume: consumption(question) };
       }
-      if (word.type === "yes")
-        return otherAnswer(`Which one? Answer with a number from 1 to ${subject.options.length}.`);
-      const option = subject.options[word.number - 1];
-      if (option === undefined) return otherAnswer(`There are ${subject.options.length} to choose from, from 1 on.`);
+      const { options } = subject;
+      const range =
+        options.length === 1 ? "Answer with yes or no." : `Answer with a number from 1 to ${options.length}.`;
+      if (word.type === "yes" && options.length > 1) return otherAnswer(`Which one? ${range}`);
+      const option = options[word.type === "yes" ? 0 : word.number - 1];
+      if (option === undefined) return otherAnswer(range);
       return consumed(question, { type: "chosen", question, say: option.say });
     },
   };
