@@ -26,7 +26,7 @@ export const whoami = command({
             ? `${source.title}: ${as}`
             : `${source.title}: unknown there; acts as ${as}, with a note that names you`;
         } catch (error) {
-          if (error instanceof BotError) return `${source.title}: ${error.message}`;
+          if (error instanceof BotError) return error.message;
           throw error;
         }
       }),

@@ -27,7 +27,7 @@ export const undo = command({
       by: await attributions(operations, ctx),
       undoes: past.plan.id,
       ask: {
-        text: `Undo "${past.plan.said}" of ${duration(ctx.now - past.plan.createdAt)} ago?`,
+        text: `Undo "${past.plan.said}" of ${agoOf(past, ctx)}?`,
         lines: [
           ...shown(operations.map((operation) => ctx.system.describe(operation))),
           again > 0 ? `This pages people again for ${count(again, "alert")}.` : "Nobody is paged by this.",
@@ -41,7 +41,7 @@ export const undo = command({
     return {
       type: "reply",
       tone: "plain",
-      title: `Your last command was "${past.plan.said}", ${duration(ctx.now - past.plan.createdAt)} ago.`,
+      title: `Your last command was "${past.plan.said}", ${agoOf(past, ctx)}.`,
     };
   },
 });
@@ -75,6 +75,11 @@ export const retry = command({
   },
 });
 
+function agoOf({ plan }: PastPlan, { now }: Context): string {
+  const ageMs = now - plan.createdAt;
+  return ageMs < 1_000 ? "just now" : `${duration(ageMs)} ago`;
+}
+
 async function lastOf(ctx: Context, having: "done" | "failed"): Promise<PastPlan> {
   const past = await ctx.system.lastPlan(UNDO_WINDOW_MS, having);
   if (past !== undefined) {
@@ -82,8 +87,9 @@ async function lastOf(ctx: Context, having: "done" | "failed"): Promise<PastPlan
     if (original !== undefined) ctx.require(original.permission);
     return past;
   }
-  const what = having === "done" ? "undo: you changed nothing in" : "retry: nothing of yours failed in";
-  throw new BotError("not_found", `There is nothing to ${what} the last 15 minutes.`);
+  const what = having === "done" ? "undo: nothing that you did in" : "retry: nothing of yours failed in";
+  const end = having === "done" ? " still stands" : "";
+  throw new BotError("not_found", `There is nothing to ${what} the last 15 minutes${end}.`);
 }
 
 /** In reverse order; all or nothing: half an undo would be a state nobody asked for. */
