@@ -23,7 +23,7 @@ export interface AuditRecord {
 }
 
 /** Operations that ended alike in one request. */
-export interface AuditedOutcomes {
+interface AuditedOutcomes {
   readonly state: OutcomeState;
   readonly reason?: string;
   readonly requestId?: string;

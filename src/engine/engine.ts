@@ -21,7 +21,7 @@ export interface EngineOptions {
   readonly waits?: () => readonly Wait[];
 }
 
-export interface CarryOutOptions {
+interface CarryOutOptions {
   /**
    * Called at most once a second while outcomes are missing and something has changed or somebody is waited for, and
    * once when all are there. `waits`: those in force for accounts of this plan.

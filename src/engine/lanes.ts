@@ -14,7 +14,7 @@ export function lanesOf(operations: readonly Operation[]): readonly Lane[] {
  * Cuts a lane into runs of one kind, each for one `execute`. One that waits for another of its own run, or for another
  * account, begins a new run, so that nothing before it waits too.
  */
-export function batchesOf(lane: Lane): readonly (readonly Operation[])[] {
+function batchesOf(lane: Lane): readonly (readonly Operation[])[] {
   const here = new Set(lane.map((operation) => operation.id));
   const batches: Operation[][] = [];
   for (const operation of lane) {

@@ -10,7 +10,7 @@ import { executionOf } from "./send.ts";
  * does "not found" mean "did not happen". Measured against emulated vendors whose effects land late: with a window
  * shorter than the lateness writes are doubled, with a longer one none are.
  */
-export const SETTLE_MS = 30_000;
+const SETTLE_MS = 30_000;
 
 /** When to look, ms after the doubt arose; what is found ends the search, and the last look is the one that counts. */
 const LOOKS_MS = [0, 3_000, 10_000, SETTLE_MS] as const;

@@ -17,10 +17,14 @@ import type { Clock } from "../core/clock.ts";
 import { damaged, storeFault } from "./faults.ts";
 import { checkSchema, createTables } from "./schema.ts";
 
-export const STORE_FILE = "tocsin.db";
+const STORE_FILE = "tocsin.db";
 
 /** Up to here the whole file is checked at start (well under 0.1 s, measured); of a larger one only the documents. */
 const WHOLE_CHECK_BYTES = 16 * 1024 * 1024;
+
+/** Comes first: then WAL needs no shared-memory file, and the lock is held from the first access on. */
+const HOLD_ALONE = "PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF;";
+const BE_DURABLE = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;";
 
 export interface Database {
   readonly db: DatabaseSync;
@@ -45,28 +49,19 @@ export function openDatabase(dir: string, clock: Clock): Database {
     if (isNew) create(dir, file, clock);
     // A crash cannot leave an empty file, because a new one is complete before it gets its name.
     if (statSync(file).size === 0) throw damaged(file, "it is empty");
-    chmodSync(file, 0o600);
     db = new DatabaseSync(file);
-    configure(db);
-    db.exec("BEGIN IMMEDIATE; COMMIT");
+    db.exec(HOLD_ALONE);
+    // Looked at before anything is set: what is not ours stays as it is.
     checkSchema(db, file);
     checkPages(db, file);
+    db.exec(BE_DURABLE);
+    db.exec("BEGIN IMMEDIATE; COMMIT");
+    chmodSync(file, 0o600);
     return { db, file, isNew };
   } catch (error) {
     db?.close();
     throw storeFault(error, file);
   }
-}
-
-/** EXCLUSIVE comes first: then WAL needs no shared-memory file, and the lock is held from the first access on. */
-function configure(db: DatabaseSync): void {
-  db.exec(`
-    PRAGMA busy_timeout = 0;
-    PRAGMA locking_mode = EXCLUSIVE;
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
-    PRAGMA cell_size_check = ON;
-    PRAGMA trusted_schema = OFF`);
 }
 
 /** Closed to other users, unless somebody else's files are in it (a shared directory is not ours to close). */
@@ -86,7 +81,7 @@ function create(dir: string, file: string, clock: Clock): void {
   closeSync(openSync(draft, "wx", 0o600));
   try {
     const db = new DatabaseSync(draft);
-    configure(db);
+    db.exec(HOLD_ALONE + BE_DURABLE);
     createTables(db, clock.now());
     db.close();
     linkSync(draft, file);

@@ -3,7 +3,7 @@ import { BotError } from "../core/errors.ts";
 import { JOURNALS, type Journal } from "../core/store.ts";
 
 /** Raised by every change of the tables; a program refuses a store that is newer than itself. */
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
 
 /** The table of a journal. Journal names are a closed set, so they may stand in SQL. */
 export function journalTable(journal: Journal): string {

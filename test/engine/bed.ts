@@ -13,7 +13,7 @@ import { openEmbeddedStore } from "../../src/store/embedded.ts";
 import { TestClock } from "../kit/test-clock.ts";
 
 /** What a scripted kind says of one operation: an outcome, nothing at all, or an error that breaks the request off. */
-export type Answer = Pick<Outcome, "state" | "reason" | "requestId" | "data"> | "silence" | Error;
+type Answer = Pick<Outcome, "state" | "reason" | "requestId" | "data"> | "silence" | Error;
 
 /** A kind of write on a vendor that does what it is told, and remembers what it was sent. */
 export interface ScriptedKind {
@@ -161,6 +161,11 @@ export class Bed {
     await this.#store?.close();
     rmSync(this.dir, { recursive: true, force: true });
   }
+}
+
+/** Lets everything happen that can without time. */
+export async function turns(): Promise<void> {
+  for (let n = 0; n < 30; n++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A promise and its switch. */

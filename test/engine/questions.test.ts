@@ -117,7 +117,17 @@ describe("a choice", () => {
     expect(await questions.answer(ana, { type: "option", number })).toMatchObject({ why: "other_answer" });
   });
 
-  test("a yes does not choose", async () => {
+  test("a yes takes the only option, and a wrong number does not", async () => {
+    await questions.ask({ ...choice, options: choice.options.slice(0, 1) }, origin("q-1"), EXPIRES_MS);
+    expect(await questions.answer(ana, { type: "option", number: 2 })).toMatchObject({
+      why: "other_answer",
+      sentence: "Answer with yes or no.",
+    });
+    expect(await questions.answer(ana, YES)).toMatchObject({ type: "chosen", say: "status API degraded" });
+    expect(await questions.answer(ana, YES)).toMatchObject({ why: "none_open" });
+  });
+
+  test("a yes does not choose between several", async () => {
     await questions.ask(choice, origin("q-1"), EXPIRES_MS);
     expect(await questions.answer(ana, YES)).toEqual({
       type: "unanswered",

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
-import { Bed, operation, origin, plan, type Script, type ScriptedKind, scriptedKind, states } from "./bed.ts";
+import { Bed, operation, origin, plan, type Script, type ScriptedKind, scriptedKind, states, turns } from "./bed.ts";
 
 let bed: Bed;
 
@@ -21,7 +21,7 @@ async function crashDuring(script: Script, ids = ["a", "b"], kindName = "pager.w
   const engine = await bed.start(write);
   const stored = await engine.accept(plan(ids.map((id) => operation(id, kindName))), origin("in-1"));
   engine.carryOut(stored).catch(() => undefined);
-  for (let n = 0; n < 30; n++) await new Promise((resolve) => setImmediate(resolve));
+  await turns();
 }
 
 async function resumeWith(...kinds: ScriptedKind[]): Promise<Awaited<ReturnType<Engine["carryOut"]>>> {
@@ -85,7 +85,7 @@ describe("a plan that a crash broke off", () => {
       origin("in-1"),
     );
     engine.carryOut(stored).catch(() => undefined);
-    for (let n = 0; n < 30; n++) await new Promise((resolve) => setImmediate(resolve));
+    await turns();
     const open = scriptedKind("pager.open", bed.clock, { safety: "reconcilable", find: () => ({ state: "done" }) });
     const note = scriptedKind("pager.note", bed.clock, { safety: "reconcilable", find: () => undefined });
     await resumeWith(open, note);
@@ -99,7 +99,7 @@ describe("a plan that a crash broke off", () => {
       const [left] = await engine.resume();
       if (left === undefined) throw new Error("lost");
       engine.carryOut(left).catch(() => undefined);
-      for (let turn = 0; turn < 30; turn++) await new Promise((resolve) => setImmediate(resolve));
+      await turns();
     }
     const write = scriptedKind("pager.write", bed.clock);
     expect(states(await resumeWith(write))).toEqual({ a: "done", b: "done", c: "done" });
@@ -185,92 +185,11 @@ describe("a plan of a vendor that is not set up any more", () => {
     const operations = [operation("a", "pager.write"), operation("b", "pager.write"), operation("n", "pager.note")];
     const stored = await engine.accept(plan(operations), origin("in-1"));
     engine.carryOut(stored).catch(() => undefined);
-    for (let n = 0; n < 30; n++) await new Promise((resolve) => setImmediate(resolve));
+    await turns();
     expect(await resumeWith()).toMatchObject([
       { operation: "a", state: "done" },
       { operation: "b", state: "unknown", reason: "pager is not set up any more" },
       { operation: "n", state: "failed", reason: "pager is not set up any more" },
     ]);
-  });
-});
-
-describe("stopping", () => {
-  test("waits for what is running, takes nothing new, and ends", async () => {
-    let answer: (() => void) | undefined;
-    const write = scriptedKind("pager.write", bed.clock, {
-      answer: () =>
-        new Promise((resolve) => {
-          answer = () => resolve({ state: "done" });
-        }),
-    });
-    const engine = await bed.start(write);
-    const stored = await engine.accept(plan([operation("a", "pager.write")]), origin("in-1"));
-    const work = engine.carryOut(stored);
-    for (let n = 0; n < 10; n++) await new Promise((resolve) => setImmediate(resolve));
-    const stopped = engine.stop(20_000);
-    await expect(engine.accept(plan([]), origin("in-2"))).rejects.toMatchObject({ code: "stopping" });
-    answer?.();
-    expect(states(await work)).toEqual({ a: "done" });
-    await stopped;
-    expect(bed.events("warn")).toEqual([]);
-  });
-
-  test("breaks off what does not end in time, and leaves it to the next start", async () => {
-    const stuck = scriptedKind("stuck.write", bed.clock, { answer: () => never });
-    const quick = scriptedKind("quick.write", bed.clock);
-    const engine = await bed.start(stuck, quick);
-    const stored = await engine.accept(
-      plan([operation("s", "stuck.write"), operation("q", "quick.write")]),
-      origin("in-1"),
-    );
-    const work = engine.carryOut(stored);
-    const failed = expect(work).rejects.toMatchObject({ code: "stopping" });
-    await bed.clock.drive(engine.stop(20_000));
-    await failed;
-    const again = scriptedKind("stuck.write", bed.clock);
-    expect(states(await resumeWith(again, scriptedKind("quick.write", bed.clock)))).toEqual({ s: "done", q: "done" });
-    expect(again.sent).toEqual([["s"]]);
-  });
-
-  test("does not take an abort for an outcome", async () => {
-    const write = scriptedKind("pager.write", bed.clock);
-    const kind = {
-      ...write.kind,
-      execute: async function* (_: unknown, { signal }: { signal: AbortSignal }) {
-        await new Promise((_resolve, reject) => {
-          signal.addEventListener("abort", () => reject(signal.reason));
-        });
-        yield { operation: "a", state: "done" as const, at: 0 };
-      },
-    };
-    const engine = await bed.start({ ...write, kind });
-    const stored = await engine.accept(plan([operation("a", "pager.write")]), origin("in-1"));
-    const failed = expect(engine.carryOut(stored)).rejects.toMatchObject({ code: "stopping" });
-    await bed.clock.drive(engine.stop(0));
-    await failed;
-    expect((await bed.store.read("outcomes", {})).filter(({ value }) => "outcome" in value)).toEqual([]);
-    expect(await bed.store.list("plans")).toHaveLength(1);
-  });
-
-  test("waits for a pause between two sends no longer than it must", async () => {
-    const write = scriptedKind("pager.write", bed.clock, {
-      safety: "reconcilable",
-      answer: () => ({ state: "unknown", reason: "no answer" }),
-      find: () => undefined,
-    });
-    const engine = await bed.start(write);
-    const stored = await engine.accept(plan([operation("a", "pager.write")]), origin("in-1"));
-    const failed = expect(engine.carryOut(stored)).rejects.toMatchObject({ code: "stopping" });
-    const began = bed.clock.now();
-    await bed.clock.drive(engine.stop(5_000));
-    await failed;
-    expect(bed.clock.now() - began).toBe(5_000);
-    expect(await bed.store.list("plans")).toHaveLength(1);
-  });
-
-  test("with nothing running it is over at once", async () => {
-    const engine = await bed.start();
-    await engine.stop(20_000);
-    expect(bed.clock.sleeping).toBe(0);
   });
 });

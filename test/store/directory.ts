@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Change, Store } from "../../src/core/store.ts";
+import { openEmbeddedStore } from "../../src/store/embedded.ts";
+import { TestClock } from "../kit/test-clock.ts";
+
+export const clock = new TestClock();
+
+/** A directory of its own for one test, with what was opened in it. */
+export class Directory {
+  readonly dir = mkdtempSync(join(tmpdir(), "tocsin-store-"));
+  readonly file = join(this.dir, "tocsin.db");
+  /** Done before it is removed, last first. */
+  readonly closing: (() => unknown)[] = [];
+
+  async open(at = this.dir): Promise<Store> {
+    const store = await openEmbeddedStore({ dir: at, clock });
+    this.closing.push(() => store.close());
+    return store;
+  }
+
+  /** Plans and audit entries in a store that is closed again. */
+  async fill(documents: number): Promise<void> {
+    const store = await openEmbeddedStore({ dir: this.dir, clock });
+    const changes = Array.from({ length: documents }, (_, n): Change[] => [
+      { put: "plans", id: `plan-${n}`, value: { n, text: "acknowledge ".repeat(20) } },
+      { append: "audit", key: "room", at: n, value: { n, text: "ack all ".repeat(20) } },
+    ]);
+    await store.commit(changes.flat());
+    await store.close();
+  }
+
+  async remove(): Promise<void> {
+    for (const close of this.closing.reverse()) await close();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+export function put(id: string, text = ""): Change {
+  return { put: "plans", id, value: { text } };
+}
