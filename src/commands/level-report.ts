@@ -48,11 +48,16 @@ export function levelReport(plan: StoredPlan, outcomes: readonly Outcome[]): Rep
     ...open.map(({ handle, name }): Block => ({ type: "text", line: `${handle} ${name} is still open.` })),
     ...failureBlocks(plan, outcomes),
   ];
-  const buttons = tally.done > 0 ? offers(facts) : [];
+  const buttons = tally.done > 0 ? nextSteps(facts) : [];
   return { type: "reply", tone: toneOf(tally), title, blocks, ...(buttons.length > 0 ? { buttons } : {}) };
 }
 
-function offers({ level, typed, open }: LevelFacts): readonly Button[] {
+/** What to do next at a level: resolve what is still open, or tell customers why. */
+export function nextSteps({
+  level,
+  typed,
+  open,
+}: Pick<LevelFacts, "level" | "typed"> & { readonly open: readonly { readonly handle: string }[] }): readonly Button[] {
   if (level === "operational") {
     return open.map(({ handle }) => ({ label: `Resolve ${handle}`, say: `status resolve ${handle}` }));
   }

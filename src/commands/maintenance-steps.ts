@@ -64,7 +64,9 @@ export const maintenanceStart = command({
             ? []
             : [`${labels(components, components)} ${isAre(components.length)} under maintenance now.`],
         notify,
-        buttons: [{ label: "Complete it", say: `status maintenance complete ${notice.handle}` }],
+        buttons: [
+          { label: "Complete it", say: `status maintenance complete ${notice.handle}${notify ? "" : " quietly"}` },
+        ],
       }),
     };
   },

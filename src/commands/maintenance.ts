@@ -67,7 +67,7 @@ export const maintenanceSchedule = command({
         done: `Scheduled {handle} ${draft.name}, ${when}`,
         lines: [`${labels(concerned, all)} will be under maintenance in that time, and operational after it.`],
         notify,
-        buttons: [{ label: "Cancel it", say: "status maintenance cancel {handle}" }],
+        buttons: [{ label: "Cancel it", say: `status maintenance cancel {handle}${notify ? "" : " quietly"}` }],
       }),
     };
   },

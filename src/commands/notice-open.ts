@@ -6,7 +6,7 @@ import { type Change, LEVEL_WORDS, type NoticeDraft, type NoticeTemplate, type S
 import { listed, quoted } from "../core/wording.ts";
 import { noticeReport, publication } from "./notice-report.ts";
 import { isIncident } from "./open-notices.ts";
-import { asIn, boardOf, checkLengths, warmComponents, withoutClashes } from "./status-board.ts";
+import { boardOf, checkLengths, warmComponents, withoutClashes } from "./status-board.ts";
 import { labels, sameName } from "./status-names.ts";
 import { QUIETLY } from "./status-set.ts";
 import { presentNotices } from "./status-show.ts";
@@ -108,19 +108,12 @@ async function refuseDouble({ name }: NoticeDraft, board: StatusBoard): Promise<
   );
 }
 
+/** "API and Web: partial outage; Logs: degraded performance." */
 async function levelsLine(changes: readonly Change[], board: StatusBoard): Promise<string> {
   const all = await warmComponents(board);
-  const byLevel = [...Map.groupBy(changes, ({ level }) => level)];
-  return `${listed(
-    byLevel.map(
-      ([level, those]) =>
-        `${labels(
-          asIn(
-            all,
-            those.map(({ component }) => component),
-          ),
-          all,
-        )}: ${LEVEL_WORDS[level]}`,
-    ),
-  )}.`;
+  const parts = [...Map.groupBy(changes, ({ level }) => level)].map(([level, those]) => {
+    const components = those.map(({ component }) => component);
+    return `${labels(components, all)}: ${LEVEL_WORDS[level]}`;
+  });
+  return `${parts.join("; ")}.`;
 }

@@ -8,6 +8,7 @@ const MESSAGE_CHARS = 200;
 const OPERATIONAL_NAMED = 20;
 const GROUPS_SHOWN = 30;
 const ITEMS_SHOWN = 50;
+const UNGROUPED = "Ungrouped";
 
 const MARKS: Record<Level, Mark> = {
   operational: "ok",
@@ -26,19 +27,29 @@ export function componentItem({ name, level }: Component): Item {
   return { mark: MARKS[level], line: [{ type: "strong", text: name }, `: ${LEVEL_WORDS[level]}`] };
 }
 
-/** A list for each group: those with something broken first, and in each the broken first. */
-export function groupBlocks(components: readonly Component[]): readonly Block[] {
-  const groups = [...Map.groupBy(components, ({ group }) => group)];
-  const ordered = groups
-    .map(([name, members]) => ({ name, members, worst: Math.max(...members.map(badness)) }))
-    .sort((a, b) => b.worst - a.worst);
-  const blocks = ordered.slice(0, GROUPS_SHOWN).map(({ name, members }): Block => {
-    const heading = name ?? (groups.length > 1 ? "In no group" : undefined);
-    const { items, more } = groupItems(members);
-    return { type: "list", ...(heading === undefined ? {} : { heading: strong(heading) }), items, more };
-  });
-  const left = ordered.length - blocks.length;
-  return left > 0 ? [...blocks, { type: "text", line: `… and ${count(left, "more group")}` }] : blocks;
+/** A list for each group: `troubled` have something that is not operational, worst first; `quiet` are all operational. */
+export function groupBlocks(components: readonly Component[]): {
+  readonly troubled: readonly Block[];
+  readonly quiet: readonly Block[];
+} {
+  const groups = [...Map.groupBy(components, ({ group }) => group)].map(([name, members]) => ({
+    heading: name ?? UNGROUPED,
+    members,
+    worst: Math.max(...members.map(badness)),
+  }));
+  const isOnly = groups.length === 1;
+  const blocksOf = (some: typeof groups): readonly Block[] => {
+    const blocks = some.slice(0, GROUPS_SHOWN).map(({ heading, members }): Block => {
+      const isBare = isOnly && heading === UNGROUPED;
+      return { type: "list", ...(isBare ? {} : { heading: strong(heading) }), ...groupItems(members) };
+    });
+    const left = some.length - blocks.length;
+    return left > 0 ? [...blocks, { type: "text", line: `… and ${count(left, "more group")}` }] : blocks;
+  };
+  return {
+    troubled: blocksOf(groups.filter(({ worst }) => worst > 0).sort((a, b) => b.worst - a.worst)),
+    quiet: blocksOf(groups.filter(({ worst }) => worst === 0)),
+  };
 }
 
 function groupItems(members: readonly Component[]): { readonly items: readonly Item[]; readonly more: number } {

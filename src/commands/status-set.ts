@@ -4,9 +4,8 @@ import type { Context } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
 import type { Reply } from "../core/reply.ts";
 import { type Component, LEVEL_WORDS, type Level, type Notice } from "../core/status.ts";
-import { isAre } from "../core/wording.ts";
 import { planWithMessage } from "./level-message.ts";
-import { type LevelFacts, levelReport } from "./level-report.ts";
+import { type LevelFacts, levelReport, nextSteps } from "./level-report.ts";
 import { noticeReport } from "./notice-report.ts";
 import { holds, isIncident } from "./open-notices.ts";
 import { asIn, boardOf, warmComponents } from "./status-board.ts";
@@ -100,16 +99,12 @@ function alreadyReply(
   level: Level,
   holders: readonly Notice[],
 ): Reply {
+  const typed = typedComponents(components, all);
   return {
     type: "reply",
     tone: "good",
-    title: `${labels(components, all)} ${isAre(components.length)} already ${words(level)}; nothing was changed.`,
+    title: `${labels(components, all)}: already ${LEVEL_WORDS[level]}; nothing was changed.`,
     blocks: holders.map(({ handle, name }) => ({ type: "text", line: `${handle} ${name} is still open.` })),
-    buttons: holders.map(({ handle }) => ({ label: `Resolve ${handle}`, say: `status resolve ${handle}` })),
+    buttons: nextSteps({ level, typed, open: holders }),
   };
-}
-
-/** "operational" and "under maintenance" are said of a component, the others are what it has. */
-function words(level: Level): string {
-  return level === "operational" || level === "under_maintenance" ? LEVEL_WORDS[level] : `at ${LEVEL_WORDS[level]}`;
 }

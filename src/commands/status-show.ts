@@ -1,9 +1,9 @@
 import { arg } from "../core/args.ts";
 import { command } from "../core/command.ts";
 import type { Context } from "../core/context.ts";
-import type { Block, Button, Reply } from "../core/reply.ts";
+import type { Button, Reply } from "../core/reply.ts";
 import { type Component, LEVEL_WORDS, type Notice } from "../core/status.ts";
-import { count, isAre, listed } from "../core/wording.ts";
+import { count, isAre } from "../core/wording.ts";
 import { holds, isIncident } from "./open-notices.ts";
 import { asIn, boardOf } from "./status-board.ts";
 import { groupBlocks, isBroken, linkBlock, noticeBlocks } from "./status-lines.ts";
@@ -36,12 +36,14 @@ export async function presentStatus(named: readonly Component[] | undefined, ctx
   const board = boardOf(ctx);
   const [all, notices, url] = await Promise.all([board.components(), board.openNotices(), board.pageUrl()]);
   const shown = named === undefined ? all : asIn(all, named);
+  // One component is told in the title.
+  const { troubled, quiet } = groupBlocks(shown.length === 1 ? [] : shown);
   const about = named === undefined ? notices : notices.filter((notice) => holds(notice, shown));
   return {
     type: "reply",
     tone: shown.some(isBroken) ? "warn" : "plain",
     title: titleOf(shown, all),
-    blocks: [...componentBlocks(shown), ...noticeBlocks(about, all), linkBlock(url)],
+    blocks: [...troubled, ...noticeBlocks(about, all), ...quiet, linkBlock(url)],
     buttons: resolveButtons(about, ctx),
   };
 }
@@ -61,23 +63,19 @@ export async function presentNotices(ctx: Context): Promise<Reply> {
   };
 }
 
-/** One component is told in the title; of several the title counts. */
-function componentBlocks(shown: readonly Component[]): readonly Block[] {
-  return shown.length === 1 ? [] : groupBlocks(shown);
-}
-
-function titleOf(shown: readonly Component[], all: readonly Component[]): string {
+function titleOf(shown: readonly Component[], page: readonly Component[]): string {
   const [first] = shown;
   if (first === undefined) return "The page has no components.";
-  if (shown.length === 1) return `${labelOf(first, all)}: ${LEVEL_WORDS[first.level]}.`;
+  if (shown.length === 1) return `${labelOf(first, page)}: ${LEVEL_WORDS[first.level]}.`;
   const broken = shown.filter(isBroken).length;
   const maintained = shown.filter(({ level }) => level === "under_maintenance").length;
   if (broken + maintained === 0) return `All ${shown.length.toLocaleString("en")} components are operational.`;
   const parts = [
-    ...(broken > 0 ? [`${broken.toLocaleString("en")} ${isAre(broken)} not operational`] : []),
-    ...(maintained > 0 ? [`${maintained.toLocaleString("en")} ${isAre(maintained)} under maintenance`] : []),
-  ];
-  return `Of ${count(shown.length, "component")}, ${listed(parts)}.`;
+    { n: broken, what: "not operational" },
+    { n: maintained, what: "under maintenance" },
+  ].filter(({ n }) => n > 0);
+  const all = count(shown.length, "component");
+  return `${parts.map(({ n, what }, i) => `${n.toLocaleString("en")} ${i === 0 ? `of ${all} ` : ""}${isAre(n)} ${what}`).join(", ")}.`;
 }
 
 function resolveButtons(notices: readonly Notice[], ctx: Context): readonly Button[] {
