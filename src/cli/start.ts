@@ -57,6 +57,7 @@ async function startPiped(as: string | undefined, json: boolean, shell: Shell): 
     input: shell.stdin,
     output: shell.stdout,
     aside: shell.stderr,
+    brush: brushFor(shell.stdout, shell.env),
     json,
     speaker: () => host.app.speaker(as),
     now: setup.clock.now,

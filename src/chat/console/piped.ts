@@ -2,7 +2,7 @@ import { createInterface, type Interface } from "node:readline";
 import type { Ears } from "../../core/chat.ts";
 import type { Message } from "../../core/inbound.ts";
 import type { Actor } from "../../core/people.ts";
-import { PLAIN_BRUSH } from "./colours.ts";
+import type { Brush } from "./colours.ts";
 import { type Console, heardFrom, MAIN_PLACE, PLATFORM } from "./hearing.ts";
 import { recordLine, recordOf } from "./record.ts";
 import { render } from "./render.ts";
@@ -13,6 +13,7 @@ export interface PipedOptions {
   readonly output: NodeJS.WritableStream;
   /** For what nobody asked: reports of plans that a former process left unfinished. */
   readonly aside: NodeJS.WritableStream;
+  readonly brush: Brush;
   /** One JSON object a line instead of text. */
   readonly json: boolean;
   speaker(): Actor;
@@ -76,6 +77,6 @@ export function openPipedConsole(options: PipedOptions): Console {
   }
 
   function textOf(message: Message): string {
-    return render(message.reply, { zone: options.speaker().zone, now: options.now() }, PLAIN_BRUSH);
+    return render(message.reply, { zone: options.speaker().zone, now: options.now() }, options.brush);
   }
 }
