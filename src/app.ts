@@ -7,6 +7,7 @@ import { contextFor, type World } from "./app/context.ts";
 import { createConversation } from "./app/conversation.ts";
 import { examine } from "./app/doctor.ts";
 import { findNamed, loadedNames, nameLists } from "./app/names.ts";
+import { createPlanRun } from "./app/plan-run.ts";
 import { createRehearsal } from "./app/rehearsal.ts";
 import { speakerOf } from "./app/speaker.ts";
 import { openTurn } from "./app/turn.ts";
@@ -133,15 +134,15 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
   };
   const context = (inbound: Inbound, said: string) => contextFor(world, inbound, said);
   const rehearsal = createRehearsal({ router, kindOf, contextFor: context });
+  const planRun = createPlanRun({ engine, commands: COMMANDS, inverse: undo.inverse, clock, waits: http.waits });
   const conversation = createConversation({
     router,
-    engine,
+    planRun,
     questions,
     audit,
     log,
     commands: COMMANDS,
-    inverse: undo.inverse,
-    now: () => clock.now(),
+    clock,
     waits: http.waits,
     contextFor: context,
   });

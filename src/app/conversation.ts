@@ -1,3 +1,4 @@
+import type { Clock } from "../core/clock.ts";
 import type { Command } from "../core/command.ts";
 import type { Context } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
@@ -5,33 +6,31 @@ import type { Wait } from "../core/http.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Json } from "../core/json.ts";
 import type { Log } from "../core/log.ts";
-import { inlineText, type Reader } from "../core/plain-text.ts";
-import type { Plan, StoredPlan } from "../core/plan.ts";
-import type { Choice, Reply } from "../core/reply.ts";
-import type { Change } from "../core/store.ts";
+import { inlineText } from "../core/plain-text.ts";
+import type { Plan, Question, StoredPlan } from "../core/plan.ts";
+import type { Choice, Line, Reply } from "../core/reply.ts";
 import type { Audit } from "../engine/audit.ts";
-import type { Engine } from "../engine/engine.ts";
-import type { OpenQuestion, Questions } from "../engine/questions.ts";
+import type { Answered, Questions } from "../engine/questions.ts";
 import type { Origin } from "../engine/stored-plan.ts";
 import type { Router } from "../router/router.ts";
 import { answerWord } from "./answers.ts";
+import type { PlanRun } from "./plan-run.ts";
 import { type Invoked, readSaid } from "./reading.ts";
 import { choiceReply, failureReply, lineReply, planQuestionReply, withNotes } from "./replies.ts";
-import { finalReport, type Inverse, progressReport } from "./report.ts";
 import type { Turn } from "./turn.ts";
+import { tellingWaits } from "./waiting.ts";
 
 /** How long a question waits for its answer. */
 const QUESTION_EXPIRES_MS = 15 * 60_000;
 
 export interface ConversationParts {
   readonly router: Router;
-  readonly engine: Engine;
+  readonly planRun: PlanRun;
   readonly questions: Questions;
   readonly audit: Audit;
   readonly log: Log;
   readonly commands: readonly Command[];
-  readonly inverse: Inverse;
-  now(): number;
+  readonly clock: Clock;
   waits(): readonly Wait[];
   contextFor(inbound: Inbound, said: string): Context;
 }
@@ -44,201 +43,157 @@ export interface Conversation {
 }
 
 export function createConversation(parts: ConversationParts): Conversation {
-  const { engine, questions, audit, log } = parts;
+  const { planRun, questions, audit, log, clock } = parts;
+
+  /** Reads may have to wait for a vendor's rate limit: then the speaker is told so. */
+  function telling<T>(turn: Turn, work: () => Promise<T>): Promise<T> {
+    return tellingWaits({ clock, waits: parts.waits, show: (reply) => turn.show(reply, { live: true }) }, work);
+  }
 
   async function hear(inbound: Inbound, turn: Turn): Promise<void> {
     try {
       const word = answerWord(inbound.text);
-      if (word === undefined) return await say(inbound, inbound.text, turn);
-      const answered = await questions.answer(inbound, word);
-      switch (answered.type) {
-        case "confirmed":
-          return await confirmed(answered.question, answered.plan, answered.consume, inbound, turn);
-        case "chosen":
-          return await say(inbound, answered.say, turn);
-        case "declined":
-          return await turn.show(lineReply("plain", `Nothing was done about "${answered.question.origin.said}".`));
-        case "unanswered":
-          if (answered.why === "none_open" && word.type === "option") return await say(inbound, inbound.text, turn);
-          return await turn.show(lineReply("warn", answered.sentence), { refused: true });
-      }
+      const answered = word && (await questions.answer(inbound, word));
+      // A bare number answers a question only where one is open.
+      const isAnswer = answered !== undefined && !(word?.type === "option" && isNoneOpen(answered));
+      if (isAnswer) await takeAnswer(answered, inbound, turn);
+      else await say(inbound, inbound.text, turn);
     } catch (error) {
-      await failed(error, inbound, inbound.text, undefined, turn);
+      await fail(error, originOf(inbound, inbound.text), turn);
+    }
+  }
+
+  async function takeAnswer(answered: Answered, inbound: Inbound, turn: Turn): Promise<void> {
+    switch (answered.type) {
+      case "confirmed": {
+        const { question, plan, consume } = answered;
+        const ctx = parts.contextFor(inbound, question.origin.said);
+        // Permissions are checked again, as they are now.
+        ctx.require(parts.commands.find(({ name }) => name === question.origin.command)?.permission ?? "any write");
+        return planRun.start(plan, question.origin, ctx, turn, [consume]);
+      }
+      case "chosen":
+        return say(inbound, answered.say, turn);
+      case "declined":
+        await turn.show(lineReply("plain", `Nothing was done about "${answered.question.origin.said}".`));
+        return record(answered.question.origin, "declined");
+      case "unanswered":
+        return turn.show(lineReply("warn", answered.sentence), { refused: true });
     }
   }
 
   /** One saying, from its words to its last reply. */
   async function say(inbound: Inbound, text: string, turn: Turn): Promise<void> {
-    const reading = await readSaid(parts.router, inbound, text);
-    if (reading.type === "silence") return;
-    const ctx = parts.contextFor(inbound, text);
-    if (reading.type === "reply") {
-      await turn.show(reading.reply, { misunderstood: reading.misunderstood });
-      return;
-    }
-    if (reading.type === "choice") {
-      await askWhich(reading.choice, originOf(inbound, text, undefined), turn);
-      return;
-    }
-    try {
-      await carryOutReading(reading, inbound, ctx, turn);
-    } catch (error) {
-      await failed(error, inbound, text, reading, turn);
+    const reading = await telling(turn, () => readSaid(parts.router, inbound, text));
+    switch (reading.type) {
+      case "silence":
+        return;
+      case "reply":
+        await turn.show(reading.reply, { misunderstood: reading.misunderstood });
+        return record(originOf(inbound, text), "not understood");
+      case "choice":
+        return askWhich(reading.choice, originOf(inbound, text), turn);
+      case "invocation": {
+        const origin = originOf(inbound, text, reading);
+        try {
+          return await invoke(reading, inbound, origin, turn);
+        } catch (error) {
+          return fail(error, origin, turn);
+        }
+      }
     }
   }
 
-  async function carryOutReading(reading: Invoked, inbound: Inbound, ctx: Context, turn: Turn): Promise<void> {
-    const { command, args, asks, notes, confirm } = reading;
-    ctx.require(command.permission === "read" || asks ? "read" : command.permission);
-    if (asks && command.permission !== "read") {
-      await turn.show(withNotes(await presentState(reading, ctx), notes), { command: command.name });
-      return;
-    }
-    const origin = originOf(inbound, ctx.said, reading);
+  async function invoke(reading: Invoked, inbound: Inbound, origin: Origin, turn: Turn): Promise<void> {
+    const { command, args, notes, confirm } = reading;
+    const ctx = parts.contextFor(inbound, origin.said);
+    const onlyAsks = reading.asks && command.permission !== "read";
+    ctx.require(onlyAsks ? "read" : command.permission);
+    if (onlyAsks) return answerQuery(await telling(turn, () => presentState(reading, ctx)), notes, origin, turn);
     if (confirm !== undefined) {
-      await askWhich({ type: "choice", text: confirm, options: [{ label: "Yes", say: reading.readAs }] }, origin, turn);
-      return;
+      const options = [{ label: "Yes", say: reading.readAs }];
+      return askWhich({ type: "choice", text: confirm, options }, origin, turn);
     }
-    const answer = await command.plan(args, ctx);
-    if (answer.type === "reply") {
-      await turn.show(withNotes(answer, notes), { command: command.name, refused: answer.tone === "bad" });
-      await record(origin, answer.tone === "bad" ? inlineText(answer.title, readerOf(inbound)) : "answered");
-    } else if (answer.type === "choice") {
-      await askWhich(answer, origin, turn);
-    } else if (answer.ask !== undefined && inbound.confirmed !== true) {
-      await questions.ask(answer, origin, QUESTION_EXPIRES_MS);
-      await turn.show(planQuestionReply(answer, answer.ask), { command: command.name, question: true });
-      await record(origin, `asked: ${answer.ask.text}`);
-    } else {
-      await run(answer, origin, inbound, turn);
-    }
+    const answer = await telling(turn, () => command.plan(args, ctx));
+    if (answer.type === "reply") return answerQuery(answer, notes, origin, turn);
+    if (answer.type === "choice") return askWhich(answer, origin, turn);
+    if (answer.ask !== undefined && inbound.confirmed !== true) return askFirst(answer, answer.ask, origin, turn);
+    return planRun.start(answer, origin, ctx, turn);
   }
 
-  /** Permissions are checked again, for whoever answers, as they are now. */
-  async function confirmed(
-    question: OpenQuestion,
-    plan: Plan,
-    consume: Change,
-    inbound: Inbound,
-    turn: Turn,
-  ): Promise<void> {
-    const { origin } = question;
-    const command = parts.commands.find((known) => known.name === origin.command);
-    parts.contextFor(inbound, origin.said).require(command?.permission ?? "any write");
-    await run(plan, origin, inbound, turn, [consume]);
+  async function answerQuery(reply: Reply, notes: readonly Line[], origin: Origin, turn: Turn): Promise<void> {
+    const isBad = reply.tone === "bad";
+    await turn.show(withNotes(reply, notes), { command: origin.command, refused: isBad });
+    await record(origin, isBad ? words(reply.title, origin) : "answered");
   }
 
-  async function run(
-    plan: Plan,
-    origin: Origin,
-    inbound: Inbound,
-    turn: Turn,
-    alongside: readonly Change[] = [],
-  ): Promise<void> {
-    const stored = await engine.accept(plan, origin, alongside);
-    await carryOut(stored, parts.contextFor(inbound, origin.said), turn);
-  }
-
-  async function carryOut(stored: StoredPlan, ctx: Context, turn: Turn): Promise<void> {
-    const command = parts.commands.find((known) => known.name === stored.command);
-    const facts = { command: stored.command };
-    const show = (outcomes: Parameters<typeof progressReport>[2], waits: readonly Wait[]): Promise<void> =>
-      turn.show(progressReport(command, stored, outcomes, waits, parts.now()), { ...facts, live: true });
-    await show([], []);
-    const outcomes = await engine.carryOut(stored, { onProgress: (soFar, waits) => void show(soFar, waits) });
-    const reply = await finalReport(command, stored, outcomes, ctx, parts.inverse);
-    const operations = new Map(stored.operations.map((operation) => [operation.id, operation]));
-    await turn.show(reply, {
-      ...facts,
-      outcomes: outcomes.flatMap((outcome) => {
-        const operation = operations.get(outcome.operation);
-        return operation === undefined ? [] : [{ operation, outcome }];
-      }),
-    });
-  }
-
-  async function finish(plan: StoredPlan, turn: Turn): Promise<void> {
-    const inbound: Inbound = {
-      id: plan.inbound,
-      actor: plan.actor,
-      place: plan.place,
-      text: plan.said,
-      addressed: true,
-    };
-    try {
-      await carryOut(plan, parts.contextFor(inbound, plan.said), turn);
-    } catch (error) {
-      log.error("plan.resume.failed", { plan: plan.id, error });
-      await turn.show(failureReply(error), { command: plan.command });
-    }
+  async function askFirst(plan: Plan, ask: Question, origin: Origin, turn: Turn): Promise<void> {
+    await questions.ask(plan, origin, QUESTION_EXPIRES_MS);
+    await turn.show(planQuestionReply(plan, ask), { command: origin.command, question: true });
+    await record(origin, `asked: ${ask.text}`);
   }
 
   async function askWhich(choice: Choice, origin: Origin, turn: Turn): Promise<void> {
     await questions.ask(choice, origin, QUESTION_EXPIRES_MS);
-    await turn.show(choiceReply(choice), {
-      question: true,
-      ...(origin.command === "" ? {} : { command: origin.command }),
-    });
-    await record(origin, `asked: ${inlineText(choice.text, { zone: origin.actor.zone, now: parts.now() })}`);
+    await turn.show(choiceReply(choice), { question: true, ...commandOf(origin) });
+    await record(origin, `asked: ${words(choice.text, origin)}`);
   }
 
-  async function failed(
-    error: unknown,
-    inbound: Inbound,
-    text: string,
-    reading: Invoked | undefined,
-    turn: Turn,
-  ): Promise<void> {
+  async function fail(error: unknown, origin: Origin, turn: Turn): Promise<void> {
     const level = error instanceof BotError && error.code !== "bug" ? "info" : "error";
-    log[level]("inbound.failed", { inbound: inbound.id, place: inbound.place.id, error });
+    log[level]("inbound.failed", { inbound: origin.inbound, place: origin.place.id, error });
     const reply = failureReply(error);
-    const origin = originOf(inbound, text, reading);
-    await turn.show(reply, { ...(origin.command === "" ? {} : { command: origin.command }), refused: true });
-    await record(origin, `not done: ${inlineText(reply.title, readerOf(inbound))}`);
+    await turn.show(reply, { refused: true, ...commandOf(origin) });
+    await record(origin, `not done: ${words(reply.title, origin)}`);
   }
 
   /** What led to no plan is recorded here; plans are recorded by the engine. A record that fails is said in the log. */
   async function record(origin: Origin, result: string): Promise<void> {
-    const { inbound, actor, place, said, command, args } = origin;
+    const { inbound, actor, place, said, args } = origin;
+    const read = origin.command === "" ? {} : { command: origin.command, args };
+    const who = { id: actor.id, name: actor.name };
     try {
-      await audit.append({
-        at: parts.now(),
-        inbound,
-        actor: { id: actor.id, name: actor.name },
-        place,
-        said,
-        ...(command === "" ? {} : { command, args }),
-        result,
-      });
+      await audit.append({ at: clock.now(), inbound, actor: who, place, said, ...read, result });
     } catch (error) {
       log.error("audit.append.failed", { inbound, error });
     }
   }
 
-  function readerOf({ actor }: Inbound): Reader {
-    return { zone: actor.zone, now: parts.now() };
+  function words(line: Line, { actor }: Origin): string {
+    return inlineText(line, { zone: actor.zone, now: clock.now() });
+  }
+
+  async function finish(plan: StoredPlan, turn: Turn): Promise<void> {
+    const { actor, place, said } = plan;
+    const inbound: Inbound = { id: plan.inbound, actor, place, text: said, addressed: true };
+    try {
+      await planRun.goOn(plan, parts.contextFor(inbound, said), turn);
+    } catch (error) {
+      await fail(error, { ...plan, actor, place }, turn);
+    }
   }
 
   return { hear, finish };
 }
 
 async function presentState({ command, args, readAs }: Invoked, ctx: Context): Promise<Reply> {
-  const present = await command.present?.(args, ctx);
-  const button = { label: "Do it", say: readAs, style: "primary" as const };
-  const reply = present ?? lineReply("plain", "That would change something, and a question never does.");
-  return ctx.may(command.permission)
-    ? { ...reply, buttons: [...(reply.buttons ?? []).filter(({ say }) => say !== readAs), button] }
-    : reply;
+  const reply =
+    (await command.present?.(args, ctx)) ??
+    lineReply("plain", "That would change something, and a question never does.");
+  if (!ctx.may(command.permission)) return reply;
+  const others = (reply.buttons ?? []).filter((button) => button.say !== readAs);
+  return { ...reply, buttons: [...others, { label: "Do it", say: readAs, style: "primary" }] };
 }
 
-function originOf(inbound: Inbound, said: string, reading: Invoked | undefined): Origin {
-  const { id, actor, place } = inbound;
-  return {
-    inbound: id,
-    actor,
-    place,
-    said,
-    command: reading?.command.name ?? "",
-    args: (reading?.args ?? null) as Json,
-  };
+function isNoneOpen(answered: Answered): boolean {
+  return answered.type === "unanswered" && answered.why === "none_open";
+}
+
+function originOf({ id, actor, place }: Inbound, said: string, reading?: Invoked): Origin {
+  const read = { command: reading?.command.name ?? "", args: (reading?.args ?? null) as Json };
+  return { inbound: id, actor, place, said, ...read };
+}
+
+function commandOf({ command }: Origin): { command?: string } {
+  return command === "" ? {} : { command };
 }

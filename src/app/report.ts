@@ -4,8 +4,8 @@ import { sentenceOf } from "../core/errors.ts";
 import type { Wait } from "../core/http.ts";
 import type { Operation, Outcome, StoredPlan } from "../core/plan.ts";
 import type { Block, Button, Reply } from "../core/reply.ts";
-import { duration, listed } from "../core/wording.ts";
 import { defaultReport } from "../engine/report.ts";
+import { waitingLine } from "./waiting.ts";
 
 /** What a report needs to know of operations: whether one can be taken back. */
 export type Inverse = (operation: Operation, outcome: Outcome) => Operation | undefined;
@@ -20,10 +20,11 @@ export function progressReport(
 ): Reply {
   const reply = (command?.report ?? defaultReport)(plan, outcomes);
   const accounts = new Set(plan.operations.map((operation) => operation.account));
-  const waiting = waits.filter((wait) => accounts.has(wait.account) && wait.untilAt > now);
-  if (waiting.length === 0) return reply;
-  const line = listed(waiting.map((wait) => `${wait.title}'s rate limit for ${duration(wait.untilAt - now)}`));
-  return { ...reply, blocks: [...(reply.blocks ?? []), { type: "text", line: `Waiting out ${line}.` }] };
+  const line = waitingLine(
+    waits.filter((wait) => accounts.has(wait.account)),
+    now,
+  );
+  return line === undefined ? reply : { ...reply, blocks: [...(reply.blocks ?? []), { type: "text", line }] };
 }
 
 /** The last word on a plan: the command's report, a look at what is left, and what can be done next. */
