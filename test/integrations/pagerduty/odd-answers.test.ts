@@ -162,13 +162,11 @@ describe("updates", () => {
     const numbers = Array.from({ length: 100 }, (_, i) => i);
     const offending = ["Q37", "Q80"];
     const scope = nock(HOST).persist();
-    scope.put("/incidents").reply((_path, body) => {
-      const asked = (body as { incidents: { id: string }[] }).incidents.map((one) => one.id);
-      if (asked.some((id) => offending.includes(id))) {
-        return [400, { error: { code: 1011, message: "Incident is locked" } }];
-      }
-      return [200, { incidents: asked.map((id) => incident(Number(id.slice(1)), { status: "acknowledged" })) }];
-    });
+    const isBad = (body: { readonly incidents?: readonly { readonly id: string }[] }) =>
+      body.incidents?.some(({ id }) => offending.includes(id)) ?? false;
+    const acked = numbers.map((number) => incident(number, { status: "acknowledged" }));
+    scope.put("/incidents", isBad).reply(400, { error: { code: 1011, message: "Incident is locked" } });
+    scope.put("/incidents", (body) => !isBad(body)).reply(200, { incidents: acked });
     const incidents = numbers.map((number) => incident(number));
     scope.get("/incidents").query(true).reply(200, { incidents, more: false });
     const outcomes = await acknowledge(numbers);
