@@ -55,7 +55,7 @@ interface Page<T> {
 }
 
 /** What of a list could be read. `total` counts also what lies beyond the vendor's reach. */
-export interface Reading<T> {
+interface Reading<T> {
   readonly items: readonly T[];
   readonly total: number;
 }

@@ -7,7 +7,7 @@ import { policy, reference, service, user, type WireReference } from "./wire.ts"
 /** The v3 list takes up to 1,000 a page (OpenAPI document, GET /v3/schedules). */
 const V3_PAGE_ITEMS = 1_000;
 
-export const USERS: List<ReturnType<typeof user.parse>> = { path: "/users", key: "users", item: user };
+const USERS: List<ReturnType<typeof user.parse>> = { path: "/users", key: "users", item: user };
 export const SERVICES: List<ReturnType<typeof service.parse>> = { path: "/services", key: "services", item: service };
 export const POLICIES: List<ReturnType<typeof policy.parse>> = {
   path: "/escalation_policies",
@@ -15,7 +15,7 @@ export const POLICIES: List<ReturnType<typeof policy.parse>> = {
   item: policy,
 };
 /** 402: the account's plan has no teams. */
-export const TEAMS: List<WireReference> = { path: "/teams", key: "teams", item: reference, none: [402] };
+const TEAMS: List<WireReference> = { path: "/teams", key: "teams", item: reference, none: [402] };
 /** Only layer-based schedules. */
 export const SCHEDULES: List<ReturnType<typeof scheduleReference.parse>> = {
   path: "/schedules",

@@ -69,7 +69,7 @@ export function taken(people: readonly { readonly id: string }[], at: number): r
   return people.map(({ id }) => ({ userId: id, at }));
 }
 
-export function logged(
+function logged(
   row: IncidentRow,
   entry: {
     readonly type: string;

@@ -5,7 +5,7 @@ import type { JsonObject } from "../../../src/core/json.ts";
 /* Rows are type aliases, not interfaces: only those are assignable to JsonObject. */
 
 export type UserRow = { readonly id: string; readonly name: string; readonly email: string; readonly zone: string };
-export type TeamRow = { readonly id: string; readonly name: string };
+type TeamRow = { readonly id: string; readonly name: string };
 export type ServiceRow = {
   readonly id: string;
   readonly name: string;
@@ -24,7 +24,7 @@ export type LayerRow = {
   readonly turnMs: number;
   readonly hours: { readonly from: number; readonly to: number } | null;
 };
-export type OverrideRow = {
+type OverrideRow = {
   readonly id: string;
   readonly userId: string;
   readonly fromAt: number;
@@ -73,7 +73,7 @@ export type IncidentRow = {
 };
 
 /** A table held in memory and written through: a list of thousands is read without a copy of each row. */
-export interface Shelf<T> {
+interface Shelf<T> {
   get(id: string): T | undefined;
   put(row: T & { readonly id: string }): void;
   all(): IterableIterator<T>;

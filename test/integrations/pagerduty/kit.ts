@@ -129,6 +129,8 @@ export interface World {
   readonly alerts: AlertSource;
   readonly onCall: OnCallSource;
   list(query?: AlertQuery): Promise<Alert[]>;
+  /** The only alert of that title that is not closed. */
+  get(title: string): Promise<Alert>;
   by(name: string): Promise<Attribution>;
   named(kind: NameKind, name: string): Promise<Named>;
   kind(name: string): OperationKind;
@@ -158,6 +160,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     if (found === undefined) throw new Error(`there is no operation kind ${name}`);
     return found;
   };
+  const list = (query: AlertQuery = {}) => sandbox.settle(Array.fromAsync(alerts.list(query)));
   const execution = (by: Attribution | undefined, planId: string) => ({
     planId,
     createdAt: clock.now(),
@@ -171,7 +174,12 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     alerts,
     onCall,
     kind,
-    list: (query = {}) => sandbox.settle(Array.fromAsync(alerts.list(query))),
+    list,
+    async get(title) {
+      const [found, another] = (await list()).filter((one) => one.title === title);
+      if (found === undefined || another !== undefined) throw new Error(`not exactly one alert "${title}"`);
+      return found;
+    },
     by: (name) => sandbox.settle(alerts.attribute(actor(name))),
     async named(nameKind, name) {
       const found = (await account.names[nameKind]?.())?.find((one) => one.name === name);
