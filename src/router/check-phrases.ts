@@ -4,13 +4,11 @@ import { isFree, type Part, type Phrase, slotsOf } from "./phrase.ts";
 /** Faults that only show between phrases. Throws an Error that names the commands. */
 export function checkPhrases(commands: readonly Command[], phrases: readonly Phrase[]): void {
   const names = new Set<string>();
+  const byCommand = Map.groupBy(phrases, (phrase) => phrase.command);
   for (const command of commands) {
     if (names.has(command.name)) throw new Error(`Two commands are called "${command.name}".`);
     names.add(command.name);
-    checkArguments(
-      command,
-      phrases.filter((phrase) => phrase.command === command),
-    );
+    checkArguments(command, byCommand.get(command) ?? []);
   }
   const shapes = new Map<string, Phrase>();
   for (const phrase of phrases) {

@@ -51,7 +51,8 @@ export function closeNames(keys: readonly string[]): { find(key: string): Close 
 
 function typosAllowed(key: string): 0 | 1 | 2 {
   if (key.length < ONE_TYPO_CHARS || key.length > KEY_CHARS_MAX) return 0;
-  return key.length < TWO_TYPOS_CHARS ? 1 : 2;
+  // Half of an address is its domain: two typos would make one colleague of another.
+  return key.length < TWO_TYPOS_CHARS || key.includes("@") ? 1 : 2;
 }
 
 /** Which letters occur: a bit for each of a–z, one for each pair of digits, the others sharing the last. */

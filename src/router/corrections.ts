@@ -1,6 +1,12 @@
 import { typosBetween } from "./damerau.ts";
+import type { Known } from "./known.ts";
 import type { Phrase } from "./phrase.ts";
 import { COLON, hasToken, type Scan, tokenKey } from "./scan.ts";
+import { quote } from "./text.ts";
+
+/** Things that are named freely, colons and all. */
+const NAMED_LISTS = ["component", "group", "notice", "service", "schedule"] as const;
+const COLON_WITHIN = /:\s/u;
 
 export interface Correction {
   /** The message with its first words replaced by those of a command. */
@@ -42,6 +48,18 @@ export function withoutLeadIn(scan: Scan): readonly string[] {
   const rests: string[] = [];
   for (let i = 1; i <= LEAD_IN_MAX && hasToken(scan, i); i++) rests.push(scan.text.slice(scan.starts[i], scan.rawEnd));
   return rests;
+}
+
+/** The message with a name in quotes that has a colon of its own, so that it no longer opens a text. */
+export function withNamesQuoted(said: string, known: Known): readonly string[] {
+  const lower = said.toLowerCase();
+  const names = NAMED_LISTS.flatMap((kind) => known.index(kind)?.entries ?? [])
+    .map(({ named }) => named.name)
+    .filter((name) => COLON_WITHIN.test(name) && lower.includes(name.toLowerCase()));
+  return [...new Set(names)].map((name) => {
+    const at = lower.indexOf(name.toLowerCase());
+    return `${said.slice(0, at)}${quote(name)}${said.slice(at + name.length)}`;
+  });
 }
 
 /** The literal first words of every phrase, in each of their spellings. */

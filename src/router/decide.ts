@@ -18,11 +18,15 @@ export type Decision =
 /** One reading, or one question. */
 export function decide(candidates: readonly Phrase[], attempt: Attempt): Decision {
   for (const tier of TIERS) {
-    const [winner, ...losers] = candidates
-      .flatMap((phrase) => bestOf(readPhrase(attempt, phrase, tier)))
-      .sort((a, b) => compareAcrossPhrases(a.reading, b.reading));
+    const contenders: Contender[] = [];
+    for (const phrase of candidates) {
+      const contender = bestOf(readPhrase(attempt, phrase, tier));
+      if (contender !== undefined) contenders.push(contender);
+    }
+    if (contenders.length > 1) contenders.sort((a, b) => compareAcrossPhrases(a.reading, b.reading));
+    const [winner] = contenders;
     if (winner === undefined) continue;
-    const rivals = [winner, ...losers.filter((loser) => isRival(winner.reading, loser.reading))];
+    const rivals = contenders.filter((other) => other === winner || isRival(winner.reading, other.reading));
     const needs = [...new Set(rivals.flatMap((rival) => rival.needs))];
     if (needs.length > 0) return { type: "needs", needs };
     if (rivals.length > 1) return { type: "rivals", readings: rivals.map((rival) => rival.reading) };
@@ -37,11 +41,11 @@ interface Contender {
   readonly needs: readonly Need[];
 }
 
-function bestOf(readings: readonly Reading[]): readonly Contender[] {
+function bestOf(readings: readonly Reading[]): Contender | undefined {
   const [reading] = readings.length > 1 ? [...readings].sort(compareWithinPhrase) : readings;
-  if (reading === undefined) return [];
+  if (reading === undefined) return undefined;
   const isCertain = needsOf(reading).length === 0;
-  return [{ reading, needs: isCertain ? [] : readings.flatMap(needsOf) }];
+  return { reading, needs: isCertain ? [] : readings.flatMap(needsOf) };
 }
 
 /** Free text must not swallow an exact component and level unasked; of equals of two commands neither wins. */

@@ -1,5 +1,5 @@
 import type { ArgKind } from "../core/args.ts";
-import type { Button, Reply } from "../core/reply.ts";
+import type { Button, Inline, Reply } from "../core/reply.ts";
 import { LEVELS } from "../core/status.ts";
 import { listed, oneLine } from "../core/wording.ts";
 import type { Diagnosis } from "./diagnose.ts";
@@ -7,9 +7,9 @@ import { kindsOf } from "./kinds/name.ts";
 import { LEVEL_SHORT, LEVELS_TABLE, wordTable } from "./kinds/words.ts";
 import type { Known, ListKind } from "./known.ts";
 import { nearNames, nearWord } from "./near.ts";
-import { type Part, type SlotPart, slotsIn } from "./phrase.ts";
+import { type Part, type Phrase, type SlotPart, slotsIn } from "./phrase.ts";
 import { spliced } from "./resolve.ts";
-import { type Scan, writtenAs } from "./scan.ts";
+import { COLON, type Scan, writtenAs } from "./scan.ts";
 import { labelOf, uniqueSpelling } from "./spelling.ts";
 
 type Kind = ArgKind<unknown>["kind"];
@@ -58,9 +58,8 @@ const EXAMPLE_CHARS = 160;
 /** One line that says what is missing or wrong in a message that is nearly a command. */
 export function faultReply({ phrase, problem }: Diagnosis, scan: Scan, known: Known): Reply {
   if (problem.type === "missing") {
-    const [first] = slotsIn(problem.parts);
-    const question = first === undefined ? "Something is missing." : QUESTIONS[first.kind.kind];
-    return line([question, " For example: ", example(scan, problem.parts, phrase.tail, known)]);
+    const questions = new Set(slotsIn(problem.parts).map(({ kind }) => QUESTIONS[kind.kind]));
+    return line([`${[...questions].join(" ")} For example: `, example(scan, problem.parts, phrase, known)]);
   }
   if (problem.type === "wrong") return wrongValue(problem.slot, problem.from, problem.to, scan, known);
   return leftover(phrase.command.examples, problem.from, scan);
@@ -90,7 +89,10 @@ function wrongValue(slot: SlotPart, from: number, to: number, scan: Scan, known:
     return line([title], near === undefined ? [] : [button(spliced(scan, from, to, near))]);
   }
   const near = kind.words === undefined ? undefined : nearWord(said, wordTable(kind.words));
-  return line([`"${said}" is not ${kind.label}.`], near === undefined ? [] : [button(spliced(scan, from, to, near))]);
+  return line(
+    [`Where you wrote "${said}" there should be ${kind.label}.`],
+    near === undefined ? [] : [button(spliced(scan, from, to, near))],
+  );
 }
 
 function leftover(examples: readonly string[], from: number, scan: Scan): Reply {
@@ -101,20 +103,18 @@ function leftover(examples: readonly string[], from: number, scan: Scan): Reply 
   ]);
 }
 
-/** The message so far, and sample values for what is missing. */
-function example(
-  scan: Scan,
-  missing: readonly Part[],
-  tail: SlotPart | undefined,
-  known: Known,
-): { type: "code"; text: string } {
-  const words = missing.map((part) => {
-    if (part.type === "word") return ` ${part.words[0]}`;
-    if (part.type === "options") return "";
-    return `${part.name === tail?.name ? ": " : " "}${sampleOf(part, known)}`;
-  });
-  const said = scan.text.slice(scan.start, scan.end).replace(/:\s*$/u, "");
-  return { type: "code", text: `${oneLine(said, EXAMPLE_CHARS)}${words.join("")}` };
+/** The message so far, with sample values for what is missing in their places. */
+function example(scan: Scan, missing: readonly Part[], { tail }: Phrase, known: Known): Inline {
+  const colon = tail === undefined ? -1 : scan.types.indexOf(COLON);
+  const bodyEnd = colon === -1 ? scan.end : (scan.starts[colon] ?? scan.end);
+  const body = [oneLine(scan.text.slice(scan.start, bodyEnd), EXAMPLE_CHARS)];
+  let text = colon === -1 ? "" : oneLine(scan.text.slice(scan.ends[colon], scan.rawEnd), EXAMPLE_CHARS);
+  for (const part of missing) {
+    if (part.type === "word") body.push(part.words[0] ?? "");
+    else if (part.type === "slot" && part.name === tail?.name) text = SAMPLES.text;
+    else if (part.type === "slot") body.push(sampleOf(part, known));
+  }
+  return { type: "code", text: text === "" ? body.join(" ") : `${body.join(" ")}: ${text}` };
 }
 
 function sampleOf({ kind }: SlotPart, known: Known): string {

@@ -12,8 +12,8 @@ import { createTrie, type TrieNode } from "./trie.ts";
 /** How a message was understood, and the message, cut up as far as was necessary. */
 export interface Match {
   readonly scan: Scan;
-  /** Phrases whose first words were said, those with the most first. Empty when not even the first word is known. */
-  readonly candidates: readonly Phrase[];
+  /** When it is only partial: phrases whose first words were said, those with the most first. */
+  readonly near: readonly Phrase[];
   readonly decision: Decision;
 }
 
@@ -58,18 +58,18 @@ export function compileGrammar(
       const scan = openScan(text, preamble.skip(text));
       const path: TrieNode[] = [];
       let node = childAt(root, scan, 0);
-      if (node === undefined) return { scan, candidates: NO_PHRASES, decision: NOTHING };
+      if (node === undefined) return { scan, near: NO_PHRASES, decision: NOTHING };
       for (; node !== undefined; node = childAt(node, scan, path.length)) path.push(node);
       const whole = path.at(-1)?.whole;
       if (whole !== undefined && !hasToken(scan, path.length)) {
         return {
           scan,
-          candidates: [whole],
+          near: NO_PHRASES,
           decision: { type: "reading", reading: { phrase: whole, filled: [], groups: 0 } },
         };
       }
-      const candidates = candidatesOn(path, scan);
-      return { scan, candidates, decision: decide(candidates, startAttempt(scan, known)) };
+      const decision = decide(candidatesOn(path, scan), startAttempt(scan, known));
+      return { scan, near: decision.type === "partial" ? phrasesOn(path) : NO_PHRASES, decision };
     },
   };
 }
@@ -82,6 +82,8 @@ function childAt(node: TrieNode, scan: Scan, index: number): TrieNode | undefine
 
 /** The words behind the literal ones that are looked at for a phrase's own word. */
 const ANCHOR_TOKENS_MAX = 400;
+/** Phrases that a message may nearly be; those with the most words in common come first. */
+const NEAR_MAX = 200;
 
 function candidatesOn(path: readonly TrieNode[], scan: Scan): readonly Phrase[] {
   const candidates: Phrase[] = [];
@@ -98,4 +100,9 @@ function candidatesOn(path: readonly TrieNode[], scan: Scan): readonly Phrase[] 
     }
   }
   return candidates;
+}
+
+function phrasesOn(path: readonly TrieNode[]): readonly Phrase[] {
+  const phrases = path.toReversed().flatMap(({ open, anchored }) => [...open, ...[...anchored.values()].flat()]);
+  return [...new Set(phrases)].slice(0, NEAR_MAX);
 }

@@ -1,5 +1,5 @@
-import { emptyMemo } from "./kinds/find-names.ts";
 import { KIND_READERS } from "./kinds/index.ts";
+import type { Memo } from "./kinds/kind.ts";
 import type { Known } from "./known.ts";
 import { isFree, type OptionsPart, type Part, type Phrase, type SlotPart } from "./phrase.ts";
 import type { Filled, Reading, Tier } from "./reading.ts";
@@ -16,7 +16,7 @@ const READINGS_MAX = 32;
 export interface Attempt {
   readonly scan: Scan;
   readonly known: Known;
-  readonly memo: ReturnType<typeof emptyMemo>;
+  readonly memo: Memo;
   steps: number;
   reads: number;
   /** The token of the opening colon, once looked for. */
@@ -24,7 +24,7 @@ export interface Attempt {
 }
 
 export function startAttempt(scan: Scan, known: Known): Attempt {
-  return { scan, known, memo: emptyMemo(), steps: 0, reads: 0, colon: undefined };
+  return { scan, known, memo: { times: undefined, guesses: undefined }, steps: 0, reads: 0, colon: undefined };
 }
 
 /** The opening colon's token; infinite when there is none. */

@@ -1,4 +1,4 @@
-import { isInvisible, isSpace, keyOf } from "./text.ts";
+import { isInvisible, isSpace, keyOf, keyOfWord } from "./text.ts";
 
 /** What a token is. A colon is one only where it could open a text: before white space or the end. */
 export const WORD = 0;
@@ -68,9 +68,16 @@ export function countTokens(scan: Scan): number {
 export function tokenKey(scan: Scan, index: number): string {
   const known = scan.keys[index];
   if (known !== undefined) return known;
-  const key = keyOf(scan.text.slice(scan.starts[index], scan.ends[index]));
+  const key = tokenKeyOf(scan, index);
   scan.keys[index] = key;
   return key;
+}
+
+/** A quoted token can hold white space; a word cannot. */
+function tokenKeyOf({ text, types, starts, ends }: Scan, index: number): string {
+  const start = starts[index] ?? 0;
+  const end = ends[index] ?? start;
+  return types[index] === QUOTED ? keyOf(text.slice(start, end)) : keyOfWord(text, start, end);
 }
 
 /** The key of a word that could be a keyword; undefined for anything else. */

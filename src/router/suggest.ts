@@ -1,6 +1,6 @@
 import type { Reply } from "../core/reply.ts";
 import { oneLine } from "../core/wording.ts";
-import { correctFirstWords, withoutLeadIn } from "./corrections.ts";
+import { correctFirstWords, withNamesQuoted, withoutLeadIn } from "./corrections.ts";
 import { diagnose } from "./diagnose.ts";
 import { faultReply, unknownName } from "./fault-reply.ts";
 import type { Grammar, Match } from "./grammar.ts";
@@ -19,18 +19,19 @@ const LABEL_CHARS = 75;
  * nothing.
  */
 export async function suggest(grammar: Grammar, match: Match, known: Known, matchText: MatchText): Promise<Reply> {
-  const { scan, candidates } = match;
+  const { scan, near } = match;
   if (scan.end <= scan.start) return greeting();
   const corrections = correctFirstWords(scan, grammar.phrases).map(({ text }) => text);
   const said = scan.text.slice(scan.start, scan.rawEnd);
-  for (const text of [...corrections, ...(candidates.length === 0 ? withoutLeadIn(scan) : [])]) {
+  const others = near.length === 0 ? withoutLeadIn(scan) : withNamesQuoted(said, known);
+  for (const text of [...corrections, ...others]) {
     if (text !== said && isWhole(await matchText(text))) return didYouMean(text);
   }
-  const diagnosis = diagnose(startAttempt(scan, known), candidates);
+  const diagnosis = diagnose(startAttempt(scan, known), near);
   if (diagnosis !== undefined) return faultReply(diagnosis, scan, known);
   for (const text of corrections) {
     const corrected = await matchText(text);
-    const fault = diagnose(startAttempt(corrected.scan, known), corrected.candidates);
+    const fault = diagnose(startAttempt(corrected.scan, known), corrected.near);
     if (fault !== undefined) return faultReply(fault, corrected.scan, known);
   }
   return nothingNear(said);

@@ -1,4 +1,4 @@
-import type { Part, Phrase } from "./phrase.ts";
+import type { Phrase } from "./phrase.ts";
 
 /** Where a run of literal words leads. */
 export interface TrieNode {
@@ -13,7 +13,14 @@ export interface TrieNode {
 
 export function createTrie(phrases: readonly Phrase[]): TrieNode {
   const root = createNode();
-  for (const phrase of phrases) for (const node of nodesFor(root, phrase)) plant(node, phrase);
+  const planted = new Map<TrieNode, Phrase[]>();
+  for (const phrase of phrases) {
+    for (const node of nodesFor(root, phrase)) {
+      if (phrase.heads === phrase.parts.length && phrase.tail === undefined) node.whole = phrase;
+      else listIn(planted, node).push(phrase);
+    }
+  }
+  for (const [node, open] of planted) anchor(node, open);
   return root;
 }
 
@@ -37,17 +44,25 @@ function childOf(node: TrieNode, word: string): TrieNode {
   return child;
 }
 
-function plant(node: TrieNode, phrase: Phrase): void {
-  if (phrase.heads === phrase.parts.length && phrase.tail === undefined) {
-    node.whole = phrase;
-    return;
+/** Files each phrase under the rarest word that every saying of it must have behind its first slot. */
+function anchor(node: TrieNode, phrases: readonly Phrase[]): void {
+  const uses = new Map<string, number>();
+  for (const word of phrases.flatMap(wordsBehind).flat()) uses.set(word, (uses.get(word) ?? 0) + 1);
+  const usesOf = (words: readonly string[]): number => words.reduce((sum, word) => sum + (uses.get(word) ?? 0), 0);
+  for (const phrase of phrases) {
+    const [rarest] = wordsBehind(phrase).toSorted((a, b) => usesOf(a) - usesOf(b));
+    if (rarest === undefined) node.open.push(phrase);
+    for (const word of rarest ?? []) listIn(node.anchored, word).push(phrase);
   }
-  const anchors = anchorsOf(phrase.parts.slice(phrase.heads));
-  if (anchors === undefined) node.open.push(phrase);
-  for (const anchor of anchors ?? []) node.anchored.set(anchor, [...(node.anchored.get(anchor) ?? []), phrase]);
 }
 
-/** The first word that every saying of the phrase must have behind its first slot. */
-function anchorsOf(rest: readonly Part[]): readonly string[] | undefined {
-  return rest.find((part) => part.type === "word")?.words;
+/** The words that must be said behind the first ones, each with its alternatives. */
+function wordsBehind({ parts, heads }: Phrase): readonly (readonly string[])[] {
+  return parts.slice(heads).flatMap((part) => (part.type === "word" ? [part.words] : []));
+}
+
+function listIn<K>(lists: Map<K, Phrase[]>, key: K): Phrase[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
 }

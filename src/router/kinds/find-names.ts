@@ -4,7 +4,7 @@ import type { Entry, Found, NameIndex, Quality } from "../names.ts";
 import type { Pending } from "../reading.ts";
 import { hasToken, quotedText, wordKey, writtenAs } from "../scan.ts";
 import { keyOf } from "../text.ts";
-import type { Memo, ReadEnv } from "./kind.ts";
+import type { ReadEnv } from "./kind.ts";
 
 /** Slack's form of an address in a message: "<mailto:ana@example.com|ana@example.com>". */
 const MAILTO = /^<mailto:(?<address>[^|>\s]+)(?:\|[^>]*)?>$/iu;
@@ -89,6 +89,7 @@ function guess(
 ): Found | undefined {
   const spoken = kinds.includes("person") ? addressIn(text) : text;
   const memoKey = `${tier} ${kinds.join()} ${spoken}`;
+  memo.guesses ??= new Map();
   if (memo.guesses.has(memoKey)) return memo.guesses.get(memoKey);
   if (memo.guesses.size >= GUESSES_MAX) return undefined;
   const key = keyOf(spoken);
@@ -136,8 +137,4 @@ function unlistedAddress(text: string): Found | undefined {
 function assumed(named: Named): Found {
   const entry: Entry = { named, value: named };
   return { quality: "exact", typos: 0, entries: [entry] };
-}
-
-export function emptyMemo(): Memo {
-  return { times: new Map(), guesses: new Map() };
 }

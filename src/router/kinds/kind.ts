@@ -7,8 +7,8 @@ import type { ReadTime } from "../wall-clock.ts";
 
 /** Guesses and times are dear: each text is looked up once a message. */
 export interface Memo {
-  readonly times: Map<string, ReadTime | undefined>;
-  readonly guesses: Map<string, Found | undefined>;
+  times: Map<string, ReadTime | undefined> | undefined;
+  guesses: Map<string, Found | undefined> | undefined;
 }
 
 /** What a kind may look at while it reads. */

@@ -20,6 +20,7 @@ export const timeReader: KindReader = {
   read(_slot, from, to, { scan, known, memo }) {
     if (known.times === undefined) return { type: "pending", needs: ["times"] };
     const text = quotedText(scan, from, to) ?? writtenAs(scan, from, to).replace(CLOSING, "");
+    memo.times ??= new Map();
     if (!memo.times.has(text)) memo.times.set(text, known.times.read(text, known.actor.zone, known.now));
     const time = memo.times.get(text);
     return time === undefined ? undefined : constant(time.at, time.note);
