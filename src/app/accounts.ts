@@ -1,9 +1,8 @@
 import { INTEGRATIONS } from "../../integrations/index.ts";
-import { type AccountSettings, readAccount } from "../config/accounts.ts";
+import { type AccountSettings, withDefaults } from "../config/accounts.ts";
 import type { Config } from "../config.ts";
 import type { Clock } from "../core/clock.ts";
 import type { SeedPerson } from "../core/emulator.ts";
-import { BotError } from "../core/errors.ts";
 import type { HttpClient } from "../core/http.ts";
 import type { Account } from "../core/integration.ts";
 
@@ -35,17 +34,9 @@ export async function connectAccounts({ config, clock, http, trickle }: AccountP
   ]);
   const sandbox = await openSandbox({ dataDir: config.dataDir, clock, declarations: EMULATORS, trickle });
   return {
-    accounts: INTEGRATIONS.flatMap((integration) => sandboxSettings(integration, sandbox.env)).map(connect),
+    accounts: INTEGRATIONS.map((integration) => connect({ integration, env: withDefaults(integration, sandbox.env) })),
     sample: sandbox.responder,
     notes: sandbox.notes,
     stop: sandbox.stop,
   };
-}
-
-function sandboxSettings(integration: AccountSettings["integration"], env: Readonly<Record<string, string>>) {
-  const findings = { faults: [], warnings: [] };
-  const settings = readAccount(integration, env, findings);
-  if (findings.faults.length > 0)
-    throw new BotError("bug", "The sandbox's own settings are wrong.", { details: findings });
-  return settings === undefined ? [] : [settings];
 }

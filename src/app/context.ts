@@ -22,7 +22,7 @@ export interface World {
 const WRITES: readonly Permission[] = ["status.write", "alerts.write", "page", "admin"];
 
 /** Whether these permissions are enough. */
-export function suffices(held: ReadonlySet<Permission>, needed: CommandPermission): boolean {
+function suffices(held: ReadonlySet<Permission>, needed: CommandPermission): boolean {
   return needed === "any write" ? WRITES.some((permission) => held.has(permission)) : held.has(needed);
 }
 

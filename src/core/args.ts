@@ -43,9 +43,6 @@ export interface ArgKind<T> {
   readonly [typed]?: T;
 }
 
-/** How a person was named: a known one, or an address no vendor listed. */
-export type PersonArg = Named;
-
 /** The argument kinds. */
 export const arg = {
   component: (): ArgKind<Component> => ({ kind: "component", label: "a component" }),

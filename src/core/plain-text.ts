@@ -29,7 +29,7 @@ export interface Style {
   literal(text: string): string;
 }
 
-export const PLAIN: Style = {
+const PLAIN: Style = {
   strong: (text) => text,
   link: (url, text, quiet) => (quiet || text === url ? text : `${text} <${url}>`),
   code: (text) => text,
