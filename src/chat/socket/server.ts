@@ -123,7 +123,8 @@ export function openSocketServer(options: SocketOptions): SocketServer {
   }
 
   async function examine(id: string, connection: Connection): Promise<void> {
-    const message: Message = { reply: await options.doctor(), question: false, live: false, outcomes: [] };
+    const reply = await options.doctor();
+    const message: Message = { reply, question: false, live: false, outcomes: [], refused: reply.tone === "bad" };
     connection.tell({ type: "message", id, zone: options.speaker(undefined).zone, message });
   }
 

@@ -121,7 +121,7 @@ describe("a message over the socket", () => {
     await openTestHost(dir);
     const told: Message[] = [];
     expect(await (await enter(dir)).ask({ type: "doctor", id: "d" }, (given) => told.push(given))).toBe("done");
-    expect(told).toEqual([message("All is well.")]);
+    expect(told).toEqual([message("All is well.", { refused: false })]);
   });
 
   test("a report that nobody asked for goes to the host itself", async () => {

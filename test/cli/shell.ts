@@ -1,0 +1,164 @@
+import { EventEmitter } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { onTestFinished } from "vitest";
+import type { App } from "../../src/app.ts";
+import { run } from "../../src/cli/run.ts";
+import type { Shell } from "../../src/cli/shell.ts";
+import type { ChatAdapter } from "../../src/core/chat.ts";
+import type { Clock } from "../../src/core/clock.ts";
+import { BotError } from "../../src/core/errors.ts";
+import type { Inbound, Message } from "../../src/core/inbound.ts";
+import type { Reply } from "../../src/core/reply.ts";
+import { realClock } from "../../src/real-clock.ts";
+
+export function makeDir(): string {
+  const dir = mkdtempSync(join(tmpdir(), "tocsin-cli-"));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+export function reply(title: string, more: Partial<Reply> = {}): Reply {
+  return { type: "reply", tone: "good", title, ...more };
+}
+
+export function message(title: string, facts: Partial<Message> = {}): Message {
+  return { reply: reply(title), question: false, live: false, outcomes: [], ...facts };
+}
+
+/** What the bot of a test answers; `show` posts or edits the one message of the answer. */
+export type Answering = (inbound: Inbound, show: (message: Message) => Promise<void>) => Promise<void>;
+
+/** The stores that processes hold, for the bots of one test. */
+export interface World {
+  readonly held: Set<string>;
+  /** Everything heard, by all of its bots. */
+  readonly heard: Inbound[];
+  readonly answering: Answering;
+  /** How many bots have been opened. */
+  opened: number;
+  reloads: number;
+}
+
+export function makeWorld(answering: Answering): World {
+  return { held: new Set(), heard: [], answering, opened: 0, reloads: 0 };
+}
+
+const LOCKED = Object.assign(new Error("database is locked"), { errcode: 5 });
+
+/** A bot that holds its store like the real one, and answers as the test says. */
+function openFakeApp(world: World): Shell["openApp"] {
+  return async ({ config: { dataDir, user, warnings } }) => {
+    if (world.held.has(dataDir)) {
+      throw new BotError("store_failed", `Another Tocsin is using ${dataDir}.`, { cause: LOCKED });
+    }
+    world.held.add(dataDir);
+    mkdirSync(dataDir, { recursive: true });
+    world.opened += 1;
+    const adapters: ChatAdapter[] = [];
+    const busy = new Set<Promise<void>>();
+    const app: App = {
+      banner: ["This is a test.\u001b[2J", ...warnings],
+      async attach(adapter) {
+        adapters.push(adapter);
+        await adapter.start((inbound) => {
+          world.heard.push(inbound);
+          let ref: Promise<Awaited<ReturnType<ChatAdapter["send"]>>> | undefined;
+          const show = async (given: Message): Promise<void> => {
+            if (ref === undefined) ref = adapter.send(inbound.place, given, inbound.id);
+            else await adapter.update(await ref, given);
+            await ref;
+          };
+          const work = world.answering(inbound, show).finally(() => busy.delete(work));
+          busy.add(work);
+          return work;
+        });
+      },
+      speaker: (as) => {
+        const email = as ?? user ?? "sample@example.com";
+        return { id: `console:${email}`, name: email, email, zone: "UTC" };
+      },
+      completions: () => [],
+      idle: async () => void (await Promise.all(busy)),
+      reload: async () => {
+        world.reloads += 1;
+        return "The settings were read again.";
+      },
+      doctor: async () => reply("Something is wrong.", { tone: "bad" }),
+      async stop() {
+        await Promise.all(adapters.map((adapter) => adapter.stop()));
+        world.held.delete(dataDir);
+      },
+    };
+    return app;
+  };
+}
+
+export interface RunOptions {
+  readonly dir: string;
+  readonly world?: World;
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly clock?: Clock;
+}
+
+export interface Running {
+  /** Resolves with the exit status. */
+  readonly ended: Promise<number>;
+  readonly stdin: PassThrough;
+  stdout(): string;
+  stderr(): string;
+  signal(name: "SIGINT" | "SIGTERM" | "SIGHUP"): void;
+  /** Exit statuses demanded at once. */
+  readonly exits: number[];
+  /** How many listeners for signals are left. */
+  listeners(): number;
+}
+
+/** Runs `tocsin …args` in this process, in a folder of its own. */
+export function launch(
+  args: readonly string[],
+  { dir, world, input, env = {}, clock = realClock }: RunOptions,
+): Running {
+  const stdin = new PassThrough();
+  if (input !== undefined) stdin.end(input);
+  const outputs = { stdout: "", stderr: "" };
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  stdout.on("data", (chunk) => {
+    outputs.stdout += chunk;
+  });
+  stderr.on("data", (chunk) => {
+    outputs.stderr += chunk;
+  });
+  const signals = new EventEmitter();
+  const exits: number[] = [];
+  const ended = run(args, {
+    env: { DATA_DIR: join(dir, "data"), ...env },
+    cwd: dir,
+    stdin,
+    stdout,
+    stderr,
+    signals,
+    clock,
+    openApp: openFakeApp(world ?? makeWorld(async (_inbound, show) => show(message("Done.")))),
+    exit: (code) => void exits.push(code),
+  });
+  return {
+    ended,
+    stdin,
+    stdout: () => outputs.stdout,
+    stderr: () => outputs.stderr,
+    signal: (name) => void signals.emit(name),
+    exits,
+    listeners: () => signals.eventNames().length,
+  };
+}
+
+/** Runs `tocsin …args` to its end. */
+export async function tocsin(args: readonly string[], options: RunOptions) {
+  const running = launch(args, options);
+  const status = await running.ended;
+  return { status, stdout: running.stdout(), stderr: running.stderr() };
+}
