@@ -49,6 +49,8 @@ export interface Story {
   /** Errors that were logged; a story that expects one takes it out. */
   readonly errors: { readonly event: string; readonly fields: LogFields }[];
   advance(ms: number): Promise<void>;
+  /** Puts this into tocsin.yaml; it counts once somebody says reload. Needs a story that began with one. */
+  writesPolicy(text: string): Promise<void>;
   /** Stops the app and starts it again on the same data. */
   restarts(): Promise<void>;
   /** Ends the story: nothing may be left over. */
@@ -124,6 +126,7 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
       clock.advance(ms);
       await settle(app.idle());
     },
+    writesPolicy: (text) => writeFile(policyPath, text),
     restarts: async () => {
       await settle(app.stop());
       adapter = storyAdapter();
