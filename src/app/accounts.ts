@@ -34,7 +34,7 @@ export async function connectAccounts({ config, clock, http, trickle }: AccountP
   ]);
   const sandbox = await openSandbox({ dataDir: config.dataDir, clock, declarations: EMULATORS, trickle });
   return {
-    accounts: INTEGRATIONS.map((integration) => connect({ integration, env: withDefaults(integration, sandbox.env) })),
+    accounts: INTEGRATIONS.map((integration) => connect(withDefaults(integration, sandbox.env))),
     sample: sandbox.responder,
     notes: sandbox.notes,
     stop: sandbox.stop,
