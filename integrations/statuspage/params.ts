@@ -9,7 +9,6 @@ const change = namedId.extend({ level });
 export type NoticeChange = z.infer<typeof change>;
 
 export const levelParams = z.object({ level, from: level });
-export type LevelParams = z.infer<typeof levelParams>;
 
 export const openParams = z.object({
   name: z.string(),

@@ -36,7 +36,7 @@ export function labels(components: readonly Nameable[], all: readonly Nameable[]
 }
 
 /** A component as it is typed so that nothing else can be meant: its name, "Group / Name", or its id. */
-export function typedComponent(component: Nameable, all: readonly Nameable[]): string {
+function typedComponent(component: Nameable, all: readonly Nameable[]): string {
   const groups = all.flatMap(({ group }) => group ?? []);
   const isOnly = (spelling: string): boolean =>
     !groups.some((group) => sameName(group, spelling)) &&

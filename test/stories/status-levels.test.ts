@@ -158,6 +158,16 @@ describe("a level with a message", () => {
     expect(await levelOf("Web")).toBe("operational");
   });
 
+  it("that Statuspage refuses says so in its words, and that nothing was published", async () => {
+    const fault = { kind: "answer", status: 422, body: { error: ["Name is reserved"] } } as const;
+    story.world.addFault({ vendor: "statuspage", method: "POST", fault });
+    const heard = await story.says("status Web degraded: Pages are slow.");
+    expect(heard.message.reply.tone).toBe("bad");
+    expect(heard.text).toContain("Opening the notice Web: degraded performance: nothing was published.");
+    expect(heard.text).toContain("Name is reserved");
+    expect(heard.text).toContain("Subscribers were not notified.");
+  });
+
   it("is published once though the answer was lost", async () => {
     story.world.addFault({ vendor: "statuspage", method: "POST", fault: { kind: "reset", when: "after" } });
     const heard = await story.says("status Web major: It is down.");

@@ -67,7 +67,7 @@ export type PostmortemRow = {
   readonly updatedAt: number;
 };
 /** One notification of all subscribers. */
-export type MailRow = {
+type MailRow = {
   readonly id: string;
   readonly incidentId: string;
   readonly subject: string;
