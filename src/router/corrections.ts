@@ -1,7 +1,9 @@
 import { typosBetween } from "./damerau.ts";
+import type { Diagnosis } from "./diagnose.ts";
 import type { Known } from "./known.ts";
-import type { Phrase } from "./phrase.ts";
-import { COLON, hasToken, type Scan, tokenKey } from "./scan.ts";
+import { keywordsIn, type Phrase } from "./phrase.ts";
+import { spliced } from "./resolve.ts";
+import { COLON, hasToken, type Scan, tokenKey, wordKey } from "./scan.ts";
 import { quote } from "./text.ts";
 
 /** Things that are named freely, colons and all. */
@@ -48,6 +50,19 @@ export function withoutLeadIn(scan: Scan): readonly string[] {
   const rests: string[] = [];
   for (let i = 1; i <= LEAD_IN_MAX && hasToken(scan, i); i++) rests.push(scan.text.slice(scan.starts[i], scan.rawEnd));
   return rests;
+}
+
+/** Where words fit nowhere: the message with the first of them as each keyword of the phrase that it resembles. */
+export function withKeyword({ phrase, problem }: Diagnosis, scan: Scan): readonly string[] {
+  if (problem.type !== "leftover") return [];
+  const said = wordKey(scan, problem.from) ?? "";
+  const most = said.length < LETTERS_PER_TYPO ? 1 : TYPOS_MAX;
+  return [...keywordsIn(phrase.parts)]
+    .map((word) => ({ word, typos: typosBetween(word, said, most) }))
+    .filter(({ word, typos }) => typos <= most && typos < word.length)
+    .sort((a, b) => a.typos - b.typos)
+    .slice(0, CORRECTIONS_MAX)
+    .map(({ word }) => spliced(scan, problem.from, problem.from + 1, word));
 }
 
 /** The message with a name in quotes that has a colon of its own, so that it no longer opens a text. */

@@ -1,6 +1,6 @@
 import { KIND_READERS } from "./kinds/index.ts";
 import { type Attempt, openingColon, tailText } from "./matcher.ts";
-import { type OptionsPart, type Part, type Phrase, type SlotPart, slotsIn } from "./phrase.ts";
+import { isFree, type OptionsPart, type Part, type Phrase, type SlotPart, slotsIn } from "./phrase.ts";
 import { COLON, hasToken, wordKey } from "./scan.ts";
 
 /** What keeps a message from being a command. Token positions. */
@@ -26,6 +26,8 @@ const STEPS_MAX = 4_000;
 const WRONG_WORD_COST = 1;
 const LEFTOVER_WORD_COST = 1.1;
 const MISSING_SLOT_COST = 0.5;
+/** A free text that holds the phrase's own words has probably swallowed a clause. */
+const SWALLOWED_WORD_COST = 0.6;
 
 /** The phrase that the message nearly is, and what it lacks: the fewest faults, then the most literal words. */
 export function diagnose(attempt: Attempt, candidates: readonly Phrase[]): Diagnosis | undefined {
@@ -93,7 +95,7 @@ function walkParts(walk: Walk, parts: readonly Part[], index: number, at: number
 }
 
 function walkSlot(walk: Walk, slot: SlotPart, at: number, trail: Trail, goOn: Then): void {
-  for (const to of validEnds(walk, slot, at)) goOn(to, trail);
+  for (const to of validEnds(walk, slot, at)) goOn(to, { ...trail, cost: trail.cost + swallowed(walk, slot, at, to) });
   if (trail.wrong !== undefined) return;
   for (let to = at + 1; to <= walk.end; to++) {
     goOn(to, { wrong: { type: "wrong", slot, from: at, to }, cost: trail.cost + (to - at) * WRONG_WORD_COST });
@@ -118,6 +120,15 @@ function validEnds({ attempt, end }: Walk, slot: SlotPart, at: number): readonly
   const reader = KIND_READERS[slot.kind.kind];
   const env = { scan, known, memo, tier: "fuzzy" as const };
   return reader.ends(slot, scan, at, end).filter((to) => reader.read(slot, at, to, env) !== undefined);
+}
+
+function swallowed(walk: Walk, slot: SlotPart, from: number, to: number): number {
+  if (!isFree(slot.kind)) return 0;
+  const { phrase } = walk;
+  const words = phrase.parts.slice(phrase.heads).flatMap((part) => (part.type === "word" ? part.words : []));
+  let cost = 0;
+  for (let at = from; at < to; at++) if (words.includes(wordAt(walk, at))) cost += SWALLOWED_WORD_COST;
+  return cost;
 }
 
 function wordAt({ attempt, end }: Walk, at: number): string {

@@ -9,7 +9,7 @@ import type { Known, ListKind } from "./known.ts";
 import { nearNames, nearWord } from "./near.ts";
 import { type Part, type Phrase, type SlotPart, slotsIn } from "./phrase.ts";
 import { spliced } from "./resolve.ts";
-import { COLON, type Scan, writtenAs } from "./scan.ts";
+import { COLON, quotedText, type Scan, writtenAs } from "./scan.ts";
 import { labelOf, uniqueSpelling } from "./spelling.ts";
 
 type Kind = ArgKind<unknown>["kind"];
@@ -28,7 +28,7 @@ const QUESTIONS: Readonly<Record<Kind, string>> = {
   named: "Who or what?",
   time: "When?",
   duration: "For how long?",
-  text: "What should it say?",
+  text: "Which text?",
   word: "Which one?",
   command: "Which command?",
 };
@@ -54,27 +54,36 @@ const SAMPLES: Readonly<Record<Kind, string>> = {
 
 const TEXT_CHARS = 60;
 const EXAMPLE_CHARS = 160;
+const EXAMPLES_SHOWN = 2;
 
 /** One line that says what is missing or wrong in a message that is nearly a command. */
 export function faultReply({ phrase, problem }: Diagnosis, scan: Scan, known: Known): Reply {
   if (problem.type === "missing") {
-    const questions = new Set(slotsIn(problem.parts).map(({ kind }) => QUESTIONS[kind.kind]));
+    const questions = new Set(slotsIn(problem.parts).map(({ kind }) => questionFor(kind)));
     return line([`${[...questions].join(" ")} For example: `, example(scan, problem.parts, phrase, known)]);
   }
   if (problem.type === "wrong") return wrongValue(problem.slot, problem.from, problem.to, scan, known);
   return leftover(phrase.command.examples, problem.from, scan);
 }
 
+function questionFor({ kind, label, of = [] }: ArgKind<unknown>): string {
+  if (kind === "text") return `${label.charAt(0).toUpperCase()}${label.slice(1)} is missing.`;
+  return kind !== "named" || of.includes("person") ? QUESTIONS[kind] : `Which ${oneOf(of)}?`;
+}
+
+function oneOf(words: readonly string[]): string {
+  return listed(words).replace(/ and (\w+)$/u, " or $1");
+}
+
 /** A name that nothing has, where no guess may bind. */
 export function unknownName(kinds: readonly ListKind[], from: number, to: number, scan: Scan, known: Known): Reply {
-  const near = nearNames(writtenAs(scan, from, to), kinds, known);
+  const near = nearNames(quotedText(scan, from, to) ?? writtenAs(scan, from, to), kinds, known);
   const buttons = near.map((entry) => ({
     label: labelOf(entry, near),
     say: spliced(scan, from, to, uniqueSpelling(entry, kinds, known)),
   }));
-  const what = listed(kinds).replace(/ and (\w+)$/u, " or $1");
   const tip = buttons.length > 0 ? " Did you mean one of these?" : "";
-  return line([`No ${what} is called "${shown(scan, from, to)}".${tip}`], buttons);
+  return line([`No ${oneOf(kinds)} is called "${shown(scan, from, to)}".${tip}`], buttons);
 }
 
 function wrongValue(slot: SlotPart, from: number, to: number, scan: Scan, known: Known): Reply {
@@ -84,8 +93,7 @@ function wrongValue(slot: SlotPart, from: number, to: number, scan: Scan, known:
   const said = shown(scan, from, to);
   if (kind.kind === "level") {
     const near = nearWord(said, LEVELS_TABLE);
-    const levels = LEVELS.map((level) => LEVEL_SHORT[level]);
-    const title = `"${said}" is no level: ${levels.slice(0, -1).join(", ")} or ${levels.at(-1)}.`;
+    XX;
     return line([title], near === undefined ? [] : [button(spliced(scan, from, to, near))]);
   }
   const near = kind.words === undefined ? undefined : nearWord(said, wordTable(kind.words));
@@ -99,7 +107,7 @@ function leftover(examples: readonly string[], from: number, scan: Scan): Reply 
   const said = shown(scan, from, scan.types.length);
   return line([
     `"${said}" does not fit there. For example: `,
-    { type: "code", text: examples.slice(0, 3).join(" · ") },
+    { type: "code", text: examples.slice(0, EXAMPLES_SHOWN).join(" · ") },
   ]);
 }
 
@@ -119,7 +127,8 @@ function example(scan: Scan, missing: readonly Part[], { tail }: Phrase, known: 
 
 function sampleOf({ kind }: SlotPart, known: Known): string {
   const [first] = kindsOf(kind).flatMap((list) => known.index(list)?.entries.slice(0, 1) ?? []);
-  if (first === undefined || kind.kind === "person") return SAMPLES[kind.kind];
+  if (kindsOf(kind).includes("person")) return SAMPLES.person;
+  if (first === undefined) return SAMPLES[kind.kind];
   return kind.kind === "changes" ? `${first.named.name}=degraded` : first.named.name;
 }
 
@@ -128,7 +137,7 @@ function button(say: string): Button {
 }
 
 function shown(scan: Scan, from: number, to: number): string {
-  return oneLine(writtenAs(scan, from, to).replace(/[?!.]+$/u, ""), TEXT_CHARS);
+  return oneLine(quotedText(scan, from, to) ?? writtenAs(scan, from, to).replace(/[?!.]+$/u, ""), TEXT_CHARS);
 }
 
 function line(title: Reply["title"], buttons: readonly Button[] = []): Reply {

@@ -128,14 +128,21 @@ function isLast(walk: Walk, parts: readonly Part[], index: number): boolean {
 }
 
 /** The values along the path; undefined as soon as one is none. */
-function readPath({ path, attempt, tier }: Walk): readonly Filled[] | undefined {
+function readPath({ path, attempt, tier, phrase }: Walk): readonly Filled[] | undefined {
   const env = { scan: attempt.scan, known: attempt.known, memo: attempt.memo, tier };
   const filled: Filled[] = [];
   for (const { slot, from, to } of path) {
-    if (++attempt.reads > READS_MAX) return undefined;
+    if (++attempt.reads > READS_MAX || (isFree(slot.kind) && isKeywordAlone(phrase, attempt.scan, from, to)))
+      return undefined;
     const read = KIND_READERS[slot.kind.kind].read(slot, from, to, env);
     if (read === undefined) return undefined;
     filled.push({ slot, from, to, read });
   }
   return filled;
+}
+
+function isKeywordAlone({ keywords }: Phrase, scan: Scan, from: number, to: number): boolean {
+  if (keywords.size === 0 || to !== from + 1) return false;
+  const key = wordKey(scan, from);
+  return key !== undefined && keywords.has(key);
 }

@@ -29,6 +29,8 @@ export interface Phrase {
   readonly tail?: SlotPart & { readonly required: boolean };
   /** How many parts at the start are literal words: the trie's business. */
   readonly heads: number;
+  /** The words of its groups: one of them alone is a group without the free text beside it, not that text. */
+  readonly keywords: ReadonlySet<string>;
 }
 
 const TAIL = /^(?<body>.*?)(?:\s*\[:\s*<(?<optional>[\w-]+)>\]|\s*:\s*<(?<required>[\w-]+)>)$/u;
@@ -58,6 +60,7 @@ export function parsePhrase(command: Command, source: string, fragments: Readonl
     source,
     parts,
     heads: headsOf(parts),
+    keywords: keywordsIn(parts.filter((part) => part.type === "options")),
     ...(tailName === undefined ? {} : { tail: { ...slot(tailName), required: tail?.optional === undefined } }),
   };
   checkPhrase(phrase, fail);
@@ -74,6 +77,17 @@ export function slotsIn(parts: readonly Part[]): readonly SlotPart[] {
     if (part.type === "slot") return [part];
     return part.type === "options" ? part.groups.flatMap(slotsIn) : [];
   });
+}
+
+/** Every word that has a meaning of its own in these parts: literal ones, and those of closed sets. */
+export function keywordsIn(parts: readonly Part[]): ReadonlySet<string> {
+  return new Set(
+    parts.flatMap((part) => {
+      if (part.type === "word") return part.words;
+      if (part.type === "options") return part.groups.flatMap((group) => [...keywordsIn(group)]);
+      return Object.entries(part.kind.words ?? {}).flatMap(([word, others]) => [word, ...others].map(keyOf));
+    }),
+  );
 }
 
 /** A slot that swallows any words. */

@@ -1,13 +1,15 @@
 import type { Reply } from "../core/reply.ts";
 import { oneLine } from "../core/wording.ts";
-import { correctFirstWords, withNamesQuoted, withoutLeadIn } from "./corrections.ts";
+import { correctFirstWords, withKeyword, withNamesQuoted, withoutLeadIn } from "./corrections.ts";
 import { diagnose } from "./diagnose.ts";
 import { faultReply, unknownName } from "./fault-reply.ts";
 import type { Grammar, Match } from "./grammar.ts";
 import { COMPONENT_QUERY } from "./kinds/name-list.ts";
 import type { Known } from "./known.ts";
 import { startAttempt } from "./matcher.ts";
+import type { Phrase } from "./phrase.ts";
 import { type Wrong, wrongIn } from "./reading.ts";
+import { type Scan, wordKey } from "./scan.ts";
 
 /** Matches a text, loading what it needs. */
 export type MatchText = (text: string) => Promise<Match>;
@@ -28,13 +30,16 @@ export async function suggest(grammar: Grammar, match: Match, known: Known, matc
     if (text !== said && isWhole(await matchText(text))) return didYouMean(text);
   }
   const diagnosis = diagnose(startAttempt(scan, known), near);
-  if (diagnosis !== undefined) return faultReply(diagnosis, scan, known);
+  if (diagnosis !== undefined) {
+    for (const text of withKeyword(diagnosis, scan)) if (isWhole(await matchText(text))) return didYouMean(text);
+    return faultReply(diagnosis, scan, known);
+  }
   for (const text of corrections) {
     const corrected = await matchText(text);
     const fault = diagnose(startAttempt(corrected.scan, known), corrected.near);
     if (fault !== undefined) return faultReply(fault, corrected.scan, known);
   }
-  return nothingNear(said);
+  return nothingNear(said, nearestCommand(scan, grammar.phrases));
 }
 
 /** The answer to a message that certainly names something that is not there. */
@@ -50,16 +55,28 @@ function didYouMean(text: string): Reply {
   return {
     type: "reply",
     tone: "warn",
-    title: ["I did not understand that. Did you mean ", { type: "code", text: oneLine(text, LABEL_CHARS) }, "?"],
+    title: ["I did not understand that; perhaps you meant ", { type: "code", text: oneLine(text, LABEL_CHARS) }, "."],
     buttons: [{ label: oneLine(text, LABEL_CHARS), say: text }],
   };
 }
 
-function nothingNear(said: string): Reply {
+/** A command that starts with the same word. */
+function nearestCommand(scan: Scan, phrases: readonly Phrase[]): Phrase | undefined {
+  const first = wordKey(scan, 0);
+  return phrases.find(
+    ({ parts: [head] }) => first !== undefined && head?.type === "word" && head.words.includes(first),
+  );
+}
+
+function nothingNear(said: string, phrase: Phrase | undefined): Reply {
+  const example = phrase?.command.examples[0];
   return {
     type: "reply",
     tone: "warn",
-    title: `I did not understand "${oneLine(said, LABEL_CHARS)}".`,
+    title: [
+      `I did not understand "${oneLine(said, LABEL_CHARS)}".`,
+      ...(example === undefined ? [] : [" For example: ", { type: "code" as const, text: example }]),
+    ],
     buttons: [{ label: "What can I say?", say: "help" }],
   };
 }

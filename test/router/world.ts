@@ -1,6 +1,6 @@
-import { arg } from "../../src/core/args.ts";
-import { type Command, command, type CommandPermission } from "../../src/core/command.ts";
 import type { ArgKinds } from "../../src/core/args.ts";
+import { arg } from "../../src/core/args.ts";
+import { type Command, type CommandPermission, command } from "../../src/core/command.ts";
 import type { Named, NameKind } from "../../src/core/names.ts";
 import type { Actor } from "../../src/core/people.ts";
 import type { Component, Level, Notice } from "../../src/core/status.ts";
@@ -12,7 +12,12 @@ import { TestClock } from "../kit/test-clock.ts";
 
 /** Saturday, 12:30 in UTC, 13:30 in Paris. */
 export const NOW = Date.parse("2026-11-21T12:30:00Z");
-export const ANA: Actor = { id: "console:ana@example.com", name: "Ana Lima", email: "ana@example.com", zone: "Europe/Paris" };
+export const ANA: Actor = {
+  id: "console:ana@example.com",
+  name: "Ana Lima",
+  email: "ana@example.com",
+  zone: "Europe/Paris",
+};
 
 const FRAGMENTS = {
   alerts:
@@ -81,10 +86,7 @@ export const COMMANDS: readonly Command[] = [
       quietly: QUIETLY,
       message: arg.text("the public text"),
     },
-    [
-      "status open Delays",
-      "status open identified Delays on API=degraded, Web=major impact major quietly: we know",
-    ],
+    ["status open Delays", "status open identified Delays on API=degraded, Web=major impact major quietly: we know"],
   ),
   declared(
     "status update",
@@ -197,13 +199,10 @@ export const COMMANDS: readonly Command[] = [
     },
     ["who's on call?", "who is on call for Infra Primary next", "oncall", "oncall Data at tomorrow 9am"],
   ),
-  declared(
-    "oncall when",
-    "read",
-    ["when am I on call", "when is|are <person> on call"],
-    { person: arg.person() },
-    ["when am I on call?", "when is Ben Okafor on call?"],
-  ),
+  declared("oncall when", "read", ["when am I on call", "when is|are <person> on call"], { person: arg.person() }, [
+    "when am I on call?",
+    "when is Ben Okafor on call?",
+  ]),
   declared("oncall schedules", "read", ["oncall schedules"], {}, ["oncall schedules"]),
   declared("help", "read", ["help [<words>]"], { words: arg.text("words") }, ["help", "help snooze"]),
   declared("preview", "read", ["preview <command>"], { command: arg.command() }, ["preview ack all"]),
@@ -236,7 +235,13 @@ const COMPONENT_NAMES: readonly (readonly [string, string?])[] = [
 ];
 
 export function component(name: string, group?: string, level: Level = "operational"): Component {
-  return { account: "statuspage", id: `c-${group ?? ""}-${name}`.replace(/\W+/gu, "-").slice(0, 40), name, level, ...(group === undefined ? {} : { group }) };
+  return {
+    account: "statuspage",
+    id: `c-${group ?? ""}-${name}`.replace(/\W+/gu, "-").slice(0, 40),
+    name,
+    level,
+    ...(group === undefined ? {} : { group }),
+  };
 }
 
 export const COMPONENTS: readonly Component[] = COMPONENT_NAMES.map(([name, group]) => component(name, group));
@@ -266,7 +271,12 @@ const NOTICES = [
 ];
 
 function thing(kind: NameKind, name: string, aliases: readonly string[] = []): Named {
-  return { kind, name, aliases, refs: [{ account: "pagerduty", id: `P${kind}${name}`.replace(/\W/gu, "").toUpperCase() }] };
+  return {
+    kind,
+    name,
+    aliases,
+    refs: [{ account: "pagerduty", id: `P${kind}${name}`.replace(/\W/gu, "").toUpperCase() }],
+  };
 }
 
 const PEOPLE = [
@@ -313,7 +323,11 @@ export function createWorld(lists: Partial<Record<NameKind, ListLoader>> = {}): 
       loads.push(kind);
       return (await lists[kind]?.()) ?? entries;
     };
-  const named = (kind: NameKind): ListLoader => loader(kind, (THINGS[kind] ?? []).map((value) => ({ named: value, value })));
+  const named = (kind: NameKind): ListLoader =>
+    loader(
+      kind,
+      (THINGS[kind] ?? []).map((value) => ({ named: value, value })),
+    );
   const vocabulary = createVocabulary({
     clock,
     lists: {
