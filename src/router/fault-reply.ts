@@ -93,7 +93,7 @@ function wrongValue(slot: SlotPart, from: number, to: number, scan: Scan, known:
   const said = shown(scan, from, to);
   if (kind.kind === "level") {
     const near = nearWord(said, LEVELS_TABLE);
-    XX;
+    const title = `"${said}" is no level: ${oneOf(LEVELS.map((level) => LEVEL_SHORT[level]))}.`;
     return line([title], near === undefined ? [] : [button(spliced(scan, from, to, near))]);
   }
   const near = kind.words === undefined ? undefined : nearWord(said, wordTable(kind.words));
