@@ -38,8 +38,8 @@ export async function openHost(setup: Setup, shell: Shell, options: HostOptions)
     role: options.role,
     clock,
     log,
-    speaker: app.speaker,
-    doctor: app.doctor,
+    speaker: (as) => app.speaker(as),
+    doctor: () => app.doctor(),
     onUnasked: (message) => options.onUnasked?.(message),
   });
   let stopped: Promise<void> | undefined;

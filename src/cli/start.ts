@@ -42,8 +42,8 @@ async function startForPerson(as: string | undefined, shell: Shell): Promise<num
     history: openHistory(setup.config.dataDir),
     log: setup.log,
     speaker: () => host.app.speaker(as),
-    now: setup.clock.now,
-    complete: host.app.completions,
+    now: () => setup.clock.now(),
+    complete: (prefix) => host.app.completions(prefix),
     onInterrupt: leaving.interrupt,
   });
   print = terminal.print;
@@ -60,7 +60,7 @@ async function startPiped(as: string | undefined, json: boolean, shell: Shell): 
     brush: brushFor(shell.stdout, shell.env),
     json,
     speaker: () => host.app.speaker(as),
-    now: setup.clock.now,
+    now: () => setup.clock.now(),
   });
   const leaving = leaveOnSignal(shell, () => {
     void piped.stop();
