@@ -9,9 +9,9 @@ import { presentMaintenance } from "./maintenance.ts";
 import { noticeReport, publication } from "./notice-report.ts";
 import { resolvePlan } from "./notice-resolution.ts";
 import { isIncident, onlyOne, stillOpen } from "./open-notices.ts";
+import { QUIETLY } from "./quietly.ts";
 import { boardOf, checkLengths } from "./status-board.ts";
 import { componentOf, labels } from "./status-names.ts";
-import { QUIETLY } from "./status-set.ts";
 
 /** What customers read when nothing is said. */
 const STARTED = "The maintenance has begun.";

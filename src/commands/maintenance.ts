@@ -6,10 +6,10 @@ import type { Reply } from "../core/reply.ts";
 import { clockTime, duration } from "../core/wording.ts";
 import { noticeReport, publication } from "./notice-report.ts";
 import { isIncident } from "./open-notices.ts";
+import { QUIETLY } from "./quietly.ts";
 import { asIn, boardOf, checkLengths, warmComponents } from "./status-board.ts";
 import { linkBlock, noticeBlocks } from "./status-lines.ts";
 import { labels } from "./status-names.ts";
-import { QUIETLY } from "./status-set.ts";
 
 /** "from now" was true when it was said. */
 const PAST_BORNE_MS = 60_000;

@@ -6,9 +6,9 @@ import { type Change, LEVEL_WORDS, type NoticeDraft, type NoticeTemplate, type S
 import { listed, quoted } from "../core/wording.ts";
 import { noticeReport, publication } from "./notice-report.ts";
 import { isIncident } from "./open-notices.ts";
+import { QUIETLY } from "./quietly.ts";
 import { boardOf, checkLengths, warmComponents, withoutClashes } from "./status-board.ts";
 import { labels, sameName } from "./status-names.ts";
-import { QUIETLY } from "./status-set.ts";
 import { presentNotices } from "./status-show.ts";
 
 const TEMPLATES_NAMED = 10;

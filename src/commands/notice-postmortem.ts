@@ -5,10 +5,10 @@ import type { Choice, Reply } from "../core/reply.ts";
 import type { Notice } from "../core/status.ts";
 import { noticeReport, publication } from "./notice-report.ts";
 import { isIncident } from "./open-notices.ts";
+import { QUIETLY } from "./quietly.ts";
 import { boardOf } from "./status-board.ts";
 import { noticeItem } from "./status-lines.ts";
 import { sameName } from "./status-names.ts";
-import { QUIETLY } from "./status-set.ts";
 
 const OPTIONS_MOST = 8;
 

@@ -3,8 +3,8 @@ import { type Answer, command } from "../core/command.ts";
 import { noticeReport } from "./notice-report.ts";
 import { resolvePlan } from "./notice-resolution.ts";
 import { isIncident, onlyOne, refuseHandleAsText, stillOpen } from "./open-notices.ts";
+import { askIfQuietlyMeant, QUIETLY } from "./quietly.ts";
 import { boardOf, checkLengths } from "./status-board.ts";
-import { QUIETLY } from "./status-set.ts";
 import { presentNotices } from "./status-show.ts";
 
 export const noticeResolve = command({
@@ -26,6 +26,8 @@ export const noticeResolve = command({
   async plan({ notice, quietly, message }, ctx): Promise<Answer> {
     const board = boardOf(ctx);
     checkLengths(board, { message });
+    const quiet = askIfQuietlyMeant(message, ctx.said, "status resolve");
+    if (quiet !== undefined) return quiet;
     const open = await board.openNotices();
     if (notice === undefined) refuseHandleAsText(message, open, "status resolve");
     const ending = `${quietly === undefined ? "" : " quietly"}${message === undefined ? "" : `: ${message}`}`;

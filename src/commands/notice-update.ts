@@ -5,8 +5,8 @@ import type { Notice, NoticeState } from "../core/status.ts";
 import { noticeReport, publication } from "./notice-report.ts";
 import { resolvePlan } from "./notice-resolution.ts";
 import { isIncident, onlyOne, refuseHandleAsText, stillOpen } from "./open-notices.ts";
+import { askIfQuietlyMeant, QUIETLY } from "./quietly.ts";
 import { boardOf, checkLengths } from "./status-board.ts";
-import { QUIETLY } from "./status-set.ts";
 import { presentNotices } from "./status-show.ts";
 
 export const noticeUpdate = command({
@@ -44,6 +44,8 @@ export const noticeUpdate = command({
       );
     }
     checkLengths(board, { message });
+    const quiet = askIfQuietlyMeant(message, ctx.said, "status update");
+    if (quiet !== undefined) return quiet;
     const open = await board.openNotices();
     if (notice === undefined) refuseHandleAsText(message, open, "status update");
     const words = [state, quietly].filter((word) => word !== undefined).map((word) => ` ${word}`);

@@ -8,11 +8,10 @@ import { planWithMessage } from "./level-message.ts";
 import { type LevelFacts, levelReport, nextSteps } from "./level-report.ts";
 import { noticeReport } from "./notice-report.ts";
 import { holds, isIncident } from "./open-notices.ts";
+import { QUIETLY } from "./quietly.ts";
 import { asIn, boardOf, warmComponents } from "./status-board.ts";
 import { labels, typedComponents, typedLevel } from "./status-names.ts";
 import { presentStatus } from "./status-show.ts";
-
-export const QUIETLY = arg.word("quietly", { quietly: ["quiet", "silently"] });
 
 export const statusSet = command({
   name: "status set",

@@ -159,8 +159,8 @@ describe("a level with a message", () => {
   });
 
   it("that Statuspage refuses says so in its words, and that nothing was published", async () => {
-    const fault = { kind: "answer", status: 422, body: { error: ["Name is reserved"] } } as const;
-    story.world.addFault({ vendor: "statuspage", method: "POST", fault });
+    const body = { error: ["Name is reserved"] };
+    story.world.addFault({ vendor: "statuspage", method: "POST", fault: { kind: "answer", status: 422, body } });
     const heard = await story.says("status Web degraded: Pages are slow.");
     expect(heard.message.reply.tone).toBe("bad");
     expect(heard.text).toContain("Opening the notice Web: degraded performance: nothing was published.");

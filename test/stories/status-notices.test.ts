@@ -172,6 +172,18 @@ describe("resolving a notice", () => {
     expect((await story.says(`status resolve ${handle}`)).text).toContain("Logs stays as it is");
   });
 
+  it("asks whether quietly at an end of the words was meant for customers", async () => {
+    await opened("status open Trouble: Looking.");
+    for (const said of ["status resolve Fixed quietly", "status resolve quietly Fixed"]) {
+      const heard = await story.says(said);
+      expect(heard.message.question).toBe(true);
+      expect(heard.text).toContain("status resolve quietly: Fixed");
+    }
+    expect(writes()).toHaveLength(1);
+    await story.says("status update: It went away quietly");
+    expect(writes().at(-1)).toMatchObject({ incident: { body: "It went away quietly" } });
+  });
+
   it("that is over says so, and resolves no other", async () => {
     const handle = await opened("status open Trouble: Looking.");
     await story.says("status resolve quietly: Over.");
