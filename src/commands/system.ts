@@ -60,9 +60,11 @@ export const doctor = command({
   plan: async (_args, ctx) => findingsReply(await ctx.system.doctor()),
 });
 
-/** What was found, and how much of it is to be mended. */
+/** What was found, what is to be mended first. */
 export function findingsReply(findings: readonly Finding[]): Reply {
-  const bad = findings.filter((finding) => finding.mark === "failed" || finding.mark === "critical").length;
+  const isBad = ({ mark }: Finding): boolean => mark === "failed" || mark === "critical";
+  const bad = findings.filter(isBad).length;
+  const sorted = [...findings.filter(isBad), ...findings.filter((finding) => !isBad(finding))];
   return {
     type: "reply",
     tone: bad > 0 ? "bad" : "good",
@@ -70,7 +72,7 @@ export function findingsReply(findings: readonly Finding[]): Reply {
     blocks: [
       {
         type: "list",
-        items: findings.map(({ mark, subject, line }) => ({
+        items: sorted.map(({ mark, subject, line }) => ({
           mark,
           line: [`${subject}: `, ...(Array.isArray(line) ? line : [line])],
         })),

@@ -41,7 +41,7 @@ export interface Outcome {
 export interface Refusal {
   readonly label: string;
   readonly reason: string;
-  /** How many things this stands for. */
+  /** How many things this stands for; 0 when nobody knows (a vendor whose list could not be read). */
   readonly count: number;
 }
 

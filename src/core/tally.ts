@@ -14,6 +14,8 @@ export interface Tally {
   readonly unknown: number;
   /** Without an outcome yet. */
   readonly waiting: number;
+  /** A part was refused of which nobody knows how many things it is: a vendor whose list could not be read. */
+  readonly isPartial: boolean;
 }
 
 export function tallyOf(
@@ -32,11 +34,12 @@ export function tallyOf(
     failed: having("failed") + refused,
     unknown: having("unknown"),
     waiting: operations.filter((operation) => !state.has(operation.id)).length,
+    isPartial: (plan.refused ?? []).some((refusal) => refusal.count === 0),
   };
 }
 
 export function toneOf(tally: Tally): Tone {
-  if (tally.failed + tally.unknown === 0) return tally.waiting > 0 ? "plain" : "good";
+  if (tally.failed + tally.unknown === 0) return tally.waiting > 0 ? "plain" : tally.isPartial ? "warn" : "good";
   return tally.done + tally.already > 0 ? "warn" : "bad";
 }
 
