@@ -1,3 +1,4 @@
+import { startsValue } from "./kinds/ends.ts";
 import { KIND_READERS } from "./kinds/index.ts";
 import type { Memo } from "./kinds/kind.ts";
 import type { Known } from "./known.ts";
@@ -87,7 +88,7 @@ function walkSlot(walk: Walk, slot: SlotPart, at: number, last: boolean, goOn: (
   const { scan } = walk.attempt;
   if (last && isFree(slot.kind) && walk.limit === Number.POSITIVE_INFINITY) {
     // Takes the rest, however long, without cutting it up.
-    if (!hasToken(scan, at) || scan.types[at] === COLON) return;
+    if (!startsValue(scan, at, walk.limit)) return;
     walk.path.push({ slot, from: at, to: Number.POSITIVE_INFINITY });
     goOn(Number.POSITIVE_INFINITY);
     walk.path.pop();

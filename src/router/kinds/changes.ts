@@ -1,7 +1,7 @@
 import type { Entry } from "../names.ts";
 import type { Pending, Pick, Wrong } from "../reading.ts";
 import { EQUALS, hasToken, writtenAs } from "../scan.ts";
-import { anyEnds, LIST_TOKENS_MAX, startsText } from "./ends.ts";
+import { anyEnds, LIST_TOKENS_MAX, startsValue } from "./ends.ts";
 import type { KindReader, ReadEnv } from "./kind.ts";
 import { isPending, pastSeparator, readComponentName, readList } from "./name-list.ts";
 import { LEVELS_TABLE, meaningEnds, meaningOf } from "./words.ts";
@@ -14,7 +14,7 @@ interface LeveledPick {
 /** "API=degraded, Web=major". */
 export const changesReader: KindReader = {
   ends(_slot, scan, from, limit) {
-    if (!startsText(scan, from, limit)) return [];
+    if (!startsValue(scan, from, limit)) return [];
     const ends = anyEnds(scan, from, limit, LIST_TOKENS_MAX);
     const last = ends[0] ?? from;
     const firstEquals = scan.types.indexOf(EQUALS, from);

@@ -1,4 +1,4 @@
-import { COLON, hasToken, type Scan } from "../scan.ts";
+import { COLON, COMMA, hasToken, type Scan } from "../scan.ts";
 
 /** The longest name that a vendor allows is 255 characters (Statuspage API, components, read 2026-11-21). */
 export const NAME_TOKENS_MAX = 64;
@@ -16,7 +16,7 @@ export function anyEnds(scan: Scan, from: number, limit: number, most: number): 
   return ends;
 }
 
-/** A value cannot start with the colon that opens a text. */
-export function startsText(scan: Scan, from: number, limit: number): boolean {
-  return from < limit && hasToken(scan, from) && scan.types[from] !== COLON;
+/** A value starts with a word: not with the colon that opens a text, nor with a comma. */
+export function startsValue(scan: Scan, from: number, limit: number): boolean {
+  return from < limit && hasToken(scan, from) && scan.types[from] !== COLON && scan.types[from] !== COMMA;
 }

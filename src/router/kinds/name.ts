@@ -1,14 +1,14 @@
 import type { ArgKind } from "../../core/args.ts";
 import type { ListKind } from "../known.ts";
 import type { SlotRead } from "../reading.ts";
-import { anyEnds, NAME_TOKENS_MAX, startsText } from "./ends.ts";
+import { anyEnds, NAME_TOKENS_MAX, startsValue } from "./ends.ts";
 import { findNames } from "./find-names.ts";
 import type { KindReader, ReadEnv } from "./kind.ts";
 
 /** One thing of the kinds that fit. */
 export const nameReader: KindReader = {
   ends: (_slot, scan, from, limit) =>
-    startsText(scan, from, limit) ? anyEnds(scan, from, limit, NAME_TOKENS_MAX) : [],
+    startsValue(scan, from, limit) ? anyEnds(scan, from, limit, NAME_TOKENS_MAX) : [],
   read: ({ kind }, from, to, env) => readName(kind, from, to, env),
 };
 

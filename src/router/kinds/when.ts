@@ -1,14 +1,14 @@
 import { lengthMs, readLength } from "../duration.ts";
 import { constant } from "../reading.ts";
 import { quotedText, writtenAs } from "../scan.ts";
-import { anyEnds, startsText, TIME_TOKENS_MAX } from "./ends.ts";
+import { anyEnds, startsValue, TIME_TOKENS_MAX } from "./ends.ts";
 import type { KindReader } from "./kind.ts";
 
 const CLOSING = /[?!.\s]+$/u;
 
 export const durationReader: KindReader = {
   ends: (_slot, scan, from, limit) =>
-    startsText(scan, from, limit) ? anyEnds(scan, from, limit, TIME_TOKENS_MAX) : [],
+    startsValue(scan, from, limit) ? anyEnds(scan, from, limit, TIME_TOKENS_MAX) : [],
   read(_slot, from, to, { scan }) {
     const length = readLength(quotedText(scan, from, to) ?? writtenAs(scan, from, to).replace(CLOSING, ""));
     return length === undefined ? undefined : constant(lengthMs(length));
