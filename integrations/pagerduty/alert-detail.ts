@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Alert, AlertDetail } from "../../src/core/alerts.ts";
 import { BotError } from "../../src/core/errors.ts";
+import { INCLUDED } from "./alert-list.ts";
 import type { Api } from "./client.ts";
 import { descriptionOf, toAlert, toLogEntry, toNote } from "./domain.ts";
 import { incident, logEntry, note, type WireNote } from "./wire.ts";
@@ -15,7 +16,7 @@ export function incidentPath(id: string, below = ""): string {
 
 /** The vendor takes an id or an incident's number in the same place. */
 export async function findAlert(api: Api, numberOrId: string): Promise<Alert | undefined> {
-  const found = await api.find(oneIncident, incidentPath(numberOrId), { "include[]": ["services"] });
+  const found = await api.find(oneIncident, incidentPath(numberOrId), { "include[]": INCLUDED });
   return found && toAlert(found.incident);
 }
 
@@ -25,7 +26,9 @@ export function readNotes(api: Api, id: string): Promise<readonly WireNote[]> {
 
 export async function readDetail(api: Api, alert: Alert): Promise<AlertDetail> {
   const [now, log, notes] = await Promise.all([
-    api.find(oneIncident, incidentPath(alert.id), { "include[]": ["services", "first_trigger_log_entries"] }),
+    api.find(oneIncident, incidentPath(alert.id), {
+      "include[]": [...INCLUDED, "first_trigger_log_entries"],
+    }),
     api.get(z.object({ log_entries: z.array(logEntry) }), incidentPath(alert.id, "/log_entries"), {
       is_overview: true,
       limit: LOG_ENTRIES,

@@ -10,6 +10,8 @@ import { incident, type WireIncident } from "./wire.ts";
 
 type Query = NonNullable<VendorRequest["query"]>;
 
+/** What a whole alert needs beside itself. */
+export const INCLUDED = ["services", "assignees", "acknowledgers"];
 /** since and until may lie at most six months apart (PagerDuty REST docs, incidents, read 2026-11-21); a little less. */
 const WINDOW_MS = 180 * 86_400_000;
 /** Halving stops here: more than 10,000 incidents within a second are not a list to be read. */
@@ -29,7 +31,7 @@ export async function listAlerts(api: Api, people: People, clock: Clock, query: 
     ...(query.team === undefined ? {} : { "team_ids[]": idsOf(query.team) }),
     ...(query.urgency === undefined ? {} : { "urgencies[]": [query.urgency] }),
     // Without the service's acknowledgement timeout a snooze cannot be told from a plain acknowledgement.
-    ...(states.some((state) => state !== "open") ? { "include[]": ["services"] } : {}),
+    ...(states.some((state) => state !== "open") ? { "include[]": INCLUDED } : {}),
   };
   const alerts = (await readIncidents(api, clock, filters)).map(toAlert);
   return alerts.filter(

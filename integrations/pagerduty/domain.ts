@@ -50,16 +50,21 @@ function stateOf(wire: WireIncident, until: number | undefined): AlertState {
   return until === undefined ? "acked" : "snoozed";
 }
 
+/** When an acknowledged incident will be triggered again by itself, for whatever reason. */
+export function wakesAt(wire: WireIncident): number | undefined {
+  const end = (wire.pending_actions ?? []).find((action) => action.type === "unacknowledge");
+  const at = Date.parse(end?.at ?? "");
+  return Number.isNaN(at) ? undefined : at;
+}
+
 /**
  * A snoozed incident is an acknowledged one that will be unacknowledged at a set time. A service's acknowledgement
  * timeout leaves the same trace, so an end that falls on it is not a snooze; lists of acknowledged incidents therefore
  * include the services.
  */
 function snoozedUntil(wire: WireIncident): number | undefined {
-  if (wire.status !== "acknowledged") return undefined;
-  const ends = (wire.pending_actions ?? []).filter((action) => action.type === "unacknowledge");
-  const at = Date.parse(ends[0]?.at ?? "");
-  if (Number.isNaN(at)) return undefined;
+  const at = wakesAt(wire);
+  if (wire.status !== "acknowledged" || at === undefined) return undefined;
   const timeoutMs = (wire.service?.acknowledgement_timeout ?? 0) * 1_000;
   const isTimeout = (wire.acknowledgements ?? []).some(
     (ack) => timeoutMs > 0 && Math.abs(ack.at + timeoutMs - at) <= TIMEOUT_SLACK_MS,

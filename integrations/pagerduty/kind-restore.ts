@@ -1,9 +1,11 @@
 import type { Execution, OperationKind } from "../../src/core/operation-kind.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
+import { wakesAt } from "./domain.ts";
 import { asUpdates, byWhom, notAsAsked } from "./kinds-state.ts";
 import { lookAt } from "./look.ts";
 import { outcomeOf, type Verdict, verdictOn } from "./outcomes.ts";
-import { acknowledgersOf, assigneesOf, isSameSet, type Left, nameOf, restoreParams } from "./params.ts";
+import { assigneesOf, isSameSet, nameOf, restoreParams } from "./params.ts";
+import { isAsLeft } from "./undoing.ts";
 import { executeUpdates } from "./update.ts";
 import { type UpdateKind, type UpdatePorts, VANISHED } from "./update-run.ts";
 import type { WireIncident } from "./wire.ts";
@@ -20,7 +22,8 @@ const restoring: UpdateKind = {
     };
   },
   judge: (operation, now) => (isRestored(operation, now) ? { state: "done" } : short(operation, now)),
-  explain: (operation, now) => (isRestored(operation, now) ? { state: "already" } : changedSince(operation, now)),
+  explain: (operation, now, execution) =>
+    isRestored(operation, now) && isByUs(now, execution) ? { state: "already" } : changedSince(operation, now),
 };
 
 /**
@@ -33,7 +36,8 @@ export function restoreKind(ports: UpdatePorts): OperationKind {
     params: restoreParams,
     safety: "reconcilable",
     describe: (operation) => {
-      const { was } = restoreParams.parse(operation.params);
+      const { was, left } = restoreParams.parse(operation.params);
+      if (was.status === left.status) return `give ${nameOf(operation)} back to those who had it`;
       if (was.status === "triggered") return `open ${nameOf(operation)} again for those who were paged`;
       return `make ${nameOf(operation)} ${was.status} again (PagerDuty assigns it to you)`;
     },
@@ -106,6 +110,12 @@ function isRestored(operation: Operation, now: WireIncident): boolean {
   return was.status === "acknowledged" || was.assignees.length === 0 || isSameSet(assigneesOf(now), was.assignees);
 }
 
+/** Whoever else brought it there has made it theirs. */
+function isByUs(now: WireIncident, { by }: Execution): boolean {
+  const last = now.last_status_change_by?.id;
+  return last === undefined || last === by?.id;
+}
+
 function short(operation: Operation, now: WireIncident): Verdict {
   const { was } = restoreParams.parse(operation.params);
   if (now.status !== was.status) return notAsAsked(now, was.status);
@@ -115,13 +125,6 @@ function short(operation: Operation, now: WireIncident): Verdict {
 function changedSince(operation: Operation, now: WireIncident): Verdict | undefined {
   const { left } = restoreParams.parse(operation.params);
   if (isAsLeft(left, now)) return undefined;
-  return { state: "failed", reason: `changed meanwhile: it is now ${now.status}${byWhom(now)}` };
-}
-
-function isAsLeft(left: Left, now: WireIncident): boolean {
-  return (
-    now.status === left.status &&
-    (left.assignees === undefined || isSameSet(left.assignees, assigneesOf(now))) &&
-    (left.acknowledgers === undefined || isSameSet(left.acknowledgers, acknowledgersOf(now)))
-  );
+  const state = now.status === left.status && wakesAt(now) !== undefined ? "snoozed" : now.status;
+  return { state: "failed", reason: `changed meanwhile: it is now ${state}${byWhom(now)}` };
 }

@@ -8,7 +8,7 @@ import { notAsAsked } from "./kinds-state.ts";
 import { outcomeOf, type Verdict, verdictOn } from "./outcomes.ts";
 import { inParallel } from "./parallel.ts";
 import { nameOf, snoozeParams } from "./params.ts";
-import { undoing } from "./undoing.ts";
+import { leftData, undoing } from "./undoing.ts";
 import { fromHeader, type UpdatePorts } from "./update-run.ts";
 import { parseAnswer, type WireIncident } from "./wire.ts";
 
@@ -62,7 +62,7 @@ function judge(operation: Operation, now: WireIncident): Verdict {
   if (now.status !== "acknowledged") return notAsAsked(now, "snoozed");
   const { untilAt } = snoozeParams.parse(operation.params);
   const actual = toAlert(now).snoozedUntilAt;
-  if (actual !== undefined && Math.abs(actual - untilAt) <= SLACK_MS) return { state: "done" };
+  if (actual !== undefined && Math.abs(actual - untilAt) <= SLACK_MS) return { state: "done", data: leftData(now) };
   return { state: "failed", reason: "PagerDuty took the request, but the incident is not snoozed until then" };
 }
 
@@ -71,6 +71,7 @@ function judge(operation: Operation, now: WireIncident): Verdict {
  * acknowledged stays snoozed: PagerDuty documents no way to end a snooze and keep the acknowledgement.
  */
 function takeBack(operation: Operation, outcome: Outcome): Operation | undefined {
+  if (outcome.state !== "done") return undefined;
   const { was, wasUntilAt, ...params } = snoozeParams.parse(operation.params);
   if (was.status === "triggered") return undoing(operation, outcome, "acknowledged");
   if (wasUntilAt === undefined) return undefined;

@@ -84,7 +84,8 @@ async function reconciled(
   return outcomeOf(operation, doneWith(now), { at: ports.clock.now() });
 }
 
-function backToWas(operation: Operation, outcome: Outcome): Operation {
+/** Nobody can acknowledge in another's name: who had it gets it back triggered, and is paged. */
+function backToWas(operation: Operation, outcome: Outcome): Operation | undefined {
   const status = outcome.data?.status;
-  return undoing(operation, outcome, typeof status === "string" ? status : "triggered");
+  return undoing(operation, outcome, typeof status === "string" ? status : "triggered", "triggered");
 }

@@ -103,6 +103,7 @@ function done(written: WireNote): { readonly state: "done"; readonly data: { rea
 
 /** A note that says for whom something was done is evidence: it is answered by another note, never removed. */
 function takeBack(operation: Operation, outcome: Outcome): Operation | undefined {
+  if (outcome.state !== "done") return undefined;
   const { onBehalf } = noteParams.parse(operation.params);
   const noteId = outcome.data?.noteId;
   const back = { id: `undo-${operation.id}`, account: operation.account, target: operation.target };

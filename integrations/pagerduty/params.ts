@@ -15,6 +15,8 @@ const left = z.object({
   status: z.string(),
   assignees: z.array(z.string()).exactOptional(),
   acknowledgers: z.array(z.string()).exactOptional(),
+  /** When it would wake by itself, ms; null: never. */
+  wakesAt: z.number().nullable().exactOptional(),
 });
 export type Left = z.infer<typeof left>;
 

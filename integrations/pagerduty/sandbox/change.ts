@@ -43,11 +43,13 @@ export function assignedBy(
   assignees: readonly { readonly id: string; readonly name: string }[],
   who: UserRow,
   at: number,
+  how: "Assigned" | "Escalated" = "Assigned",
 ): IncidentRow {
+  const type = how === "Assigned" ? "assign_log_entry" : "escalate_log_entry";
   const names = assignees.map((one) => one.name).join(", ");
   return logged(
     { ...row, status: "triggered", assignees: taken(assignees, at), acknowledgements: [], snoozedUntilAt: null },
-    { type: "assign_log_entry", summary: `Assigned to ${names} by ${who.name}.`, who, at },
+    { type, summary: `${how} to ${names} by ${who.name}.`, who, at },
   );
 }
 

@@ -54,6 +54,13 @@ export function createRenderer(world: World): Renderer {
   const targetKind = (target: { readonly type: string; readonly id: string }): Kind =>
     target.type === "user" ? "user" : world.schedules.get(target.id)?.shiftBased === true ? "schedule_v3" : "schedule";
 
+  const user = (row: UserRow) => ({
+    ...whole("user", row),
+    email: row.email,
+    time_zone: row.zone,
+    role: "user",
+    job_title: null,
+  });
   const service = (row: ServiceRow) => ({
     ...whole("service", row),
     description: null,
@@ -66,7 +73,7 @@ export function createRenderer(world: World): Renderer {
 
   return {
     reference,
-    user: (row) => ({ ...whole("user", row), email: row.email, time_zone: row.zone, role: "user", job_title: null }),
+    user,
     team: (row) => ({ ...whole("team", row), description: null }),
     service,
     policy: (row) => ({
@@ -86,8 +93,12 @@ export function createRenderer(world: World): Renderer {
     }),
     incident: (row, include = []) => {
       const of = world.services.get(row.serviceId);
+      const person = (id: string, isWhole: boolean) => {
+        const found = isWhole ? world.users.get(id) : undefined;
+        return found === undefined ? reference("user", id) : user(found);
+      };
       const taken = (key: "assignee" | "acknowledger", list: IncidentRow["assignees"]) =>
-        list.map(({ userId, at }) => ({ at: iso(at), [key]: reference("user", userId) }));
+        list.map(({ userId, at }) => ({ at: iso(at), [key]: person(userId, include.includes(`${key}s`)) }));
       const first = row.log[0];
       return {
         id: row.id,

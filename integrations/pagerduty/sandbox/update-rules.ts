@@ -62,7 +62,7 @@ function withAssignees(world: World, row: IncidentRow, item: UpdateItem, who: Us
     return assignedBy({ ...row, policyId }, peopleOf(world, policyId, 1), who, at);
   }
   if (item.escalation_level !== undefined) {
-    return assignedBy(row, peopleOf(world, row.policyId, item.escalation_level), who, at);
+    return assignedBy(row, peopleOf(world, row.policyId, item.escalation_level), who, at, "Escalated");
   }
   return row;
 }
