@@ -5,7 +5,7 @@ import type { Result } from "./outcomes.ts";
 import type { NoticeChange } from "./params.ts";
 import type { Reads } from "./reads.ts";
 import { TITLE } from "./settings.ts";
-import { handleOf, parseAnswer, type WireIncident, wireIncident } from "./wire.ts";
+import { handleOf, parseAnswer, type WireComponent, type WireIncident, wireIncident } from "./wire.ts";
 
 /** What a write on a notice asked for, as far as its answer can show it. */
 export interface Asked {
@@ -22,21 +22,29 @@ export interface Asked {
  */
 export async function proveNotice(reads: Reads, asked: Asked, answer: HttpAnswer): Promise<Result> {
   const answered = parseAnswer(wireIncident, answer.body, "a change of a notice");
-  if (differences(answered, asked).length === 0) return judge(reads, asked, answered);
+  const { components } = answered;
+  if (components && differences(answered, components, asked).length === 0) return judge(reads, asked, answered);
   return judge(reads, asked, (await reads.findIncident(answered.id)) ?? answered);
 }
 
 /** The result that a notice, as it now is, stands for. It was published in any case: what differs makes it uncertain. */
 export async function judge(reads: Reads, asked: Asked, shown: WireIncident): Promise<Result> {
-  reads.learn(shown.components ?? []);
+  const levels = await levelsOf(reads, shown);
   const data: NoticeData = { noticeId: shown.id, handle: handleOf(shown.id), url: await reads.urlOf(shown) };
-  const differing = differences(shown, asked);
+  const differing = differences(shown, levels, asked);
   if (differing.length === 0) return { state: "done", data };
   return { state: "unknown", reason: `${TITLE} accepted it, but shows ${listed(differing)}.`, data };
 }
 
-function differences(shown: WireIncident, asked: Asked): readonly string[] {
-  const components = new Map((shown.components ?? []).map((component) => [component.id, component]));
+/** The components of a notice; where it does not tell (the field may be null), those of the page. */
+async function levelsOf(reads: Reads, { components }: WireIncident): Promise<readonly WireComponent[]> {
+  const shown = components ?? (await reads.wireComponents());
+  reads.learn(shown);
+  return shown;
+}
+
+function differences(shown: WireIncident, levels: readonly WireComponent[], asked: Asked): readonly string[] {
+  const components = new Map(levels.map((component) => [component.id, component]));
   const missing = asked.componentIds.filter((id) => !components.has(id));
   return [
     ...(asked.name === undefined || shown.name === asked.name ? [] : [`the name ${quoted(shown.name)}`]),

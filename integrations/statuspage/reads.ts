@@ -25,6 +25,8 @@ export interface Reads {
   pageUrl(): Promise<string>;
   /** May answer with a list that is at most `maxAgeMs` old. */
   components(maxAgeMs: number): Promise<readonly Component[]>;
+  /** As the page answers, groups among them, read now. */
+  wireComponents(): Promise<readonly WireComponent[]>;
   /** What the answer to a write showed of components: the kept list now says so too. */
   learn(shown: readonly WireComponent[]): void;
   /** A write of which nothing is known: the kept list is worth nothing any more. */
@@ -44,10 +46,14 @@ export function createReads(api: PageApi, clock: Clock): Reads {
   let writes = 0;
   let address: Promise<string> | undefined;
 
+  async function wireComponents(): Promise<readonly WireComponent[]> {
+    const wires = await api.all(z.array(wireComponent), "/components");
+    return [...new Map(wires.map((wire) => [wire.id, wire])).values()];
+  }
+
   async function readComponents(): Promise<readonly Component[]> {
     const [at, before] = [clock.now(), writes];
-    const wires = await api.all(z.array(wireComponent), "/components");
-    const list = componentsOf([...new Map(wires.map((wire) => [wire.id, wire])).values()]);
+    const list = componentsOf(await wireComponents());
     if (writes === before) kept = { list, at };
     return list;
   }
@@ -77,6 +83,7 @@ export function createReads(api: PageApi, clock: Clock): Reads {
     page,
     pageUrl,
     urlOf,
+    wireComponents,
     components(maxAgeMs) {
       if (kept !== undefined && maxAgeMs > 0 && clock.now() - kept.at <= maxAgeMs) return Promise.resolve(kept.list);
       return maxAgeMs > 0 ? sharedReading() : readComponents();

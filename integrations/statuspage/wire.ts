@@ -24,6 +24,10 @@ const instant = z.string().transform((text, ctx) => {
   return at;
 });
 
+/** What orders things; a thing without a date comes first. */
+const stamp = instant.nullish().transform((at) => at ?? 0);
+const title = words.transform((text) => text ?? "");
+
 /** The document allows an empty status; a word that is not in it yet is surely not "operational". */
 const level = words.transform((status): Level => {
   if (!status) return "operational";
@@ -32,7 +36,7 @@ const level = words.transform((status): Level => {
 
 export const wireComponent = z.object({
   id: z.string(),
-  name: z.string(),
+  name: title,
   status: level,
   group: z.boolean().nullish(),
   group_id: words,
@@ -40,7 +44,7 @@ export const wireComponent = z.object({
 });
 export type WireComponent = z.infer<typeof wireComponent>;
 
-const wireUpdate = z.object({ id: z.string(), status: words, body: words, created_at: instant });
+const wireUpdate = z.object({ id: z.string(), status: words, body: words, created_at: stamp });
 export type WireUpdate = z.infer<typeof wireUpdate>;
 
 /** Not in the document's list, but what a notice with a published post-mortem answers (status page API, read 2026-11-21). */
@@ -48,10 +52,10 @@ const states = [...NOTICE_STATES, ...MAINTENANCE_STATES, "postmortem"] as const;
 
 export const wireIncident = z.object({
   id: z.string(),
-  name: z.string(),
+  name: title,
   status: z.enum(states),
   impact: z.enum(["none", "maintenance", "minor", "major", "critical"]).nullish(),
-  created_at: instant,
+  created_at: stamp,
   updated_at: instant.nullish(),
   scheduled_for: instant.nullish(),
   scheduled_until: instant.nullish(),

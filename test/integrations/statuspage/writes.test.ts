@@ -125,6 +125,7 @@ describe("opening a notice", () => {
       name: "Something else",
       status: "investigating",
       created_at: at,
+      components: [],
       shortlink: "http://s/x",
     };
     page.sandbox.addFault({ method: "POST", fault: { kind: "answer", status: 201, body } });
@@ -135,6 +136,17 @@ describe("opening a notice", () => {
     expect(outcome.reason).toBe(
       'Statuspage accepted it, but shows the name "Something else" and 1 of 1 components not on it.',
     );
+  });
+
+  it("is proved by the page's components when the answers leave them out", async () => {
+    const changes = [await change("Web", "major_outage")];
+    const at = new Date(page.clock.now()).toISOString();
+    const body = { id: "bareincident", name: "Web", status: "investigating", created_at: at, components: null };
+    page.sandbox.addFault({ method: "POST", fault: { kind: "answer", when: "after", status: 201, body } });
+    const outcome = await page.carryOut(
+      page.board.open({ name: "Web", state: "investigating", changes, notify: false }),
+    );
+    expect(outcome).toMatchObject({ state: "done", data: { handle: "SP-barein" } });
   });
 
   it("with a name that is refused fails with the vendor's reason", async () => {
