@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AlertEntry } from "../../src/core/alerts.ts";
+import { oneLine } from "../../src/core/wording.ts";
 import { type ActionSpec, alertPath } from "./alert-action.ts";
 import type { OpsGenieApi } from "./client.ts";
 import { actionBody } from "./operation.ts";
@@ -11,6 +12,8 @@ const SHOWN = 25;
 const SEARCHED = 100;
 /** How far OpsGenie's clock may be behind ours when an entry is compared with the time of the plan. */
 const SKEW_MS = 2 * 60_000;
+/** How much of a note its description quotes. */
+const SHOWN_CHARS = 60;
 
 /** Newest first. */
 export async function readLog(api: OpsGenieApi, alertId: string, limit = SHOWN): Promise<readonly AlertEntry[]> {
@@ -45,7 +48,7 @@ export function noteSpec(api: OpsGenieApi): ActionSpec<{ title: string; text: st
     verb: "note",
     params: z.object({ title: z.string(), text: z.string().min(1) }),
     safety: "reconcilable",
-    describe: (label, { text }) => `add a note to ${label}: ${text}`,
+    describe: (label, { text }) => `add a note to ${label}: ${oneLine(text, SHOWN_CHARS)}`,
     body: ({ text }, by) => actionBody(by, text),
     trace: async (operation, { text }, { by, createdAt }) => {
       const where = { api, alertId: operation.target.id, sinceAt: createdAt };

@@ -52,7 +52,7 @@ export function alertSource(api: OpsGenieApi, directory: Directory, fallbackUser
 
     attribute: (actor) => attributionOf(actor, directory, fallbackUser),
 
-    acknowledge: (alerts) => alerts.map((alert) => alertOperation("acknowledge", alert)),
+    acknowledge: (alerts) => alerts.map((alert) => alertOperation("acknowledge", alert, holderOf(alert))),
     resolve: (alerts, _by, note) => alerts.map((alert) => alertOperation("close", alert, optionalNote(note))),
     snooze: (alerts, _by, untilAt, reason) =>
       alerts.map((alert) => alertOperation("snooze", alert, { untilAt, ...optionalNote(reason) })),

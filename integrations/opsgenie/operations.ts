@@ -30,9 +30,9 @@ function anyKind<P extends JsonObject>(kind: OperationKind<P>): OperationKind {
 
 const titled = { title: z.string() };
 
-const ACKNOWLEDGE: ActionSpec<{ title: string }> = {
+const ACKNOWLEDGE: ActionSpec<{ title: string; from?: string }> = {
   verb: "acknowledge",
-  params: z.object(titled),
+  params: z.object({ ...titled, from: z.string().exactOptional() }),
   safety: "repeatable",
   describe: (label) => `acknowledge ${label}`,
   body: (_params, by) => actionBody(by),
@@ -40,30 +40,36 @@ const ACKNOWLEDGE: ActionSpec<{ title: string }> = {
   shows: ({ acknowledged, createdAt, report }, _params, execution) =>
     acknowledged ? whose(report?.acknowledgedBy, instantOf(createdAt, report?.ackTime), execution) : undefined,
   data: (_params, by): JsonObject => (by === undefined ? {} : { acknowledgedBy: userNameOf(by) }),
-  inverse: (operation, { title }, outcome) => {
+  inverse: (operation, { title, from }, outcome) => {
     const by = outcome.data?.acknowledgedBy;
+    const owners = typeof by === "string" ? { acknowledgedBy: by, ...(from === undefined ? {} : { from }) } : {};
     const alert = { id: operation.target.id, handle: operation.target.label, title, url: operation.target.url ?? "" };
-    return alertOperation("unacknowledge", alert, typeof by === "string" ? { acknowledgedBy: by } : {}, ["pages"]);
+    return alertOperation("unacknowledge", alert, owners, ["pages"]);
   },
 };
 
 /** Only undo sends it: it pages people again, so it leaves alone what somebody has changed meanwhile. */
-const UNACKNOWLEDGE: ActionSpec<{ title: string; acknowledgedBy?: string }> = {
+const UNACKNOWLEDGE: ActionSpec<{ title: string; acknowledgedBy?: string; from?: string }> = {
   verb: "unacknowledge",
-  params: z.object({ ...titled, acknowledgedBy: z.string().exactOptional() }),
+  params: z.object({ ...titled, acknowledgedBy: z.string().exactOptional(), from: z.string().exactOptional() }),
   safety: "repeatable",
   describe: (label) => `take back the acknowledgement of ${label}`,
   body: (_params, by) => actionBody(by),
   already: /not acknowledged|already.*unacknowledged/i,
   shows: (alert) => (alert.acknowledged ? undefined : "done"),
   guards: () => true,
-  guard: (alert, { acknowledgedBy }) => {
+  guard: (alert, { acknowledgedBy, from }) => {
     if (alert.status === "closed") return { state: "failed", reason: "It has been closed since." };
     if (alert.snoozed) return { state: "failed", reason: "It has been snoozed since." };
     if (!alert.acknowledged) return { state: "already" };
+    if (acknowledgedBy === undefined) return undefined;
     const who = alert.report?.acknowledgedBy;
-    if (!who || acknowledgedBy === undefined || sameUser(who, acknowledgedBy)) return undefined;
-    return { state: "failed", reason: `${who} has acknowledged it since.` };
+    if (who && !sameUser(who, acknowledgedBy)) {
+      return { state: "failed", reason: `${who} has acknowledged it since.` };
+    }
+    // An acknowledgement makes its user the owner of what nobody owned.
+    const isAsLeft = !alert.owner || sameUser(alert.owner, acknowledgedBy) || sameUser(alert.owner, from);
+    return isAsLeft ? undefined : { state: "failed", reason: `It has been given to ${alert.owner} since.` };
   },
 };
 

@@ -102,7 +102,7 @@ export function pageKind({ api, clock, prover }: WritePorts): OperationKind<Page
     expiresAfterMs: EXPIRES_AFTER_MS,
     describe: (operation) => {
       const { message, priority } = read(operation);
-      return `page ${operation.target.label} (${priority}): ${message}`;
+      return `page ${operation.target.label} (${priority}): ${oneLine(message, MESSAGE_CHARS)}`;
     },
     requests: (operations, execution) => operations.map((operation) => request(operation, execution)),
     execute: (operations, execution) => asCompleted(operations.map((operation) => carryOut(operation, execution))),
