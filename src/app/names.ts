@@ -1,19 +1,15 @@
+import { BotError, sentenceOf } from "../core/errors.ts";
 import type { Account } from "../core/integration.ts";
 import { NAME_KINDS, type Named, type NameKind } from "../core/names.ts";
 import type { Component, Notice, NoticeTemplate, StatusBoard } from "../core/status.ts";
+import type { Entry } from "../router/names.ts";
 import { keyOf } from "../router/text.ts";
-import type { Vocabulary } from "../router/vocabulary.ts";
-
-/** What a name stands for: what the command gets. */
-export interface NamedValue {
-  readonly named: Named;
-  readonly value: unknown;
-}
+import type { ListLoader, Vocabulary } from "../router/vocabulary.ts";
 
 /** Aliases of the settings: what else a thing may be called. */
 export type Aliases = (named: Named) => readonly string[];
 
-export type NameLoaders = Readonly<Record<NameKind, () => Promise<readonly NamedValue[]>>>;
+export type NameLoaders = Readonly<Record<NameKind, ListLoader>>;
 
 /** A recent component list is good enough for names: it is read again at most this often. */
 const COMPONENTS_MAX_AGE_MS = 60_000;
@@ -24,8 +20,10 @@ const COMPONENTS_MAX_AGE_MS = 60_000;
  * names stay two things.
  */
 export function nameLists(accounts: readonly Account[], aliases: Aliases): NameLoaders {
-  const plain = (kind: NameKind) => async () =>
-    (await merged(accounts, kind)).map((named) => plainValue(withAliases(named, aliases)));
+  const plain = (kind: NameKind) => async () => {
+    const { things, gaps } = await readAll(accounts, kind);
+    return { found: merged(things).map((named) => plainValue(withAliases(named, aliases))), gaps };
+  };
   const board = accounts.find((account) => account.capabilities.status !== undefined)?.capabilities.status;
   return {
     person: plain("person"),
@@ -38,7 +36,7 @@ export function nameLists(accounts: readonly Account[], aliases: Aliases): NameL
   };
 }
 
-const NOTHING = async (): Promise<readonly NamedValue[]> => [];
+const NOTHING = async (): Promise<readonly Entry[]> => [];
 const NO_BOARD = { component: NOTHING, notice: NOTHING, template: NOTHING };
 
 /** A thing by its exact name, alias or id; undefined when nobody knows it, or two things share it. */
@@ -104,7 +102,7 @@ function vendorName(account: Account): Named {
   };
 }
 
-function plainValue(named: Named): NamedValue {
+function plainValue(named: Named): Entry {
   return { named, value: named };
 }
 
@@ -113,11 +111,29 @@ function withAliases(named: Named, aliases: Aliases): Named {
   return more.length === 0 ? named : { ...named, aliases: [...(named.aliases ?? []), ...more] };
 }
 
-async function merged(accounts: readonly Account[], kind: NameKind): Promise<readonly Named[]> {
-  const lists = await Promise.all(accounts.map((account) => account.names[kind]?.() ?? []));
+/** The lists of all accounts; one that cannot be read leaves a gap, and only when all fail there is nothing to go on. */
+async function readAll(
+  accounts: readonly Account[],
+  kind: NameKind,
+): Promise<{ readonly things: readonly Named[]; readonly gaps: readonly string[] }> {
+  const asked = accounts.flatMap(({ title, names }) => {
+    const list = names[kind];
+    return list === undefined ? [] : [{ title, list }];
+  });
+  const lists = await Promise.allSettled(asked.map(({ list }) => list()));
+  const gaps: string[] = [];
+  for (const [i, read] of lists.entries()) {
+    if (read.status === "fulfilled") continue;
+    if (!(read.reason instanceof BotError) || lists.every(({ status }) => status === "rejected")) throw read.reason;
+    gaps.push(`Names that only ${asked[i]?.title ?? "?"} knows are missing: ${sentenceOf(read.reason)}`);
+  }
+  return { things: lists.flatMap((read) => (read.status === "fulfilled" ? read.value : [])), gaps };
+}
+
+function merged(all: readonly Named[]): readonly Named[] {
   const things: Named[] = [];
   const homes = new Map<string, number>();
-  for (const named of lists.flat()) {
+  for (const named of all) {
     const keys = mergeKeys(named);
     const at = keys.map((key) => homes.get(key)).find((index) => index !== undefined);
     const home = at === undefined ? undefined : things[at];

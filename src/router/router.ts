@@ -70,12 +70,12 @@ export function createRouter({
         const { reading } = decision;
         if (!addressed && !isCertain(reading)) return { type: "silence" };
         const wrong = wrongIn(reading);
-        if (wrong !== undefined) return misunderstood(wrongReply(wrong, match, session));
+        if (wrong !== undefined) return misunderstood(wrongReply(wrong, match, session), session);
         return invocationOf(reading, match, session);
       }
       if (!addressed) return { type: "silence" };
       const suggestion = await suggest(grammar, match, session, (other) => matchAndLoad(grammar, other, session));
-      return misunderstood(suggestion);
+      return misunderstood(suggestion, session);
     },
   };
 }
@@ -102,7 +102,7 @@ function invocationOf(reading: Reading, { scan }: Match, session: Session): Rout
     args,
     readAs: renderPhrase(phrase, args, spellFor(session)),
     asks,
-    notes,
+    notes: [...notes, ...session.gaps()],
     ...(confirm === undefined ? {} : { confirm }),
   };
 }
@@ -116,6 +116,9 @@ function chooseReading(readings: readonly Reading[], { scan }: Match): Choice {
   };
 }
 
-function misunderstood(reply: Reply): Routing {
-  return { type: "reply", reply, misunderstood: true };
+/** A name may be unknown only because a vendor's list could not be read. */
+function misunderstood(reply: Reply, session: Session): Routing {
+  const gaps = session.gaps().map((line) => ({ type: "text" as const, line }));
+  const told = gaps.length === 0 ? reply : { ...reply, blocks: [...(reply.blocks ?? []), ...gaps] };
+  return { type: "reply", reply: told, misunderstood: true };
 }

@@ -5,8 +5,17 @@ import type { Known, ListKind, Need } from "./known.ts";
 import { type Entry, type NameIndex, nameIndex } from "./names.ts";
 import { loadTimeReader, type TimeReader } from "./time.ts";
 
-/** Reads one list; throws the vendor's BotError when it cannot. */
-export type ListLoader = () => Promise<readonly Entry[]>;
+/** A list of which some vendor's part could not be read: one sentence for each. */
+export interface PartialList {
+  readonly found: readonly Entry[];
+  readonly gaps: readonly string[];
+}
+
+/** Reads one list; throws the vendor's BotError when nothing of it can be read. */
+export type ListLoader = () => Promise<readonly Entry[] | PartialList>;
+
+/** A list with a gap is soon read again: the vendor may be back. */
+const GAP_TTL_MS = 10_000;
 
 /** How long a list may serve before it is read again. Open notices change under our hands: never. */
 const TTL_MS: Readonly<Record<NameKind, number>> = {
@@ -31,6 +40,8 @@ export interface VocabularyParts {
 export interface Session extends Known {
   /** Loads what is missing. What was loaded stays the same for this message. Throws the vendor's BotError. */
   load(needs: readonly Need[]): Promise<void>;
+  /** What was missing in the lists that this message has looked at. */
+  gaps(): readonly string[];
 }
 
 /** The names of the world, cached by kind. Callers at the same time share one load; a failed one is not kept. */
@@ -43,7 +54,8 @@ export interface Vocabulary {
 interface Loaded {
   readonly index: NameIndex;
   readonly groups: NameIndex | undefined;
-  readonly at: number;
+  readonly gaps: readonly string[];
+  readonly until: number;
 }
 
 export function createVocabulary({ lists, ttlMs = {}, clock }: VocabularyParts): Vocabulary {
@@ -53,7 +65,7 @@ export function createVocabulary({ lists, ttlMs = {}, clock }: VocabularyParts):
 
   const fresh = (kind: NameKind): Loaded | undefined => {
     const loaded = cached.get(kind);
-    return loaded !== undefined && clock.now() - loaded.at < (ttlMs[kind] ?? TTL_MS[kind]) ? loaded : undefined;
+    return loaded !== undefined && clock.now() < loaded.until ? loaded : undefined;
   };
   const load = (kind: NameKind): Promise<Loaded> => {
     const known = fresh(kind);
@@ -64,9 +76,12 @@ export function createVocabulary({ lists, ttlMs = {}, clock }: VocabularyParts):
   };
   const read = async (kind: NameKind): Promise<Loaded> => {
     try {
-      const entries = await lists[kind]();
-      const groups = kind === "component" ? nameIndex(groupsOf(entries)) : undefined;
-      const loaded = { index: nameIndex(entries), groups, at: clock.now() };
+      const list = await lists[kind]();
+      const { found, gaps } = "gaps" in list ? list : { found: list, gaps: [] };
+      const groups = kind === "component" ? nameIndex(groupsOf(found)) : undefined;
+      const keptMs = ttlMs[kind] ?? TTL_MS[kind];
+      const until = clock.now() + (gaps.length > 0 ? Math.min(keptMs, GAP_TTL_MS) : keptMs);
+      const loaded = { index: nameIndex(found), groups, gaps, until };
       cached.set(kind, loaded);
       return loaded;
     } finally {
@@ -90,6 +105,7 @@ export function createVocabulary({ lists, ttlMs = {}, clock }: VocabularyParts):
         get times() {
           return times;
         },
+        gaps: () => [...new Set([...pinned.values()].flatMap((loaded) => loaded.gaps))],
         async load(needs) {
           await Promise.all(
             needs.map(async (need) => {
