@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect } from "vitest";
 import { INTEGRATIONS } from "../integrations/index.ts";
 import { type App, openApp } from "../src/app.ts";
@@ -24,6 +25,8 @@ export interface StoryOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Text of tocsin.yaml. */
   readonly policy?: string;
+  /** How long a vendor may stay silent, ms of real time; for stories in which one hangs. Default: the client's own. */
+  readonly deadlineMs?: number;
 }
 
 /** What was answered to one saying: every state of its message, the last one final. */
@@ -51,6 +54,8 @@ export interface Story {
   advance(ms: number): Promise<void>;
   /** Puts this into tocsin.yaml; it counts once somebody says reload. Needs a story that began with one. */
   writesPolicy(text: string): Promise<void>;
+  /** Says it, stops the bot once every injected fault (a vendor that hangs) has been met, and starts it again. */
+  isBrokenOff(text: string, how?: { readonly place?: string }): Promise<void>;
   /** Stops the app and starts it again on the same data. */
   restarts(): Promise<void>;
   /** Ends the story: nothing may be left over. */
@@ -91,10 +96,23 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
   }
 
   async function open(): Promise<App> {
-    http = createHttpClient({ clock, random: () => 0 });
+    http = impatient(createHttpClient({ clock, random: () => 0 }), options.deadlineMs);
     const opened = await settle(openApp({ config: readConfig(env, INTEGRATIONS), clock, log, http }));
     await opened.attach(adapter);
     return opened;
+  }
+
+  async function reopen(): Promise<void> {
+    adapter = storyAdapter();
+    app = await open();
+    await settle(app.idle());
+  }
+
+  function inboundOf(text: string, how: Parameters<Story["says"]>[1] = {}): Inbound {
+    const id = how.id ?? `story:${++sayings}`;
+    const place: Place = { id: `console:${how.place ?? "main"}`, platform: "console" };
+    const { addressed = true, confirmed = false } = how;
+    return { id, text, place, addressed, confirmed, actor: app.speaker(how.as) };
   }
 
   return {
@@ -108,12 +126,9 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
       return adapter.heard(undefined);
     },
     says: async (text, how = {}) => {
-      const id = how.id ?? `story:${++sayings}`;
-      const place: Place = { id: `console:${how.place ?? "main"}`, platform: "console" };
-      const { addressed = true, confirmed = false } = how;
-      const inbound: Inbound = { id, text, place, addressed, confirmed, actor: app.speaker(how.as) };
+      const inbound = inboundOf(text, how);
       await settle(adapter.say(inbound));
-      const answers = adapter.heard(id);
+      const answers = adapter.heard(inbound.id);
       const answer = answers.at(-1);
       if (answers.length !== 1 || answer === undefined || answer.message.live) {
         throw new Error(
@@ -127,11 +142,17 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
       await settle(app.idle());
     },
     writesPolicy: (text) => writeFile(policyPath, text),
+    isBrokenOff: async (text, how) => {
+      const said = adapter.say(inboundOf(text, how));
+      await settle(met(() => world.pendingFaults().length === 0));
+      const isOwed = () => world.traffic.filter(({ status }) => status === undefined).length;
+      await clock.drive(app.stop(), () => http.inFlight() > isOwed());
+      await said;
+      await reopen();
+    },
     restarts: async () => {
       await settle(app.stop());
-      adapter = storyAdapter();
-      app = await open();
-      await settle(app.idle());
+      await reopen();
     },
     ends: async () => {
       await settle(app.stop());
@@ -141,6 +162,14 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
       expect(errors).toEqual([]);
     },
   };
+}
+
+async function met(condition: () => boolean): Promise<void> {
+  while (!condition()) await nextTurn();
+}
+
+function impatient(http: HttpClient, deadlineMs: number | undefined): HttpClient {
+  return deadlineMs === undefined ? http : { ...http, connect: (account) => http.connect({ ...account, deadlineMs }) };
 }
 
 interface StoryAdapter extends ChatAdapter {

@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type Story, startStory } from "../harness.ts";
+import { writesAt } from "../kit/outsider.ts";
+
+let story: Story;
+beforeEach(async () => {
+  story = await startStory();
+});
+afterEach(() => story.ends());
+
+test("ack all that a stop broke off is finished after the restart and reported in its place", async () => {
+  story.world.addFault({
+    vendor: "opsgenie",
+    method: "POST",
+    path: "/acknowledge$",
+    times: 12,
+    fault: { kind: "hang" },
+  });
+  await story.isBrokenOff("ack all", { place: "war-room" });
+  const [report, ...others] = story.unasked;
+  expect(others).toEqual([]);
+  expect(report?.text).toContain("Found 24 alerts: 24 acknowledged.");
+  expect(report?.text).toContain("Nothing is left unacknowledged.");
+  expect((await story.says("history", { place: "war-room", id: "later" })).text).toContain("ack all");
+  const first = writesAt(story.world).filter(({ vendor }) => vendor === "pagerduty");
+  expect(first).toHaveLength(1);
+});
+
+test("a page that a stop broke off goes out once", async () => {
+  story.world.addFault({
+    vendor: "pagerduty",
+    method: "POST",
+    path: "^/incidents$",
+    fault: { kind: "hang", when: "after" },
+  });
+  await story.isBrokenOff("page API Gateway: builds are down");
+  expect(story.unasked.map(({ text }) => text.split("\n")[0])).toEqual([
+    "Paged API Gateway through PagerDuty (high urgency).",
+  ]);
+  expect((await story.says("alerts for API Gateway", { id: "later" })).text.match(/builds are down/gu)).toHaveLength(1);
+});
+
+test("a delivery that comes twice acts once, also after a restart", async () => {
+  await story.says("page API Gateway: x", { id: "slack:2" });
+  await story.restarts();
+  story.world.clearTraffic();
+  const { text } = await story.says("page API Gateway: x", { id: "slack:2" });
+  expect(text).toBe("That was asked for already, and it is done only once.");
+  expect(writesAt(story.world)).toEqual([]);
+});
