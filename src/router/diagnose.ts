@@ -20,7 +20,7 @@ export interface Diagnosis {
 }
 
 /** Words looked at; what is wrong with a message shows before that. */
-const TOKENS_MAX = 80;
+const TOKENS_MAX = 40;
 const STEPS_MAX = 4_000;
 /** What was said and fits nowhere weighs more than what was not said yet. */
 const WRONG_WORD_COST = 1;

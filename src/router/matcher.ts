@@ -7,7 +7,7 @@ import type { Filled, Reading, Tier } from "./reading.ts";
 import { COLON, hasToken, type Scan, wordKey } from "./scan.ts";
 
 /** Steps that one message may cost over all phrases and tiers; ordinary ones need fewer than 200. */
-const STEPS_MAX = 60_000;
+const STEPS_MAX = 20_000;
 /** Values that may be read for one message: each costs up to a look-up for every word. */
 const READS_MAX = 4_000;
 /** Readings kept of one phrase. */
@@ -25,7 +25,14 @@ export interface Attempt {
 }
 
 export function startAttempt(scan: Scan, known: Known): Attempt {
-  return { scan, known, memo: { times: undefined, guesses: undefined }, steps: 0, reads: 0, colon: undefined };
+  return {
+    scan,
+    known,
+    memo: { lookups: 0, times: undefined, guesses: undefined },
+    steps: 0,
+    reads: 0,
+    colon: undefined,
+  };
 }
 
 /** The opening colon's token; infinite when there is none. */

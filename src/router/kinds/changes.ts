@@ -1,10 +1,13 @@
 import type { Entry } from "../names.ts";
 import type { Pending, Pick, Wrong } from "../reading.ts";
-import { EQUALS, hasToken, writtenAs } from "../scan.ts";
-import { anyEnds, LIST_TOKENS_MAX, startsValue } from "./ends.ts";
+import { EQUALS, hasToken, type Scan, writtenAs } from "../scan.ts";
+import { NAME_TOKENS_MAX, startsValue } from "./ends.ts";
 import type { KindReader, ReadEnv } from "./kind.ts";
 import { isPending, pastSeparator, readComponentName, readList } from "./name-list.ts";
 import { LEVELS_TABLE, meaningEnds, meaningOf } from "./words.ts";
+
+/** More than any page has components worth naming one by one. */
+const CHANGES_MAX = 200;
 
 interface LeveledPick {
   readonly pick: Pick;
@@ -14,11 +17,17 @@ interface LeveledPick {
 /** "API=degraded, Web=major". */
 export const changesReader: KindReader = {
   ends(_slot, scan, from, limit) {
-    if (!startsValue(scan, from, limit)) return [];
-    const ends = anyEnds(scan, from, limit, LIST_TOKENS_MAX);
-    const last = ends[0] ?? from;
-    const firstEquals = scan.types.indexOf(EQUALS, from);
-    return firstEquals === -1 || firstEquals >= last ? [] : ends.filter((end) => end > firstEquals + 1);
+    const ends: number[] = [];
+    let at = from;
+    while (ends.length < CHANGES_MAX && startsValue(scan, at, limit)) {
+      const levelEnds = nextLevel(scan, at, limit);
+      const [last] = levelEnds;
+      if (last === undefined) break;
+      ends.unshift(...levelEnds);
+      at = pastSeparator(scan, last, limit);
+      if (at === last) break;
+    }
+    return ends;
   },
   read(_slot, from, to, env) {
     const changes = readList(from, to, env, (start, end) => readChange(start, end, env));
@@ -31,6 +40,17 @@ export const changesReader: KindReader = {
     };
   },
 };
+
+/** Where the level behind the next equals sign may end. An equals sign without one belongs to the name. */
+function nextLevel(scan: Scan, from: number, limit: number): readonly number[] {
+  const last = Math.min(limit, from + NAME_TOKENS_MAX);
+  for (let at = from + 1; at < last && hasToken(scan, at); at++) {
+    if (scan.types[at] !== EQUALS) continue;
+    const ends = meaningEnds(LEVELS_TABLE, scan, at + 1, limit);
+    if (ends.length > 0) return ends;
+  }
+  return [];
+}
 
 function changesOf(entry: Entry | undefined, level: string): readonly unknown[] {
   return [entry?.value].flat().map((component) => ({ component, level }));
@@ -61,7 +81,7 @@ function wrongChange(from: number, to: number, env: ReadEnv): Wrong | undefined 
     if (readComponentName(start, equals, env) === undefined) {
       return { type: "wrong", from: start, to: equals, what: writtenAs(scan, start, equals) };
     }
-    start = pastSeparator(env, levelEnd, to);
+    start = pastSeparator(scan, levelEnd, to);
   }
   return undefined;
 }

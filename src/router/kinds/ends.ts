@@ -3,7 +3,7 @@ import { COLON, COMMA, hasToken, type Scan } from "../scan.ts";
 /** The longest name that a vendor allows is 255 characters (Statuspage API, components, read 2026-11-21). */
 export const NAME_TOKENS_MAX = 64;
 /** A list of this many words is longer than any chat message. */
-export const LIST_TOKENS_MAX = 2_000;
+export const LIST_TOKENS_MAX = 1_000;
 export const TIME_TOKENS_MAX = 10;
 
 /** Every end within `most` tokens, longest first. */

@@ -2,7 +2,7 @@ import type { Named, NameKind } from "../../core/names.ts";
 import type { Known, ListKind } from "../known.ts";
 import type { Entry, Found, NameIndex, Quality } from "../names.ts";
 import type { Pending } from "../reading.ts";
-import { hasToken, quotedText, wordKey, writtenAs } from "../scan.ts";
+import { hasToken, quotedText, type Scan, wordKey, writtenAs } from "../scan.ts";
 import { keyOf } from "../text.ts";
 import type { ReadEnv } from "./kind.ts";
 
@@ -12,6 +12,10 @@ const ADDRESS = /^@?(?<address>[^\s@<>,:;"]+@[^\s@<>,:;"]+\.[^\s@<>,:;"]+)$/u;
 const SPEAKER: ReadonlySet<string> = new Set(["me", "i", "myself"]);
 /** Misspelt names looked up in one message; more are noise. */
 const GUESSES_MAX = 48;
+/** Names looked up in one message; a hundred components in a list need some 3,000. */
+const LOOKUPS_MAX = 4_000;
+/** With all the white space that people put into a name of 255 characters. */
+const TEXT_CHARS_MAX = 1_000;
 
 export interface NameQuery {
   readonly kinds: readonly ListKind[];
@@ -21,7 +25,8 @@ export interface NameQuery {
 
 /** What the tokens from `from` to before `to` name, as far as the tier lets it guess. */
 export function findNames(query: NameQuery, from: number, to: number, env: ReadEnv): Found | Pending | undefined {
-  const { scan, known } = env;
+  const { scan, known, memo } = env;
+  if (++memo.lookups > LOOKUPS_MAX || charsOf(scan, from, to) > TEXT_CHARS_MAX) return undefined;
   const quoted = quotedText(scan, from, to);
   const written = quoted ?? writtenAs(scan, from, to);
   const indexes = indexesOf(query.kinds, known);
@@ -34,6 +39,10 @@ export function findNames(query: NameQuery, from: number, to: number, env: ReadE
   const exact = findExact(text, query.kinds, indexes.lists, known) ?? findOfKind(query.kinds, from, to, text, env);
   if (exact !== undefined || quoted !== undefined || query.exact || env.tier === "exact") return exact;
   return guess(text, query.kinds, indexes.lists, env);
+}
+
+function charsOf({ starts, ends }: Scan, from: number, to: number): number {
+  return (ends[to - 1] ?? 0) - (starts[from] ?? 0);
 }
 
 function indexesOf(

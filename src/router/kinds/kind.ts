@@ -5,8 +5,9 @@ import type { SlotRead, Tier } from "../reading.ts";
 import type { Scan } from "../scan.ts";
 import type { ReadTime } from "../wall-clock.ts";
 
-/** Guesses and times are dear: each text is looked up once a message. */
+/** What reading one message has cost so far, and what is too dear to do twice. */
 export interface Memo {
+  lookups: number;
   times: Map<string, ReadTime | undefined> | undefined;
   guesses: Map<string, Found | undefined> | undefined;
 }

@@ -1,19 +1,18 @@
 import type { Pending, Pick } from "../reading.ts";
-import { COMMA, hasToken, wordKey } from "../scan.ts";
+import { COMMA, hasToken, type Scan, wordKey } from "../scan.ts";
 import { NAME_TOKENS_MAX } from "./ends.ts";
 import { findNames, type NameQuery } from "./find-names.ts";
 import type { ReadEnv } from "./kind.ts";
 
 const AND: ReadonlySet<string> = new Set(["and", "&", "+"]);
 /** Attempts at one list, so that hostile input stays cheap. */
-const TRIES_MAX = 20_000;
+const TRIES_MAX = 8_000;
 
 /** Components, and groups that stand for theirs. */
 export const COMPONENT_QUERY: NameQuery = { kinds: ["component", "group"], exact: false };
 
 /** Where the separator that starts at `at` ends: "," and "and" and ", and"; `at` itself when there is none. */
-export function pastSeparator(env: ReadEnv, at: number, to: number): number {
-  const { scan } = env;
+export function pastSeparator(scan: Scan, at: number, to: number): number {
   let past = at;
   if (past < to && hasToken(scan, past) && scan.types[past] === COMMA) past++;
   const key = past < to ? wordKey(scan, past) : undefined;
@@ -36,7 +35,7 @@ export function readList<T>(
   const rest = (at: number): readonly T[] | undefined => {
     if (deadEnds.has(at)) return undefined;
     for (let end = Math.min(to, at + NAME_TOKENS_MAX); end > at; end--) {
-      const past = end === to ? to : pastSeparator(env, end, to);
+      const past = end === to ? to : pastSeparator(env.scan, end, to);
       if ((past === end && end !== to) || (past === to && end !== to) || ++tries > TRIES_MAX) continue;
       const read = item(at, end);
       if (read === undefined) continue;

@@ -3,8 +3,8 @@ import { quotedText, writtenAs } from "../scan.ts";
 import { anyEnds, startsValue } from "./ends.ts";
 import type { KindReader } from "./kind.ts";
 
-/** Words scanned for the clause that ends a text; a longer one is written after a colon. */
-const TEXT_TOKENS_MAX = 3_000;
+/** Words scanned for the clause that ends a text: names are far shorter, and longer texts stand after a colon. */
+const TEXT_TOKENS_MAX = 400;
 
 /** Free words before the colon, verbatim; in quotes, what stands between them. */
 export const textReader: KindReader = {
