@@ -59,7 +59,12 @@ function shiftParts(shift: Shift, at: number): Inline[] {
     parts.push(shift.override.for === undefined ? " (override)" : ` (override for ${shift.override.for.name})`);
   }
   if (shift.endsAt === undefined) parts.push(", always");
-  else parts.push(" until ", { type: "time", at: shift.endsAt, form: "time" }, ` (${duration(shift.endsAt - at)})`);
+  else
+    parts.push(
+      shift.orLonger ? " until at least " : " until ",
+      { type: "time", at: shift.endsAt, form: "time" },
+      ` (${duration(shift.endsAt - at)})`,
+    );
   return parts;
 }
 
@@ -83,7 +88,7 @@ export function shiftItem(shift: PersonShift, now: number): Item {
   if (endsAt === undefined) line.push(", always");
   else
     line.push(
-      isNow ? " until " : " to ",
+      `${isNow ? " until " : " to "}${shift.orLonger ? "at least " : ""}`,
       { type: "time", at: endsAt, form: "date" },
       ` (${duration(endsAt - Math.max(startsAt ?? now, now))})`,
     );

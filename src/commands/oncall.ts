@@ -3,7 +3,7 @@ import { command } from "../core/command.ts";
 import type { Context } from "../core/context.ts";
 import { BotError, sentenceOf } from "../core/errors.ts";
 import type { Named } from "../core/names.ts";
-import type { OnCallSource } from "../core/oncall.ts";
+import type { Duty, OnCallSource } from "../core/oncall.ts";
 import type { Actor } from "../core/people.ts";
 import type { Block, Reply } from "../core/reply.ts";
 import { count } from "../core/wording.ts";
@@ -40,7 +40,7 @@ export const oncall = command({
     const duties = answers.flat();
     const titleOf = (account: string): string =>
       ctx.onCall.length > 1 ? (sources.find((s) => s.account === account)?.title ?? "") : "";
-    const unmanned = duties.filter((duty) => duty.now.length === 0 && duty.level === 1).length;
+    const unmanned = emptyFirstLevels(duties);
     return {
       type: "reply",
       tone: blocks.length > 0 || unmanned > 0 ? "warn" : "plain",
@@ -60,6 +60,13 @@ export const oncall = command({
     };
   },
 });
+
+/** Policies whose first level has nobody at all: two schedules that share a level, day and night, cover each other. */
+function emptyFirstLevels(duties: readonly Duty[]): number {
+  const first = duties.filter((duty) => duty.level === 1);
+  const levels = Map.groupBy(first, (duty) => `${duty.account}\n${duty.policy?.id ?? ""}`);
+  return [...levels.values()].filter((level) => level.every((duty) => duty.now.length === 0)).length;
+}
 
 export const oncallWhen = command({
   name: "oncall when",
