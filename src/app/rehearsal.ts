@@ -4,11 +4,11 @@ import { BotError, sentenceOf } from "../core/errors.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { OperationKind, VendorRequest } from "../core/operation-kind.ts";
 import type { Operation, Plan } from "../core/plan.ts";
-import type { Block, Inline, Item, Line, Reply } from "../core/reply.ts";
+import type { Block, Choice, Item, Reply } from "../core/reply.ts";
 import { count, listed } from "../core/wording.ts";
 import type { Router } from "../router/router.ts";
 import { readSaid, type Said } from "./reading.ts";
-import { choiceReply, lineReply } from "./replies.ts";
+import { lineReply } from "./replies.ts";
 
 const OPERATIONS_SHOWN = 25;
 const REQUESTS_SHOWN = 25;
@@ -37,7 +37,7 @@ export function createRehearsal({ router, kindOf, contextFor }: RehearsalParts):
       const answer = await planned(command, args, contextFor(inbound, text));
       if (answer === "nested")
         return lineReply("warn", `"${command.name}" shows what another command would do; preview that one itself.`);
-      if (answer.type === "choice") return { ...choiceReply(answer), buttons: [] };
+      if (answer.type === "choice") return choiceShown(answer);
       return answer.type === "plan" ? previewReply(answer, kindOf) : answer;
     },
     explain: async (inbound, text) => {
@@ -64,13 +64,17 @@ async function planned(
 
 function notRun(routing: Exclude<Said, { type: "invocation" }>): Reply {
   if (routing.type === "reply") return routing.reply;
-  if (routing.type === "choice")
-    return { ...choiceReply(routing.choice), title: ["It would ask first: ", ...asParts(routing.choice.text)] };
+  if (routing.type === "choice") return choiceShown(routing.choice);
   return lineReply("warn", "That is no command: it would be left unanswered here.");
 }
 
-function asParts(line: Line): readonly Inline[] {
-  return typeof line === "object" && Array.isArray(line) ? (line as readonly Inline[]) : [line as Inline];
+/** The question it would put; each option leads to its own rehearsal, never to the deed. */
+function choiceShown(choice: Choice): Reply {
+  const text = Array.isArray(choice.text) ? choice.text : [choice.text];
+  return {
+    ...lineReply("plain", ["It would ask first: ", ...text]),
+    buttons: choice.options.map(({ label, say }) => ({ label, say: `preview ${say}` })),
+  };
 }
 
 function refusalOf(command: Command, ctx: Context): string | undefined {
