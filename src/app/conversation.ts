@@ -117,8 +117,9 @@ export function createConversation(parts: ConversationParts): Conversation {
     const answer = await telling(turn, () => command.plan(args, ctx));
     if (answer.type === "reply") return answerQuery(answer, notes, origin, turn);
     if (answer.type === "choice") return askWhich(answer, origin, turn);
-    if (answer.ask !== undefined && inbound.confirmed !== true) return askFirst(answer, answer.ask, origin, turn);
-    return planRun.start(answer, origin, ctx, turn);
+    const plan = notes.length === 0 ? answer : { ...answer, notes };
+    if (plan.ask !== undefined && inbound.confirmed !== true) return askFirst(plan, plan.ask, origin, turn);
+    return planRun.start(plan, origin, ctx, turn);
   }
 
   async function answerQuery(reply: Reply, notes: readonly Line[], origin: Origin, turn: Turn): Promise<void> {

@@ -31,7 +31,7 @@ export function choiceReply(choice: Choice): Reply {
 
 /** Yes or no, with all that the yes will do. */
 export function planQuestionReply(plan: Plan, ask: Question): Reply {
-  const blocks: Block[] = (ask.lines ?? []).map((line) => ({ type: "text", line }));
+  const blocks: Block[] = [...(plan.notes ?? []), ...(ask.lines ?? [])].map((line) => ({ type: "text", line }));
   for (const part of plan.refused ?? []) blocks.push({ type: "text", line: `${part.label}: ${part.reason}` });
   if (plan.publicText !== undefined) {
     blocks.push({ type: "text", line: "The public will read:" }, { type: "quote", text: plan.publicText });

@@ -36,7 +36,8 @@ export async function finalReport(
   inverse: Inverse,
 ): Promise<Reply> {
   const reply = (command?.report ?? defaultReport)(plan, outcomes);
-  const blocks = [...(reply.blocks ?? []), ...(await aftermath(command, plan, outcomes, ctx))];
+  const notes = (plan.notes ?? []).map((line): Block => ({ type: "text", line }));
+  const blocks = [...notes, ...(reply.blocks ?? []), ...(await aftermath(command, plan, outcomes, ctx))];
   const buttons = [...(reply.buttons ?? []), ...nextButtons(plan, outcomes, inverse)];
   return { ...reply, blocks, ...(buttons.length > 0 ? { buttons } : {}) };
 }

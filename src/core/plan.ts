@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "./json.ts";
 import type { Attribution } from "./people.ts";
+import type { Line } from "./reply.ts";
 
 /** What a write does to people besides what it says; previews, questions and reports count them. */
 export const SIDE_EFFECTS = ["notifies_subscribers", "publishes", "reassigns", "pages"] as const;
@@ -65,6 +66,8 @@ export interface Plan {
   readonly ask?: Question;
   /** The exact text the public will read, when there is any. */
   readonly publicText?: string;
+  /** What has to be said of how it was read; stands above the question and the report. */
+  readonly notes?: readonly Line[];
   /** What the command wants to remember for its report. */
   readonly facts?: JsonObject;
   /** Set on a plan that undoes another: that one's id; it can be undone once. */

@@ -48,7 +48,9 @@ describe.each(DOWN)("while OpsGenie %s", (_what, fault) => {
     expect(text).toContain("3 open alerts");
     expect(text.match(/Names that only OpsGenie knows are missing: .+/gu)).toHaveLength(1);
     expect((await story.says("who's on call for Infra Primary?")).text).toContain("Ana Novak");
-    expect((await story.says("assign PD-1003 to Theo Martin")).text).toContain("PD-1003: assigned to Theo Martin.");
+    const assigned = await story.says("assign PD-1003 to Theo Martin");
+    expect(assigned.text).toContain("PD-1003: assigned to Theo Martin.");
+    expect(assigned.text).toContain("Names that only OpsGenie knows are missing: ");
     const unknown = await story.says("alerts for Log Pipeline");
     expect(unknown.message.misunderstood).toBe(true);
     expect(unknown.text).toContain("Names that only OpsGenie knows are missing: ");
