@@ -33,7 +33,10 @@ export async function readShiftsOf(
   return shiftsFrom(id, { entries, calendars }, span);
 }
 
-/** Everybody's time says who the person is as well; where it is too much of it, the person is asked for first. */
+/**
+ * Everybody's time says who the person is as well; where it is too much of it, the person is asked for first, as is
+ * somebody who is on no policy (a third request).
+ */
 async function readStranger(
   api: Api,
   people: People,
@@ -47,8 +50,8 @@ async function readStranger(
   const id = found?.id ?? (await people.findId(person));
   if (id === undefined) return undefined;
   const entries = isWhole ? everybody.items : await api.all(oncallList(span, { "user_ids[]": [id] }));
-  // Not on call for anything: no override could be theirs.
-  const calendars = found === undefined ? [] : await readCalendars(api, span);
+  // Also for somebody on no policy: they may be on a schedule that none uses.
+  const calendars = await readCalendars(api, span);
   return shiftsFrom(id, { entries, calendars }, span);
 }
 
