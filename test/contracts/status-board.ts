@@ -1,28 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
 import type { Change, Component, Level, Notice, StatusBoard } from "../../src/core/status.ts";
+import { type BoardTraits, boardIn } from "./board-world.ts";
+import { noticeWritesContract } from "./notice-writes.ts";
 import type { VendorWorld } from "./vendor-world.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** How a vendor's world is opened, filled with BOARD_COMPANY, and what is the vendor's own about it. */
-export interface BoardTraits {
-  open(): Promise<VendorWorld>;
-  /** How often subscribers were told since the world was opened. */
-  timesTold(world: VendorWorld): number;
-}
-
 /** What every StatusBoard must do. */
 export function statusBoardContract(vendor: string, traits: BoardTraits): void {
+  noticeWritesContract(vendor, traits);
+
   describe(`${vendor} as a status board`, () => {
     let world: VendorWorld;
     let board: StatusBoard;
 
     beforeEach(async () => {
       world = await traits.open();
-      const found = world.account.capabilities.status;
-      if (found === undefined) throw new Error(`${vendor} has no status board`);
-      board = found;
+      board = boardIn(world);
     });
 
     afterEach(() => world.ends());
