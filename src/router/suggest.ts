@@ -15,6 +15,8 @@ import { type Scan, wordKey } from "./scan.ts";
 export type MatchText = (text: string) => Promise<Match>;
 
 const LABEL_CHARS = 75;
+/** No chat platform passes on a longer message (Statuspage takes 25,000 characters): whatever it is, it was not typed. */
+const CORRECTED_CHARS_MAX = 30_000;
 
 /**
  * The answer to a message that is no command: the command it probably was, with a button, or what it lacks. Never says
@@ -23,9 +25,10 @@ const LABEL_CHARS = 75;
 export async function suggest(grammar: Grammar, match: Match, known: Known, matchText: MatchText): Promise<Reply> {
   const { scan, near } = match;
   if (scan.end <= scan.start) return greeting();
-  const corrections = correctFirstWords(scan, grammar.phrases).map(({ text }) => text);
   const said = scan.text.slice(scan.start, scan.rawEnd);
-  const others = near.length === 0 ? withoutLeadIn(scan) : withNamesQuoted(said, known);
+  const isShort = said.length <= CORRECTED_CHARS_MAX;
+  const corrections = isShort ? correctFirstWords(scan, grammar.phrases).map(({ text }) => text) : [];
+  const others = near.length === 0 ? withoutLeadIn(scan) : isShort ? withNamesQuoted(said, known) : [];
   for (const text of [...corrections, ...others]) {
     if (text !== said && isWhole(await matchText(text))) return didYouMean(text);
   }
