@@ -6,7 +6,7 @@ import { alertWrites, checkSnooze } from "./alert-writes.ts";
 import type { Api } from "./client.ts";
 import { ACCOUNT, PREFIX, TITLE } from "./domain.ts";
 import { planEscalation } from "./escalation.ts";
-import { planPage } from "./page-target.ts";
+import { pageServices, planPage } from "./page-target.ts";
 import type { People } from "./people.ts";
 
 export interface AlertPorts {
@@ -36,5 +36,6 @@ export function createAlerts(ports: AlertPorts): AlertSource {
     },
     escalate: (alert, by) => planEscalation(api, alert, by),
     page: (request, by) => planPage(ports, request, by),
+    pageServices: (target) => pageServices(ports, target),
   };
 }

@@ -15,10 +15,12 @@ import { policy, type WirePolicy } from "./wire.ts";
 const TITLE_CHARS = 255;
 const CHOICES_SHOWN = 6;
 
-/** Who is woken, beside the service under which PagerDuty files it. */
+/** Who is woken, and behind which services they stand: PagerDuty files every page under one. */
 interface Aim {
   readonly policyId?: string;
   readonly assigneeIds?: string[];
+  /** Services that stand behind the target. */
+  readonly behind: readonly VendorThing[];
 }
 
 export interface PagePorts {
@@ -32,7 +34,9 @@ export async function planPage(ports: PagePorts, request: PageRequest, by: Attri
   const { target, urgency, message } = request;
   const ref = target.refs.find((candidate) => candidate.account === ACCOUNT);
   if (ref === undefined) throw new BotError("bad_input", `PagerDuty does not know ${target.name}.`);
-  const { service, ...aim } = await aimAt(ports, target, ref.id);
+  const { behind, ...aim } = await aimAt(ports, target, ref.id);
+  const [service, another] = request.service === undefined ? await services(ports, behind) : [request.service];
+  if (service === undefined || another !== undefined) throw unclear(target, await services(ports, behind));
   const who = by.onBehalfOf ?? by.name;
   return [
     {
@@ -52,22 +56,27 @@ export async function planPage(ports: PagePorts, request: PageRequest, by: Attri
   ];
 }
 
-async function aimAt(ports: PagePorts, target: Named, id: string): Promise<Aim & { readonly service: VendorThing }> {
+/** The services under which a page for `target` could be filed: the one that is certain, or all that would have to be asked. */
+export async function pageServices(ports: PagePorts, target: Named): Promise<readonly VendorThing[]> {
+  const ref = target.refs.find((candidate) => candidate.account === ACCOUNT);
+  return ref === undefined ? [] : services(ports, (await aimAt(ports, target, ref.id)).behind);
+}
+
+async function aimAt(ports: PagePorts, target: Named, id: string): Promise<Aim> {
   switch (target.kind) {
     case "service":
-      return { service: { id, name: target.name } };
+      return { behind: [{ id, name: target.name }] };
     case "policy": {
       const found = await ports.api.get(
         z.object({ escalation_policy: policy }),
         `/escalation_policies/${encodeURIComponent(id)}`,
       );
-      return { service: await fileUnder(ports, target, servicesOf([found.escalation_policy])), policyId: id };
+      return { behind: servicesOf([found.escalation_policy]), policyId: id };
     }
     case "schedule":
       return aimAtSchedule(ports, target, id);
     case "person": {
-      const policies = await policiesOfPerson(ports.api, id);
-      return { service: await fileUnder(ports, target, servicesOf(policies)), assigneeIds: [id] };
+      return { behind: servicesOf(await policiesOfPerson(ports.api, id)), assigneeIds: [id] };
     }
     default:
       throw new BotError(
@@ -78,15 +87,11 @@ async function aimAt(ports: PagePorts, target: Named, id: string): Promise<Aim &
 }
 
 /** On the first level of one policy a page to that policy reaches the schedule and escalates; else its people are paged themselves. */
-async function aimAtSchedule(
-  ports: PagePorts,
-  target: Named,
-  id: string,
-): Promise<Aim & { readonly service: VendorThing }> {
+async function aimAtSchedule(ports: PagePorts, target: Named, id: string): Promise<Aim> {
   const policies = (await ports.api.all(POLICIES)).filter((one) => levelsWith(one, id).length > 0);
-  const service = await fileUnder(ports, target, servicesOf(policies));
+  const behind = servicesOf(policies);
   const [only, another] = policies;
-  if (only !== undefined && another === undefined && isAloneOnFirst(only, id)) return { service, policyId: only.id };
+  if (only !== undefined && another === undefined && isAloneOnFirst(only, id)) return { behind, policyId: only.id };
   const entries = await ports.api.all({
     path: "/oncalls",
     key: "oncalls",
@@ -94,7 +99,7 @@ async function aimAtSchedule(
     query: { "schedule_ids[]": [id] },
   });
   const assigneeIds = [...new Set(entries.map((entry) => entry.user.id))];
-  if (assigneeIds.length > 0) return { service, assigneeIds };
+  if (assigneeIds.length > 0) return { behind, assigneeIds };
   throw new BotError(
     "bad_input",
     `Nobody is on call for ${quoted(target.name)} now${policies.length === 0 ? ", or no policy uses it" : ""}; page a person or a service.`,
@@ -114,28 +119,26 @@ async function policiesOfPerson(api: Api, id: string): Promise<readonly WirePoli
   return [...direct, ...onDuty.map((entry) => entry.escalation_policy)];
 }
 
-/** The one service that stands behind the target, else the configured one, else a question. */
-async function fileUnder(
+/** The one that stands behind the target, else the configured one, else all that could be meant. */
+async function services(
   { api, defaultService }: PagePorts,
-  target: Named,
-  candidates: readonly VendorThing[],
-): Promise<VendorThing> {
-  const [only, another] = candidates;
-  if (only !== undefined && another === undefined) return only;
+  behind: readonly VendorThing[],
+): Promise<readonly VendorThing[]> {
+  if (behind.length === 1) return behind;
   const all = (await api.all(SERVICES)).map(toThing);
   const wanted = defaultService?.toLowerCase();
+  if (wanted === undefined) return behind.length > 0 ? behind : all;
   const configured = all.find((one) => one.id.toLowerCase() === wanted || one.name.toLowerCase() === wanted);
-  if (configured !== undefined) return configured;
-  if (wanted !== undefined) {
-    throw new BotError("not_configured", `PagerDuty has no service "${defaultService}": correct PAGERDUTY_SERVICE.`);
-  }
-  const [single, second] = all;
-  if (single !== undefined && second === undefined) return single;
+  if (configured !== undefined) return [configured];
+  throw new BotError("not_configured", `PagerDuty has no service "${defaultService}": correct PAGERDUTY_SERVICE.`);
+}
+
+function unclear(target: Named, candidates: readonly VendorThing[]): BotError {
   const names = listed(
-    (candidates.length > 0 ? candidates : all).map((one) => quoted(one.name)),
+    candidates.map((one) => quoted(one.name)),
     CHOICES_SHOWN,
   );
-  throw new BotError(
+  return new BotError(
     "bad_input",
     `PagerDuty files every page under a service, and ${count(candidates.length, "service")} could stand for ${quoted(target.name)}: page ${names.replace(" and ", " or ")}, or set PAGERDUTY_SERVICE to the one that holds such pages.`,
   );

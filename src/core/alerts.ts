@@ -68,6 +68,8 @@ export interface PageRequest {
   readonly target: Named;
   readonly urgency: "high" | "low";
   readonly message: string;
+  /** Under which service it is filed, where `pageServices` named several. */
+  readonly service?: VendorThing;
 }
 
 /**
@@ -101,6 +103,11 @@ export interface AlertSource {
   escalate(alert: Alert, by: Attribution): Promise<readonly Operation[]>;
   /** Wakes somebody: exactly one operation. Reads first where it must (which service a schedule stands behind). */
   page(request: PageRequest, by: Attribution): Promise<readonly Operation[]>;
+  /**
+   * Of a vendor that files each page under a service: those that could stand for the target. One is certain, several
+   * have to be asked. Absent: there is nothing to choose.
+   */
+  pageServices?(target: Named): Promise<readonly VendorThing[]>;
   /** The kinds of target that `page` accepts here. */
   readonly pages: readonly ("person" | "schedule" | "service" | "policy" | "team")[];
 }

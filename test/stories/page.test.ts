@@ -66,8 +66,8 @@ test("the yes to a close name pages that person", async () => {
 
 test("without a message, to nobody, or through a pager that cannot reach it, nobody is paged", async () => {
   for (const [said, line] of [
-    ["page API Gateway", /^What should it say\?/u],
-    ["page API Gateway:", /^What should it say\?/u],
+    ["page API Gateway", /^The message is missing\./u],
+    ["page API Gateway:", /^The message is missing\./u],
     ["page Nobody At All: x", /^No person, schedule, service, policy or team is called "Nobody At All"\.$/u],
     ["page: the build farm burns", /^Whom\? For example: page Infra: builds are down\.$/u],
     ["page Web App: x", /^Web App is a service that cannot be paged through PagerDuty or OpsGenie\.$/u],
@@ -112,9 +112,32 @@ test("a page that the pager refused was not sent, and retry sends it", async () 
   expect((await story.says("alerts for API Gateway")).text.match(/builds are down/gu)).toHaveLength(1);
 });
 
-test("a person whom several services stand behind is not guessed at", async () => {
-  const { text, message } = await story.says("page Jonas Weber via PagerDuty: x");
-  expect(message.refused).toBe(true);
-  expect(text).toContain('page "API Gateway" or "Artifact Storage", or set PAGERDUTY_SERVICE');
+test("where several services stand behind the target, it is asked under which, and paged once", async () => {
+  const asked = await story.says("page Jonas Weber via PagerDuty: builds are down: join");
+  expect(asked.message.question).toBe(true);
+  expect(asked.text).toContain("several could stand for Jonas Weber. Under which?");
+  expect(asked.message.reply.buttons?.map(({ label }) => label)).toEqual(["1. API Gateway", "2. Artifact Storage"]);
+  expect(writesAt(story.world)).toEqual([]);
+  const { text } = await story.says("2");
+  expect(text).toContain("Paged Jonas Weber through PagerDuty (high urgency).");
+  const [page, ...others] = writesAt(story.world);
+  expect(others).toEqual([]);
+  expect(page?.body).toMatchObject({ incident: { title: "builds are down: join" } });
+  expect((await story.says("alerts for Artifact Storage open")).text).toMatch(
+    /builds are down: join .*paging Jonas Weber/u,
+  );
+});
+
+test("a schedule or policy of several services is paged under the one that is named", async () => {
+  for (const target of ["Infra Primary", "Infra escalation"]) {
+    const { text } = await story.says(`page ${target} low under API Gateway: disk is filling`);
+    expect(text, target).toContain(`Paged ${target} through PagerDuty (low urgency).`);
+  }
+  expect(writesAt(story.world)).toHaveLength(2);
+});
+
+test("a service that the pager does not have is refused", async () => {
+  const { text } = await story.says("page Jonas Weber via PagerDuty under Web App: x");
+  expect(text).toBe('PagerDuty has no service "Web App".');
   expect(writesAt(story.world)).toEqual([]);
 });
