@@ -4,7 +4,7 @@ var needed = [22, 20];
 var found = process.versions.node.split(".").map(Number);
 
 if (found[0] > needed[0] || (found[0] === needed[0] && found[1] >= needed[1])) {
-  import("../dist/src/main.js");
+  import("./run.js");
 } else {
   process.stderr.write(`tocsin: Node.js ${needed.join(".")} or newer is needed; this is ${process.versions.node}.\n`);
   process.exitCode = 1;

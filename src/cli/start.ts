@@ -11,6 +11,8 @@ import { readSetup } from "./setup.ts";
 import type { Shell } from "./shell.ts";
 import { type Leaving, leaveOnSignal } from "./signals.ts";
 
+const LEAVING = "Leaving. What is not done soon goes on at the next start. Ctrl-C again leaves at once.";
+
 export interface StartOptions {
   /** The speaker's address. */
   readonly as?: string;
@@ -31,7 +33,7 @@ async function startForPerson(as: string | undefined, shell: Shell): Promise<num
   const setup = readSetup(shell, shell.stderr.isTTY === true ? onScreen : shell.stderr);
   const host = await claim(setup, shell, { role: "start", trickle: true });
   const leaving = leaveOnSignal(shell, () => {
-    terminal.print("Leaving. Plans that are under way go on at the next start; Ctrl-C again leaves at once.");
+    if (terminal.isBusy()) terminal.print(LEAVING);
     void terminal.stop();
     void host.stop();
   });

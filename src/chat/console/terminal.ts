@@ -26,6 +26,8 @@ export interface TerminalOptions {
 export interface Terminal extends Console {
   /** Prints lines that are no reply, above the prompt. */
   print(text: string): void;
+  /** Whether a message is being answered. */
+  isBusy(): boolean;
 }
 
 /** A message that was typed and is not yet answered. */
@@ -67,6 +69,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
   return {
     platform: PLATFORM,
     print: screen.print,
+    isBusy: () => work.size > 0,
     async start(given) {
       ears = given;
     },
