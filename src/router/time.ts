@@ -15,6 +15,8 @@ const DAY_MS = 86_400_000;
 
 const ZONE_AT_END = /^(?<time>.+?)\s+\(?(?<zone>[a-z_]+(?:\/[a-z_+\-0-9]+)+|utc|gmt)\)?$/iu;
 const ISO = /^\d{4}-\d{2}-\d{2}(?:[t ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?<offset>z|[+-]\d{2}:?\d{2})?)?$/iu;
+/** Nothing else starts like this: when it is no date, it is no time in words either. */
+const LIKE_ISO = /^\d{4}-\d/u;
 const RELATIVE = /^(?:in (?<ahead>.+)|(?<later>.+?) (?:from now|later)|(?<ago>.+) ago)$/iu;
 /** 3/4 is March in one country and April in another. */
 const SLASHED_DATE = /\b\d{1,2}\/\d{1,2}\b/u;
@@ -79,7 +81,7 @@ function readWords(
   text: string,
   here: DateTime,
 ): ReadTime | undefined {
-  if (SLASHED_DATE.test(text) || readLength(text) !== undefined) return undefined;
+  if (LIKE_ISO.test(text) || SLASHED_DATE.test(text) || readLength(text) !== undefined) return undefined;
   const reference = { instant: here.toJSDate(), timezone: here.offset };
   const [result, another] = parse(text, reference, { forwardDate: true });
   if (result === undefined || another !== undefined || result.end) return undefined;
