@@ -79,7 +79,6 @@ describe("alerts", () => {
     ["alerts from Banana", 'No vendor is called "Banana".'],
     ["alerts from Statuspage", "Statuspage has no alerts here; use PagerDuty or OpsGenie."],
     ["alerts for API Gateway from OpsGenie", "No single pager knows all that was named; leave one of them out."],
-    ["alerts older banana", '"banana" is not a duration, such as 2h or 30 minutes.'],
   ])("%s is refused in one line", async (said, line) => {
     expect((await story.says(said)).text).toBe(line);
   });
