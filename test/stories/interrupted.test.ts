@@ -48,3 +48,21 @@ test("a delivery that comes twice acts once, also after a restart", async () => 
   expect(text).toBe("That was asked for already, and it is done only once.");
   expect(writesAt(story.world)).toEqual([]);
 });
+
+test("undo and retry reach back over a restart", async () => {
+  story.world.addFault({
+    vendor: "opsgenie",
+    method: "POST",
+    path: "/acknowledge$",
+    fault: { kind: "answer", status: 422, body: { message: "Alert is locked" } },
+  });
+  await story.says("ack PD-1003 OG-472");
+  await story.restarts();
+  expect((await story.says("retry", { id: "again" })).message.outcomes.map(({ outcome }) => outcome.state)).toEqual([
+    "done",
+  ]);
+  await story.restarts();
+  expect((await story.says("undo", { id: "back" })).text).toContain('Undo "retry" of');
+  expect((await story.says("yes", { id: "sure" })).message.reply.tone).toBe("good");
+  expect((await story.says("undo", { id: "back-again" })).text).toContain('Undo "ack PD-1003 OG-472" of');
+});

@@ -118,6 +118,23 @@ describe("a pager that asks to wait", () => {
     expect(writesAt(story.world).filter(({ vendor }) => vendor === "pagerduty")).toHaveLength(2);
   });
 
+  test("is waited for while listing, and the one who asked is told", async () => {
+    story.world.addFault({
+      vendor: "pagerduty",
+      method: "GET",
+      path: "^/incidents$",
+      fault: {
+        kind: "answer",
+        status: 429,
+        headers: { "ratelimit-reset": "30", "retry-after": "30" },
+        body: { error: {} },
+      },
+    });
+    const { text, progress } = await story.says("alerts");
+    expect(progress.some((state) => /PagerDuty's rate limit for \d+ s/u.test(state))).toBe(true);
+    expect(text).toContain("27 alerts, 24 unacknowledged");
+  });
+
   test("does not hold the other one up", async () => {
     story.world.addFault({
       vendor: "pagerduty",
