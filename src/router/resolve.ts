@@ -8,6 +8,7 @@ import { type Filled, type Pick, picksOf, type Reading } from "./reading.ts";
 import type { Args } from "./render.ts";
 import { quotedText, type Scan, writtenAs } from "./scan.ts";
 import { labelOf, uniqueSpelling } from "./spelling.ts";
+import type { Session } from "./vocabulary.ts";
 
 /** More buttons than this nobody reads. */
 const OPTIONS_MAX = 8;
@@ -26,10 +27,13 @@ export type Resolved =
   | Choice;
 
 /** Settles what every name stands for. `writes` is false when nothing can be changed by a wrong guess. */
-export function resolve(reading: Reading, scan: Scan, known: Known, writes: boolean): Resolved {
+export function resolve(reading: Reading, scan: Scan, known: Session, writes: boolean): Resolved {
   const unclear = firstUnclear(reading);
   if (unclear !== undefined) return whichOne(unclear.pick, unclear.filled, scan, known);
-  const guesses = reading.filled.flatMap((filled) => picksIn(filled).filter((pick) => isGuess(pick, filled)));
+  const isPartial = writes && known.gaps().length > 0;
+  const guesses = reading.filled.flatMap((filled) =>
+    picksIn(filled).filter((pick) => isGuess(pick, filled, isPartial)),
+  );
   const taken = guesses.filter((pick) => !isSure(pick.found.quality)).map((pick) => nameOf(pick));
   const notes = [
     ...reading.filled.flatMap(({ read }) => (read.type === "value" && read.note !== undefined ? [read.note] : [])),
@@ -80,9 +84,9 @@ function picksIn({ read }: Filled): readonly Pick[] {
   return read.type === "value" ? read.picks : [];
 }
 
-/** A unique beginning binds, except where a wrong guess would wake somebody. */
-function isGuess({ found }: Pick, { slot }: Filled): boolean {
-  return found.quality === "fuzzy" || (found.quality === "prefix" && slot.kind.careful === true);
+/** A unique beginning binds, except where a wrong guess would wake somebody, or where not every name was there to fit. */
+function isGuess({ found }: Pick, { slot }: Filled, isPartial: boolean): boolean {
+  return found.quality === "fuzzy" || (found.quality === "prefix" && (isPartial || slot.kind.careful === true));
 }
 
 function whichOne(pick: Pick, filled: Filled, scan: Scan, known: Known): Choice {

@@ -56,6 +56,13 @@ describe.each(DOWN)("while OpsGenie %s", (_what, fault) => {
     expect(unknown.text).toContain("Names that only OpsGenie knows are missing: ");
   });
 
+  test("the beginning of a name is asked before a write, because another one may fit it", async () => {
+    const asked = await story.says("ack for API");
+    expect(asked.message.question).toBe(true);
+    expect(asked.text).toContain("Did you mean API Gateway?");
+    expect(writesAt(story.world)).toEqual([]);
+  });
+
   test("who's on call answers from PagerDuty, and an OpsGenie handle is one line", async () => {
     const { text } = await story.says("who's on call?");
     expect(text).toContain("Ana Novak");
