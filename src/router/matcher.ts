@@ -110,19 +110,19 @@ function walkSlot(walk: Walk, slot: SlotPart, at: number, last: boolean, goOn: (
 
 /** Each group at most once, in any order; `used` has a bit for each that was taken. */
 function walkOptions(walk: Walk, part: OptionsPart, used: number, at: number, goOn: (end: number) => void): void {
-  part.groups.forEach((group, i) => {
-    if ((used & (1 << i)) !== 0 || !couldStart(walk, group, at)) return;
+  const key = at < walk.limit ? wordKey(walk.attempt.scan, at) : undefined;
+  for (let i = 0; i < part.groups.length; i++) {
+    const group = part.groups[i];
+    const starts = part.starts[i];
+    if (group === undefined || (used & (1 << i)) !== 0) continue;
+    if (starts !== undefined && (key === undefined || !starts.has(key))) continue;
     walk.groups++;
     walkParts(walk, group, 0, at, (end) => {
       if (end > at) walkOptions(walk, part, used | (1 << i), end, goOn);
     });
     walk.groups--;
-  });
+  }
   goOn(at);
-}
-
-function couldStart(walk: Walk, [first]: readonly Part[], at: number): boolean {
-  return first?.type !== "word" || isWordAt(walk, first.words, at);
 }
 
 function isWordAt({ attempt, limit }: Walk, words: readonly string[], at: number): boolean {

@@ -16,6 +16,8 @@ export interface SlotPart {
 export interface OptionsPart {
   readonly type: "options";
   readonly groups: readonly (readonly Part[])[];
+  /** For each group the words it can start with; undefined where only its slot can tell. */
+  readonly starts: readonly (ReadonlySet<string> | undefined)[];
 }
 export type Part = WordPart | SlotPart | OptionsPart;
 
@@ -36,6 +38,7 @@ export interface Phrase {
 const TAIL = /^(?<body>.*?)(?:\s*\[:\s*<(?<optional>[\w-]+)>\]|\s*:\s*<(?<required>[\w-]+)>)$/u;
 const PIECE = /\[|\]|<[^<>]*>|[^\s[\]<>]+/gu;
 const FRAGMENT = /\{([\w-]+)\}/gu;
+const SEVERAL_WORDS = /[\s_-]/u;
 const BARE_WORD = /^[^\s:,="{}<>[\]]+$/u;
 
 /** Reads the phrase notation of `Command`. Throws an Error that names the command, the phrase and what is wrong with it. */
@@ -122,8 +125,18 @@ function readParts(
 /** Neighbouring groups are one part: their order is free. */
 function addGroup(parts: Part[], group: readonly Part[]): void {
   const last = parts.at(-1);
-  if (last?.type === "options") parts[parts.length - 1] = { type: "options", groups: [...last.groups, group] };
-  else parts.push({ type: "options", groups: [group] });
+  const before = last?.type === "options" ? last : { groups: [], starts: [] };
+  if (last?.type === "options") parts.pop();
+  parts.push({ type: "options", groups: [...before.groups, group], starts: [...before.starts, startsOf(group)] });
+}
+
+function startsOf([first]: readonly Part[]): ReadonlySet<string> | undefined {
+  if (first?.type === "word") return new Set(first.words);
+  if (first?.type !== "slot" || first.kind.words === undefined) return undefined;
+  const spellings = Object.entries(first.kind.words).flatMap(([word, others]) => [word, ...others]);
+  // "under maintenance" is also said "under_maintenance": its first word is not enough to rule that out.
+  if (spellings.some((spelling) => SEVERAL_WORDS.test(spelling))) return undefined;
+  return new Set(spellings.map(keyOf));
 }
 
 function readWord(piece: string, fail: (problem: string) => never): readonly string[] {

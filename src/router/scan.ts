@@ -58,12 +58,6 @@ export function hasToken(scan: Scan, index: number): boolean {
   return true;
 }
 
-/** The number of tokens in the whole message. */
-export function countTokens(scan: Scan): number {
-  while (cutToken(scan));
-  return scan.types.length;
-}
-
 /** The comparable spelling of a token. Quoted ones keep their quotes here: they are never a keyword. */
 export function tokenKey(scan: Scan, index: number): string {
   const known = scan.keys[index];

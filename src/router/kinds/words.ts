@@ -12,7 +12,7 @@ export interface WordTable {
   readonly most: number;
 }
 
-export const LEVEL_SPELLINGS: Readonly<Record<Level, readonly string[]>> = {
+const LEVEL_SPELLINGS: Readonly<Record<Level, readonly string[]>> = {
   operational: ["ok", "okay", "up", "fully operational"],
   degraded_performance: ["degraded", "degraded performance"],
   partial_outage: ["partial", "partial outage"],
