@@ -3,8 +3,8 @@ import type { Company } from "../../src/core/emulator.ts";
 import { BotError } from "../../src/core/errors.ts";
 import type { NameKind } from "../../src/core/names.ts";
 import { MINUTE_MS, PAGED_COMPANY } from "./alert-company.ts";
+import { ON_CALL_COMPANY } from "./on-call-company.ts";
 import { type OnCallTraits, type OpenOnCallWorld, placeOf, type Rota, rotaIn, whoIn } from "./on-call-world.ts";
-import { ON_CALL_COMPANY } from "./oncall-company.ts";
 
 /** A Saturday, eleven in the morning in Berlin. */
 const NOW = "2026-11-21T10:00:00Z";

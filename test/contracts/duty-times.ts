@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Company } from "../../src/core/emulator.ts";
 import { DAY_MS, HOUR_MS, VENDORS } from "./alert-company.ts";
+import { companyWithSchedule, daily, ON_CALL_COMPANY, plainSchedule, weekly } from "./on-call-company.ts";
 import { iso, type OpenOnCallWorld, type Rota, rotaIn, whoIn } from "./on-call-world.ts";
-import { companyWithSchedule, daily, ON_CALL_COMPANY, plainSchedule, weekly } from "./oncall-company.ts";
 
 /** A Saturday, eleven in the morning in Berlin. */
 const NOW = "2026-11-21T10:00:00Z";

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { PersonShift } from "../../src/core/oncall.ts";
 import { DAY_MS, HOUR_MS } from "./alert-company.ts";
 import { actor } from "./alert-world.ts";
+import { companyWithSchedule, ON_CALL_COMPANY, plainSchedule, weekly } from "./on-call-company.ts";
 import { iso, type OpenOnCallWorld, type Rota, rotaIn, whoIn } from "./on-call-world.ts";
-import { companyWithSchedule, ON_CALL_COMPANY, plainSchedule, weekly } from "./oncall-company.ts";
 
 /** A Saturday, eleven in the morning in Berlin. */
 const NOW = "2026-11-21T10:00:00Z";
