@@ -11,8 +11,10 @@ import type { ChatAdapter } from "../../src/core/chat.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import { BotError } from "../../src/core/errors.ts";
 import type { Inbound, Message } from "../../src/core/inbound.ts";
+import { type Log, SILENT_LOG } from "../../src/core/log.ts";
 import type { Reply } from "../../src/core/reply.ts";
 import { realClock } from "../../src/real-clock.ts";
+import type { VirtualTerminal } from "../kit/virtual-terminal.ts";
 
 export function makeDir(): string {
   const dir = mkdtempSync(join(tmpdir(), "tocsin-cli-"));
@@ -40,23 +42,26 @@ export interface World {
   /** How many bots have been opened. */
   opened: number;
   reloads: number;
+  /** The log of the bot that was opened last. */
+  log: Log;
 }
 
 export function makeWorld(answering: Answering): World {
-  return { held: new Set(), heard: [], answering, opened: 0, reloads: 0 };
+  return { held: new Set(), heard: [], answering, opened: 0, reloads: 0, log: SILENT_LOG };
 }
 
 const LOCKED = Object.assign(new Error("database is locked"), { errcode: 5 });
 
 /** A bot that holds its store like the real one, and answers as the test says. */
 function openFakeApp(world: World): Shell["openApp"] {
-  return async ({ config: { dataDir, user, warnings } }) => {
+  return async ({ config: { dataDir, user, warnings }, log }) => {
     if (world.held.has(dataDir)) {
       throw new BotError("store_failed", `Another Tocsin is using ${dataDir}.`, { cause: LOCKED });
     }
     world.held.add(dataDir);
     mkdirSync(dataDir, { recursive: true });
     world.opened += 1;
+    world.log = log;
     const adapters: ChatAdapter[] = [];
     const busy = new Set<Promise<void>>();
     const app: App = {
@@ -102,6 +107,8 @@ export interface RunOptions {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
+  /** A person at a terminal. */
+  readonly terminal?: VirtualTerminal;
 }
 
 export interface Running {
@@ -120,9 +127,9 @@ export interface Running {
 /** Runs `tocsin …args` in this process, in a folder of its own. */
 export function launch(
   args: readonly string[],
-  { dir, world, input, env = {}, clock = realClock }: RunOptions,
+  { dir, world, input, env = {}, clock = realClock, terminal }: RunOptions,
 ): Running {
-  const stdin = new PassThrough();
+  const stdin = Object.assign(new PassThrough(), { isTTY: terminal !== undefined });
   if (input !== undefined) stdin.end(input);
   const outputs = { stdout: "", stderr: "" };
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
@@ -138,8 +145,8 @@ export function launch(
     env: { DATA_DIR: join(dir, "data"), ...env },
     cwd: dir,
     stdin,
-    stdout,
-    stderr,
+    stdout: terminal ?? stdout,
+    stderr: terminal ?? stderr,
     signals,
     clock,
     openApp: openFakeApp(world ?? makeWorld(async (_inbound, show) => show(message("Done.")))),
