@@ -129,7 +129,7 @@ export function createConversation(parts: ConversationParts): Conversation {
   }
 
   async function askFirst(plan: Plan, ask: Question, origin: Origin, turn: Turn): Promise<void> {
-    await questions.ask(plan, origin, QUESTION_EXPIRES_MS);
+    await questions.ask(plan, origin, ask.expiresInMs ?? QUESTION_EXPIRES_MS);
     await turn.show(planQuestionReply(plan, ask), { command: origin.command, question: true });
     await record(origin, `asked: ${ask.text}`);
   }

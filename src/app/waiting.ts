@@ -13,19 +13,23 @@ export function waitingLine(waits: readonly Wait[], now: number): string | undef
   return `Waiting out ${listed(inForce.map((wait) => `${wait.title}'s rate limit for ${duration(wait.untilAt - now)}`))} …`;
 }
 
+/** After so many seconds of silence a person wants to know that it is not the bot that hangs. */
+const SLOW_AFTER_S = 3;
+
 export interface WaitWatch {
   readonly clock: Clock;
   waits(): readonly Wait[];
   show(reply: Reply): Promise<void>;
 }
 
-/** Does the work, and says once a second for whom it is waiting. */
+/** Does the work, and says once a second for whom it is waiting; of a vendor that is merely slow, after a while, once. */
 export async function tellingWaits<T>({ clock, waits, show }: WaitWatch, work: () => Promise<T>): Promise<T> {
   const done = new AbortController();
   const watch = async (): Promise<void> => {
-    for (;;) {
+    for (let seconds = 1; ; seconds++) {
       await clock.sleep(TELL_AFTER_MS, done.signal);
-      const line = waitingLine(waits(), clock.now());
+      const slow = seconds === SLOW_AFTER_S ? "Still waiting for an answer …" : undefined;
+      const line = waitingLine(waits(), clock.now()) ?? slow;
       if (line !== undefined) await show({ type: "reply", tone: "plain", title: line });
     }
   };

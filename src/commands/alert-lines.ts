@@ -62,11 +62,14 @@ export function byService(alerts: readonly Alert[]): string {
   return tally(alerts.map((alert) => alert.service?.name ?? "without a service"));
 }
 
-/** "Ana Lima 4 · Ben 2": whose pages these are. */
+/** "4 Ana Lima · 2 team Infra": whose pages these are. */
 export function byAssignee(alerts: readonly Alert[]): string {
-  return tally(
-    alerts.flatMap((alert) => (alert.assignees.length > 0 ? alert.assignees.map((user) => user.name) : ["nobody"])),
-  );
+  return tally(alerts.flatMap(pagedBy));
+}
+
+function pagedBy({ assignees, teams }: Alert): readonly string[] {
+  if (assignees.length > 0) return assignees.map((user) => user.name);
+  return teams.length > 0 ? teams.map((team) => `team ${team.name}`) : ["nobody"];
 }
 
 function tally(names: readonly string[]): string {

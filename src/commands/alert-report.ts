@@ -69,12 +69,16 @@ function sideEffectBlocks(plan: StoredPlan, outcomes: readonly Outcome[]): Block
   ];
 }
 
-/** "Still open": one look after the work, at most one page of each vendor. */
+/**
+ * What is still unacknowledged, after a write on a set: one look, at most one page of each vendor. Whoever named single
+ * alerts did not ask about the others.
+ */
 export async function stillOpen(
-  _plan: StoredPlan,
+  plan: StoredPlan,
   _outcomes: readonly Outcome[],
   ctx: Context,
 ): Promise<readonly Block[]> {
+  if (plan.args !== null && typeof plan.args === "object" && "handles" in plan.args) return [];
   const { alerts, unread } = await selectAlerts({}, ctx, ["open"]);
   const blocks: Block[] = unread.map((part) => ({
     type: "text",

@@ -87,7 +87,7 @@ function listOf(heading: string, notices: readonly Notice[], all: readonly Namea
 export function noticeItem(notice: Notice, all: readonly Nameable[]): Item {
   const { handle, url, name, state, components, lastMessage } = notice;
   const line: Inline[] = [
-    { type: "link", url, text: handle },
+    { type: "link", url, text: handle, quiet: true },
     ` ${name} · ${state.replaceAll("_", " ")}`,
     ...timeParts(notice),
     ...(components.length > 0 ? [` · ${labels(components, all)}`] : []),

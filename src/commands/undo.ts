@@ -7,6 +7,8 @@ import { count, duration } from "../core/wording.ts";
 
 /** How long a command can be taken back. */
 const UNDO_WINDOW_MS = 15 * 60_000;
+/** A question put at the last moment can still be answered. */
+const YES_AT_LEAST_MS = 30_000;
 const LINES_SHOWN = 10;
 
 export const undo = command({
@@ -32,6 +34,7 @@ export const undo = command({
           ...shown(operations.map((operation) => ctx.system.describe(operation))),
           again > 0 ? `This pages people again for ${count(again, "alert")}.` : "Nobody is paged by this.",
         ],
+        expiresInMs: Math.max(YES_AT_LEAST_MS, past.plan.createdAt + UNDO_WINDOW_MS - ctx.now),
         confirm: operations.length === 1 ? "Undo it" : `Undo ${operations.length.toLocaleString("en")}`,
       },
     };

@@ -53,6 +53,8 @@ export interface Question {
   readonly lines?: readonly string[];
   /** The yes button: "Acknowledge 137". */
   readonly confirm: string;
+  /** How long a yes counts, ms; absent = as long as questions do. */
+  readonly expiresInMs?: number;
 }
 
 /** The writes that an invocation asks for, in order. JSON. */

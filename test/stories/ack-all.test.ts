@@ -72,11 +72,10 @@ describe("ack all", () => {
     expect(text).toMatch(/^13 open alerts$/mu);
   });
 
-  test("of one alert says its name and what is still open", async () => {
+  test("of one alert says its name and not what is open besides", async () => {
     const { text } = await story.says("ack PD-1006");
     expect(text).toContain("PD-1006: acknowledged.");
-    expect(text).toContain("Still unacknowledged: 23");
-    expect(text).toContain("… and 13 more");
+    expect(text).not.toContain("Still unacknowledged");
     expect(text).not.toContain("assigned to Ana");
   });
 

@@ -13,10 +13,11 @@ const written = (): readonly string[] =>
   writesAt(story.world).map(({ vendor, method, path }) => `${vendor} ${method} ${path.split("/").at(-1)}`);
 
 describe("resolve", () => {
-  test("closes alerts of both pagers with the note, and says what is still open", async () => {
+  test("closes alerts of both pagers with the note, and a set says what is still open", async () => {
     const { text, message } = await story.says("resolve PD-1003 OG-472: disk was full");
     expect(text).toContain("Found 2 alerts: 2 resolved.");
-    expect(text).toContain("Still unacknowledged: 22");
+    expect(text).not.toContain("Still unacknowledged");
+    expect((await story.says("resolve p1 now")).text).toContain("Still unacknowledged: 19");
     expect(message.reply.tone).toBe("good");
     for (const handle of ["PD-1003", "OG-472"]) {
       const shown = await story.says(`alert ${handle}`);
