@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Role } from "../../../src/chat/socket/protocol.ts";
+import { connectSocket, type SocketClient } from "../../../src/chat/socket/client.ts";
+import type { Request, Role } from "../../../src/chat/socket/protocol.ts";
 import { openSocketServer, type SocketServer } from "../../../src/chat/socket/server.ts";
 import { BotError } from "../../../src/core/errors.ts";
 import type { Inbound, Message } from "../../../src/core/inbound.ts";
@@ -85,4 +86,19 @@ export async function openTestHost(dir: string, role: Role = "serve"): Promise<T
       return last;
     },
   };
+}
+
+let lastId = 0;
+/** A request to say something, with an id of its own. */
+export function saying(words: string, more: Partial<Extract<Request, { type: "say" }>> = {}): Request {
+  lastId += 1;
+  return { type: "say", id: `console:${lastId}`, text: words, place: "main", confirmed: false, ...more };
+}
+
+/** Connects to the host in this directory. */
+export async function enter(dir: string): Promise<SocketClient> {
+  const client = await connectSocket(dir, clock);
+  if (client === undefined) throw new Error("Nobody listens.");
+  onTestFinished(client.close);
+  return client;
 }
