@@ -63,7 +63,8 @@ export function openSocketServer(options: SocketOptions): SocketServer {
       try {
         listener = await listen(options.dir, accept);
       } catch (error) {
-        log.warn("socket.unavailable", { dir: options.dir, error });
+        // Who answers one message only is hardly missed by others.
+        log[options.role === "passing" ? "info" : "warn"]("socket.unavailable", { dir: options.dir, error });
       }
     },
     async stop() {
