@@ -33,6 +33,8 @@ import { createRouter } from "./router/router.ts";
 import { createVocabulary } from "./router/vocabulary.ts";
 import { openEmbeddedStore } from "./store/embedded.ts";
 
+/** What a person at a prompt names most. */
+const WARM_KINDS = ["component", "person", "service", "team", "schedule", "policy"] as const;
 /** How long a stop waits for plans that are being carried out; the rest goes on at the next start. */
 const STOP_GRACE_MS = 20_000;
 
@@ -40,6 +42,8 @@ export interface AppOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Log;
+  /** Load the names at the start, beside everything else: for completion, and for people's full names. */
+  readonly warm?: boolean;
   /** Let the sandbox's company have a new alert now and then: for a person at the prompt. */
   readonly trickle?: boolean;
   /** Default: one of its own. Tests hand theirs in to know when a request is under way. */
@@ -83,7 +87,7 @@ async function closeAll(opened: readonly Closer[]): Promise<void> {
 }
 
 async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
-  const { config, clock, log, trickle = false, http = createHttpClient({ clock }) } = options;
+  const { config, clock, log, trickle = false, warm = false, http = createHttpClient({ clock }) } = options;
   const store = await openEmbeddedStore({ dir: config.dataDir, clock, log });
   opened.push(store.close);
   const vendors = await connectAccounts({ config, clock, http, trickle });
@@ -147,6 +151,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     contextFor: context,
   });
 
+  if (warm) void vocabulary.prefetch(WARM_KINDS);
   const unfinished = [...(await engine.resume())];
   const adapters: ChatAdapter[] = [];
   const busy = new Set<Promise<void>>();

@@ -10,7 +10,7 @@ import type { Shell } from "./shell.ts";
 
 export interface HostOptions {
   readonly role: Role;
-  /** Let the sandbox's company have a new alert now and then. */
+  /** For a person at the prompt: the sandbox's company has a new alert now and then, and names are loaded at the start. */
   readonly trickle?: boolean;
   /** Gets the reports of plans that a former process left unfinished, unless another adapter was attached first. */
   onUnasked?(message: Message): void;
@@ -32,10 +32,17 @@ export interface Host {
 /** Opens the bot. Throws what `openApp` throws: another process may hold the store (`isHeldElsewhere`). */
 export async function openHost(setup: Setup, shell: Shell, options: HostOptions): Promise<Host> {
   const { config, clock, log } = setup;
-  const app = await shell.openApp({ config, clock, log, trickle: options.trickle ?? false });
+  const { role, trickle = false } = options;
+  const app = await shell.openApp({
+    config,
+    clock,
+    log,
+    trickle,
+    warm: trickle || role === "serve",
+  });
   const socket = openSocketServer({
     dir: config.dataDir,
-    role: options.role,
+    role,
     clock,
     log,
     speaker: (as) => app.speaker(as),

@@ -41,7 +41,7 @@ export async function presentStatus(named: readonly Component[] | undefined, ctx
   const about = named === undefined ? notices : notices.filter((notice) => holds(notice, shown));
   return {
     type: "reply",
-    tone: shown.some(isBroken) ? "warn" : "plain",
+    tone: "plain",
     title: titleOf(shown, all),
     blocks: [...troubled, ...noticeBlocks(about, all), ...quiet, linkBlock(url)],
     buttons: resolveButtons(about, ctx),
@@ -56,7 +56,7 @@ export async function presentNotices(ctx: Context): Promise<Reply> {
   const isQuiet = maintenance === 0;
   return {
     type: "reply",
-    tone: incidents > 0 ? "warn" : "plain",
+    tone: "plain",
     title: `${sentence(count(incidents, "open incident"))}${isQuiet ? "" : `; ${count(maintenance, "maintenance", "maintenances")} scheduled or under way`}.`,
     blocks: [...noticeBlocks(notices, all), linkBlock(url)],
     buttons: resolveButtons(notices, ctx),
