@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { printTable } from "./machine.ts";
 
 const RUNS = 7;
-const MAIN = new URL("../src/main.ts", import.meta.url).pathname;
+const MAIN = new URL("../bin/tocsin.js", import.meta.url).pathname;
 
 /** (5) From process start to the first reply, and resident memory after it. */
 export async function benchCold(): Promise<void> {
