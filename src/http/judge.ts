@@ -67,7 +67,8 @@ export function createJudge(account: HttpAccount, clock: Clock): Judge {
     },
     refusalFacts: (answer) => factsOf(answer, readBody(answer)),
     failure,
-    transportFailure: (error, call) => failure(error, call, { cause: cleanCause(error.cause, redact) }),
+    transportFailure: (error, call) =>
+      failure(error, call, { cause: cleanCause(error.cause, redact), details: { isLate: error.isLate } }),
   };
 }
 

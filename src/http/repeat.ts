@@ -4,8 +4,8 @@ import type { HttpCall } from "../core/http.ts";
 
 /** Repeats after a failure that may pass, beside the first try. */
 const REPEATS_MAX = 3;
-/** Of these, at most so many after a silence: each costs a whole deadline, and somebody is waiting. */
-const SILENT_REPEATS_MAX = 1;
+/** Of these, at most so many after a missed deadline: each costs another one, and somebody is waiting. */
+const LATE_REPEATS_MAX = 1;
 /** Full jitter: a random part of this, doubled for each repeat, at most the second. */
 const BACKOFF_MS = 500;
 const BACKOFF_MS_MAX = 8_000;
@@ -29,7 +29,7 @@ export interface RepeatOptions {
  */
 export async function repeated<T>(options: RepeatOptions, once: () => Promise<T>): Promise<T> {
   let inDoubt: BotError | undefined;
-  let silences = 0;
+  let late = 0;
   for (let repeat = 1; ; repeat++) {
     try {
       return await once();
@@ -37,8 +37,8 @@ export async function repeated<T>(options: RepeatOptions, once: () => Promise<T>
       if (!(error instanceof BotError)) throw error;
       if (inDoubt !== undefined && NO_ANSWER.has(error.code)) throw inDoubt;
       if (options.mode !== "read" && error.effect === "unknown") inDoubt = error;
-      if (error.code === "vendor_silent") silences += 1;
-      if (silences > SILENT_REPEATS_MAX) throw error;
+      if (error.details.isLate === true) late += 1;
+      if (late > LATE_REPEATS_MAX) throw error;
       if (repeat > REPEATS_MAX || options.signal.aborted || !mayRepeat(options.mode, error)) throw error;
       await pause(options, pauseMs(repeat, error, options.random()), inDoubt);
     }

@@ -6,12 +6,15 @@ type TransportCode = "vendor_unreachable" | "vendor_silent" | "vendor_broken";
 export class TransportFailure extends Error {
   readonly code: TransportCode;
   readonly problem: string;
+  /** It cost the whole deadline: a repeat is not cheap. */
+  readonly isLate: boolean;
 
-  constructor(code: TransportCode, problem: string, cause: Error) {
+  constructor(code: TransportCode, problem: string, cause: Error, isLate = false) {
     super(problem, { cause });
     this.name = "TransportFailure";
     this.code = code;
     this.problem = problem;
+    this.isLate = isLate;
   }
 }
 
@@ -42,7 +45,8 @@ export function transportFailure(
 ): TransportFailure {
   const { code, message } = facts(error);
   const cause = Object.assign(new Error(message), { code });
-  const fail = (kind: TransportCode, problem: string) => new TransportFailure(kind, problem, cause);
+  const isLate = deadlineMs !== undefined;
+  const fail = (kind: TransportCode, problem: string) => new TransportFailure(kind, problem, cause, isLate);
   if (deadlineMs !== undefined) {
     if (!progress.reached)
       return fail("vendor_unreachable", `cannot be reached (no connection within ${duration(deadlineMs)})`);
