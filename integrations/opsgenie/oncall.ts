@@ -1,5 +1,6 @@
 import type { Alert, VendorThing } from "../../src/core/alerts.ts";
 import type { Clock } from "../../src/core/clock.ts";
+import { BotError } from "../../src/core/errors.ts";
 import type { Named } from "../../src/core/names.ts";
 import type { Duty, OnCallQuery, OnCallSource, PersonShift } from "../../src/core/oncall.ts";
 import type { VendorUser } from "../../src/core/people.ts";
@@ -69,6 +70,17 @@ export function onCallSource(
     return { ...duty, schedule: thing(onCall._parent), ...coverage(query.at, people, timeline) };
   }
 
+  /** Undefined when the key may not read them: who is on call can be told without. */
+  async function readEscalations() {
+    try {
+      return await directory.escalations.get();
+    } catch (error) {
+      if (error instanceof BotError && (error.code === "vendor_auth" || error.code === "vendor_not_found"))
+        return undefined;
+      throw error;
+    }
+  }
+
   function directOf(level: Level): VendorUser {
     return personOf(level.personId, level.personName ?? level.personId ?? "", directory);
   }
@@ -98,8 +110,10 @@ export function onCallSource(
     title: TITLE,
 
     duties: async (query) => {
-      const [onCalls, escalations] = await Promise.all([readOnCalls(query.at), directory.escalations.get()]);
-      const levels = escalations.flatMap(levelsOf).filter((one) => !one.scheduleId || onCalls.has(one.scheduleId));
+      const [onCalls, escalations] = await Promise.all([readOnCalls(query.at), readEscalations()]);
+      const levels = (escalations ?? [])
+        .flatMap(levelsOf)
+        .filter((one) => !one.scheduleId || onCalls.has(one.scheduleId));
       const used = new Set(levels.map((level) => level.scheduleId));
       const places: Place[] = [
         ...levels.map((level) => ({
@@ -109,14 +123,15 @@ export function onCallSource(
         ...[...onCalls.keys()].filter((id) => !used.has(id)).map((scheduleId) => ({ scheduleId })),
       ];
       const shown = await wanted(query.target, places);
-      return Promise.all(shown.map((place) => dutyOf(place, onCalls, query)));
+      const duties = await Promise.all(shown.map((place) => dutyOf(place, onCalls, query)));
+      return escalations === undefined ? duties.map((duty) => ({ ...duty, policiesUnread: true })) : duties;
     },
 
     shiftsOf: async ({ person, fromAt, untilAt }) => {
       const user = await directory.findUser(keyOf(person));
       if (user === undefined) return undefined;
-      const [schedules, escalations] = await Promise.all([directory.schedules.get(), directory.escalations.get()]);
-      const levels = escalations.flatMap(levelsOf);
+      const [schedules, escalations] = await Promise.all([directory.schedules.get(), readEscalations()]);
+      const levels = (escalations ?? []).flatMap(levelsOf);
       const direct = levels
         .filter((level) => level.personId !== undefined && isSamePerson(directOf(level), user))
         .map((level): PersonShift => ({ person: user, policy: thing(level.policy), level: level.level }));
@@ -140,14 +155,20 @@ export function onCallSource(
     },
 
     schedules: async () => {
-      const [schedules, escalations] = await Promise.all([directory.schedules.get(), directory.escalations.get()]);
-      const levels = escalations.flatMap(levelsOf);
+      const [schedules, escalations] = await Promise.all([directory.schedules.get(), readEscalations()]);
+      const levels = escalations?.flatMap(levelsOf);
       return schedules.map((schedule) => ({
         account: ACCOUNT,
         id: schedule.id,
         name: schedule.name,
         ...(schedule.timezone === undefined ? {} : { zone: schedule.timezone }),
-        usedBy: [...new Set(levels.filter((one) => one.scheduleId === schedule.id).map((one) => one.policy.name))],
+        ...(levels === undefined
+          ? {}
+          : {
+              usedBy: [
+                ...new Set(levels.filter((one) => one.scheduleId === schedule.id).map((one) => one.policy.name)),
+              ],
+            }),
       }));
     },
   };

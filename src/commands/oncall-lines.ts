@@ -22,7 +22,8 @@ export function dutyBlocks(
 }
 
 function headingOf([first]: readonly Duty[], titleOf: (account: string) => string): Inline[] {
-  const name = first?.policy?.name ?? "Schedules that no policy uses";
+  const alone = first?.policiesUnread ? "Schedules" : "Schedules that no policy uses";
+  const name = first?.policy?.name ?? alone;
   const teams = listed((first?.teams ?? []).map((team) => team.name));
   const about = [first?.policy === undefined ? "" : teams, titleOf(first?.account ?? "")].filter(Boolean).join(", ");
   return [{ type: "strong", text: name }, about === "" ? "" : ` (${about})`];

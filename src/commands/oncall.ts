@@ -3,7 +3,7 @@ import { command } from "../core/command.ts";
 import type { Context } from "../core/context.ts";
 import { BotError, sentenceOf } from "../core/errors.ts";
 import type { Named } from "../core/names.ts";
-import type { Duty, OnCallSource } from "../core/oncall.ts";
+import type { Duty, OnCallSource, Schedule } from "../core/oncall.ts";
 import type { Actor } from "../core/people.ts";
 import type { Block, Reply } from "../core/reply.ts";
 import { count } from "../core/wording.ts";
@@ -133,13 +133,13 @@ export const oncallSchedules = command({
               type: "list",
               heading: { type: "strong", text: source.title },
               items: mine.map((schedule) => ({
-                mark: schedule.usedBy.length > 0 ? "info" : "minor",
+                mark: schedule.usedBy?.length === 0 ? "minor" : "info",
                 line: [
                   schedule.url === undefined
                     ? schedule.name
                     : { type: "link", url: schedule.url, text: schedule.name, quiet: true },
                   schedule.zone === undefined ? "" : ` · ${schedule.zone}`,
-                  schedule.usedBy.length > 0 ? ` · used by ${schedule.usedBy.join(", ")}` : " · no policy uses it",
+                  usedByText(schedule),
                 ],
               })),
             },
@@ -150,6 +150,11 @@ export const oncallSchedules = command({
     };
   },
 });
+
+function usedByText({ usedBy }: Schedule): string {
+  if (usedBy === undefined) return "";
+  return usedBy.length > 0 ? ` · used by ${usedBy.join(", ")}` : " · no policy uses it";
+}
 
 async function defaultTarget(ctx: Context): Promise<Named | undefined> {
   return (await ctx.defaults.schedule()) ?? (await ctx.defaults.team());

@@ -16,8 +16,10 @@ export interface Shift {
 /** One escalation level, or one schedule that stands alone: who has it at the asked instant, and who comes next. */
 export interface Duty {
   readonly account: string;
-  /** The escalation policy; absent for a schedule that no policy uses. */
+  /** The escalation policy; absent for a schedule that no policy uses, or that stands alone because of `policiesUnread`. */
   readonly policy?: VendorThing;
+  /** The vendor does not let us read which policies there are: whether one uses this schedule is not known. */
+  readonly policiesUnread?: true;
   /** 1 is paged first; absent without a policy. */
   readonly level?: number;
   /** Absent for a person who is on the policy directly. */
@@ -57,8 +59,8 @@ export interface Schedule {
   readonly name: string;
   readonly zone?: string;
   readonly url?: string;
-  /** Names of the policies that use it; empty when none does. */
-  readonly usedBy: readonly string[];
+  /** Names of the policies that use it; empty when none does, absent when that could not be read. */
+  readonly usedBy?: readonly string[];
 }
 
 /** An on-call calendar. Throws BotError with a vendor_… code. */

@@ -121,7 +121,7 @@ export function dutyContract(vendor: string, open: OpenOnCallWorld, traits: OnCa
     test("lists the schedules with their zones and the policies that use them", async () => {
       await start();
       const schedules = await rota.world.settle(rota.source.schedules());
-      expect(schedules.map(({ name, usedBy }) => [name, usedBy.join()]).sort()).toEqual([
+      expect(schedules.map(({ name, usedBy }) => [name, usedBy?.join()]).sort()).toEqual([
         ["Captains", ""],
         ["Infra Primary", "Infra escalation"],
         ["Web Office", "Web escalation"],
