@@ -3,13 +3,15 @@ import { type Answer, command } from "../core/command.ts";
 import type { Context } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
 import type { Reply } from "../core/reply.ts";
+import type { MaintenanceDraft, StatusBoard } from "../core/status.ts";
 import { clockTime, duration } from "../core/wording.ts";
+import { isNameQuoted, tidyName } from "./notice-name.ts";
 import { noticeReport, publication } from "./notice-report.ts";
 import { isIncident } from "./open-notices.ts";
-import { QUIETLY } from "./quietly.ts";
+import { QUIETLY, refuseQuietlyInName } from "./quietly.ts";
 import { asIn, boardOf, checkLengths, warmComponents } from "./status-board.ts";
 import { linkBlock, noticeBlocks } from "./status-lines.ts";
-import { labels } from "./status-names.ts";
+import { labels, sameName } from "./status-names.ts";
 
 /** "from now" was true when it was said. */
 const PAST_BORNE_MS = 60_000;
@@ -50,12 +52,14 @@ export const maintenanceSchedule = command({
     const { startsAt, endsAt } = window({ from, forMs, until }, ctx);
     if (components.length === 0) throw incomplete('on what: "on Build Processing"');
     checkLengths(board, { name, message });
+    if (!isNameQuoted(name, ctx.said)) refuseQuietlyInName(tidyName(name));
     const all = await warmComponents(board);
     const concerned = asIn(all, components);
     const text = message?.trim() ? message : undefined;
     const notify = quietly === undefined;
     const when = `${clockTime(startsAt, readerOf(ctx))} to ${clockTime(endsAt, readerOf(ctx))} (${duration(endsAt - startsAt)})`;
-    const draft = { name: name.trim(), startsAt, endsAt, components: concerned, notify };
+    const draft = { name: tidyName(name), startsAt, endsAt, components: concerned, notify };
+    await refuseDouble(draft, board);
     return {
       type: "plan",
       title: `Schedule ${draft.name}, ${when}`,
@@ -87,6 +91,15 @@ export async function presentMaintenance(ctx: Context): Promise<Reply> {
     title: `Maintenance: ${running > 0 ? `${running} under way, ` : ""}${scheduled === 0 ? "none" : scheduled} scheduled.`,
     blocks: [...noticeBlocks(maintenance, all), linkBlock(url)],
   };
+}
+
+/** The same window announced twice is one person saying it again, or two saying it at the same time. */
+async function refuseDouble({ name, startsAt }: MaintenanceDraft, board: StatusBoard): Promise<void> {
+  const same = (await board.openNotices()).find(
+    (notice) => !isIncident(notice) && notice.startsAt === startsAt && sameName(notice.name, name),
+  );
+  if (same === undefined) return;
+  throw new BotError("conflict", `${same.handle} ${same.name} is announced for that time already.`);
 }
 
 function window(

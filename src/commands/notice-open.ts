@@ -1,9 +1,9 @@
 import { arg } from "../core/args.ts";
 import { type Answer, command } from "../core/command.ts";
-import type { Context } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
 import { type Change, LEVEL_WORDS, type NoticeDraft, type NoticeTemplate, type StatusBoard } from "../core/status.ts";
 import { listed, quoted } from "../core/wording.ts";
+import { isNameQuoted, refuseUnfinishedClause, tidyName } from "./notice-name.ts";
 import { noticeReport, publication } from "./notice-report.ts";
 import { isIncident } from "./open-notices.ts";
 import { QUIETLY } from "./quietly.ts";
@@ -37,10 +37,13 @@ export const noticeOpen = command({
   ],
   async plan({ state, name, template, changes = [], impact, quietly, message }, ctx): Promise<Answer> {
     const board = boardOf(ctx);
-    if (template === undefined) await refuseUnknownTemplate(name ?? "", board, ctx);
+    if (template === undefined && !isNameQuoted(name ?? "", ctx.said)) {
+      await refuseUnknownTemplate(name ?? "", board);
+      refuseUnfinishedClause(tidyName(name ?? ""));
+    }
     const text = message?.trim() ? message : template?.body;
     const draft: NoticeDraft = {
-      name: (template?.title ?? name ?? "").trim(),
+      name: template?.title.trim() ?? tidyName(name ?? ""),
       state: state ?? openStateOf(template),
       ...(text === undefined || text.trim() === "" ? {} : { message: text }),
       ...(impact === undefined ? {} : { impact }),
@@ -89,13 +92,15 @@ async function changesOf(
   return [...withoutClashes(given), ...others.map((component) => ({ component, level: component.level }))];
 }
 
-/** "from …" that is no template would otherwise be published as a notice of that name. In quotes it is a name. */
-async function refuseUnknownTemplate(name: string, board: StatusBoard, ctx: Context): Promise<void> {
-  const wanted = /^from\s+(?<template>.+)$/isu.exec(name.trim())?.groups?.template;
-  if (wanted === undefined || /\bopen\s+(?:\w+\s+)?["“]/iu.test(ctx.said)) return;
+/** "from …" that is no template would otherwise be published as a notice of that name. */
+async function refuseUnknownTemplate(name: string, board: StatusBoard): Promise<void> {
+  const said = /^from(?:\s+(?<wanted>.+))?$/isu.exec(name.trim());
+  if (said === null) return;
+  const wanted = said.groups?.wanted;
+  const problem = wanted === undefined ? "From which template?" : `No template is called ${quoted(wanted)}.`;
   const known = (await board.templates()).map((template) => template.name);
   const instead = known.length === 0 ? "The page has none" : `There is ${listed(known.map(quoted), TEMPLATES_NAMED)}`;
-  throw new BotError("not_found", `No template is called ${quoted(wanted)}. ${instead}. Nothing was published.`);
+  throw new BotError("not_found", `${problem} ${instead}. Nothing was published.`);
 }
 
 /** Two notices of one name help nobody: the second is nearly always somebody saying the same thing at the same time. */

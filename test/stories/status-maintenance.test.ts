@@ -48,6 +48,15 @@ it("times that are past, turned round or said twice are refused", async () => {
   }
 });
 
+it("the same window is not announced twice, and subscribers are spared where that was probably meant", async () => {
+  const said = "status maintenance New switches from 05:00 for 2h on Web: Short interruptions.";
+  expect((await story.says(said)).text).toMatch(/^Scheduled SP-\w{6} New switches/u);
+  expect((await story.says(said)).text).toMatch(/^SP-\w{6} New switches is announced for that time already\.$/u);
+  const mixedUp = await story.says("status maintenance Old switches quitely from 05:00 for 2h on Web");
+  expect(mixedUp.text).toContain('Write "Old switches quietly:"');
+  expect((await story.says("status maintenance")).text).toMatch(/^Maintenance: 2 scheduled\./u);
+});
+
 it("it can be started and completed early, and each says what became of the components", async () => {
   const started = await story.says("status maintenance start quietly: A little early.");
   expect(started.text).toMatch(/^Started SP-\w{6} Log storage upgrade\.\nLogs is under maintenance now\./u);

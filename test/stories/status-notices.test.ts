@@ -53,6 +53,34 @@ describe("opening a notice", () => {
     expect(writes()).toHaveLength(1);
   });
 
+  it.each([
+    ["status open from", "From which template?"],
+    ["status open on API=major", "cannot be read"],
+    ["status open API is slow on API=bad: Looking.", '"on API=bad" cannot be read'],
+    ["status open API is slow on", "On which components?"],
+    ["status open API is slow impact", "impact is none, minor, major or critical"],
+    ["status open API is slow impact huge: Looking.", '"impact huge" cannot be read'],
+    ["status open API is slow quitely: Looking.", 'Write "API is slow quietly:"'],
+    ["status open quietly API is slow: Looking.", 'Write "API is slow quietly:"'],
+  ])("%s, a clause half finished, is not published as a name", async (said, why) => {
+    const { text, message } = await story.says(said);
+    expect(text).toContain(why);
+    expect(text).toMatch(/nothing was published\.$/iu);
+    expect(message.refused).toBe(true);
+    expect(writes()).toEqual([]);
+  });
+
+  it.each([
+    ['status open "API is slow on": Looking.', "API is slow on"],
+    ['status open "from": Looking.', "from"],
+    ["status open “quietly broken”: Looking.", "quietly broken"],
+    ["status open API is slow, : Looking.", "API is slow"],
+    ["status open Errors on login: Looking.", "Errors on login"],
+  ])("%s takes every word of the name as it is meant", async (said, name) => {
+    await opened(said);
+    expect(writes()[0]).toMatchObject({ incident: { name, body: "Looking." } });
+  });
+
   it("with one component at two levels is refused", async () => {
     const heard = await story.says("status open Trouble on Web=partial, Web=major");
     expect(heard.text).toBe("Web is given two levels at once; nothing was published.");
@@ -174,7 +202,12 @@ describe("resolving a notice", () => {
 
   it("asks whether quietly at an end of the words was meant for customers", async () => {
     await opened("status open Trouble: Looking.");
-    for (const said of ["status resolve Fixed quietly", "status resolve quietly Fixed"]) {
+    for (const said of [
+      "status resolve Fixed quietly",
+      "status resolve quietly Fixed",
+      "status resolve quitely: Fixed",
+      "status resolve (quietly) Fixed",
+    ]) {
       const heard = await story.says(said);
       expect(heard.message.question).toBe(true);
       expect(heard.text).toContain("status resolve quietly: Fixed");
