@@ -2,12 +2,17 @@ import type { z } from "zod";
 import type { Clock } from "../../src/core/clock.ts";
 import { BotError } from "../../src/core/errors.ts";
 import type { JsonObject } from "../../src/core/json.ts";
-import type { Execution, OperationKind, VendorRequest } from "../../src/core/operation-kind.ts";
+import {
+  type Execution,
+  type OperationKind,
+  PAGE_EXPIRES_AFTER_MS,
+  type VendorRequest,
+} from "../../src/core/operation-kind.ts";
 import type { Attribution } from "../../src/core/people.ts";
 import type { Operation, Outcome, OutcomeState } from "../../src/core/plan.ts";
 import { ACCOUNT, type OpsGenieApi } from "./client.ts";
 import { asCompleted } from "./concurrently.ts";
-import { EXPIRES_AFTER_MS, type Verb } from "./operation.ts";
+import type { Verb } from "./operation.ts";
 import type { Proof, Prover } from "./proof.ts";
 import { type AlertWire, alertAnswer } from "./wire.ts";
 
@@ -105,7 +110,7 @@ export function alertAction<P extends JsonObject>(spec: ActionSpec<P>, ports: Wr
     kind: `${ACCOUNT}.${spec.verb}`,
     params: spec.params,
     safety: spec.safety,
-    expiresAfterMs: EXPIRES_AFTER_MS,
+    expiresAfterMs: PAGE_EXPIRES_AFTER_MS,
     describe: (operation) => spec.describe(labelOf(operation), read(operation)),
     requests: (operations, execution) =>
       operations.flatMap((operation) => [

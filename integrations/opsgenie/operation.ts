@@ -9,9 +9,6 @@ const SOURCE = "Tocsin";
 /** Longest note of an action (same page). */
 const NOTE_CHARS = 25_000;
 
-/** A page or an acknowledgement of longer ago would surprise everybody: it is not sent any more. */
-export const EXPIRES_AFTER_MS = 10 * 60_000;
-
 export type Verb = "acknowledge" | "unacknowledge" | "close" | "snooze" | "assign" | "escalate" | "note" | "page";
 
 /** One write on one alert. Its id is unique in a plan, for a plan does each thing to an alert once. */

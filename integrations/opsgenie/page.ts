@@ -1,13 +1,18 @@
 import { z } from "zod";
 import type { PageRequest } from "../../src/core/alerts.ts";
 import { BotError } from "../../src/core/errors.ts";
-import type { Execution, OperationKind, VendorRequest } from "../../src/core/operation-kind.ts";
+import {
+  type Execution,
+  type OperationKind,
+  PAGE_EXPIRES_AFTER_MS,
+  type VendorRequest,
+} from "../../src/core/operation-kind.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
 import { oneLine } from "../../src/core/wording.ts";
 import { findAlert, outcomeOf, type WritePorts } from "./alert-action.ts";
 import { ACCOUNT, TITLE } from "./client.ts";
 import { asCompleted } from "./concurrently.ts";
-import { actionBody, EXPIRES_AFTER_MS } from "./operation.ts";
+import { actionBody } from "./operation.ts";
 import type { Proof } from "./proof.ts";
 
 /** Limits of POST /v2/alerts, in characters (OpsGenie docs, Alert API, Create Alert, read 2026-11-21). */
@@ -99,7 +104,7 @@ export function pageKind({ api, clock, prover }: WritePorts): OperationKind<Page
     kind: `${ACCOUNT}.page`,
     params: pageParams,
     safety: "reconcilable",
-    expiresAfterMs: EXPIRES_AFTER_MS,
+    expiresAfterMs: PAGE_EXPIRES_AFTER_MS,
     describe: (operation) => {
       const { message, priority } = read(operation);
       return `page ${operation.target.label} (${priority}): ${oneLine(message, MESSAGE_CHARS)}`;

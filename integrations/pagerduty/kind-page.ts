@@ -1,5 +1,10 @@
 import { z } from "zod";
-import type { Execution, OperationKind, VendorRequest } from "../../src/core/operation-kind.ts";
+import {
+  type Execution,
+  type OperationKind,
+  PAGE_EXPIRES_AFTER_MS,
+  type VendorRequest,
+} from "../../src/core/operation-kind.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
 import { oneIncident } from "./alert-detail.ts";
 import { toAlert } from "./domain.ts";
@@ -37,6 +42,7 @@ export function pageKind({ api, clock }: UpdatePorts): OperationKind {
     kind: "pagerduty.page",
     params: pageParams,
     safety: "reconcilable",
+    expiresAfterMs: PAGE_EXPIRES_AFTER_MS,
     describe: (operation) => {
       const { service, urgency, title } = pageParams.parse(operation.params);
       return `page ${operation.target.label} (${urgency} urgency, service ${service.name}): ${title}`;

@@ -1,4 +1,4 @@
-import type { Execution, OperationKind } from "../../src/core/operation-kind.ts";
+import { type Execution, type OperationKind, PAGE_EXPIRES_AFTER_MS } from "../../src/core/operation-kind.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
 import { wakesAt } from "./domain.ts";
 import { asUpdates, byWhom, notAsAsked } from "./kinds-state.ts";
@@ -35,6 +35,7 @@ export function restoreKind(ports: UpdatePorts): OperationKind {
     kind: "pagerduty.restore",
     params: restoreParams,
     safety: "reconcilable",
+    expiresAfterMs: PAGE_EXPIRES_AFTER_MS,
     describe: (operation) => {
       const { was, left } = restoreParams.parse(operation.params);
       if (was.status === left.status) return `give ${nameOf(operation)} back to those who had it`;

@@ -1,4 +1,4 @@
-import type { OperationKind } from "../../src/core/operation-kind.ts";
+import { type OperationKind, PAGE_EXPIRES_AFTER_MS } from "../../src/core/operation-kind.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
 import { listed } from "../../src/core/wording.ts";
 import { alreadyOver, asUpdates } from "./kinds-state.ts";
@@ -33,6 +33,7 @@ export function reassignKind(ports: UpdatePorts): OperationKind {
     kind: "pagerduty.reassign",
     params: reassignParams,
     safety: "reconcilable",
+    expiresAfterMs: PAGE_EXPIRES_AFTER_MS,
     describe: (operation) => `assign ${nameOf(operation)} to ${reassignParams.parse(operation.params).to.name}`,
     ...asUpdates(ports, reassigning),
     reconcile: (operation) => reconciled(ports, operation, isWith),
@@ -45,6 +46,7 @@ export function escalateKind(ports: UpdatePorts): OperationKind {
     kind: "pagerduty.escalate",
     params: escalateParams,
     safety: "reconcilable",
+    expiresAfterMs: PAGE_EXPIRES_AFTER_MS,
     describe: (operation) => `escalate ${nameOf(operation)} to level ${escalateParams.parse(operation.params).level}`,
     ...asUpdates(ports, escalating),
     reconcile: (operation) => reconciled(ports, operation, hasEscalated),

@@ -3,6 +3,9 @@ import type { JsonObject } from "./json.ts";
 import type { Attribution } from "./people.ts";
 import type { Operation, Outcome } from "./plan.ts";
 
+/** `expiresAfterMs` of writes that page somebody: a page of longer ago wakes people for what is long over. Ours. */
+export const PAGE_EXPIRES_AFTER_MS = 10 * 60_000;
+
 /** A request an operation will send: what `explain` shows and what `execute` must send. */
 export interface VendorRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -32,7 +35,7 @@ export interface OperationKind<P extends JsonObject = JsonObject> {
   readonly safety: "repeatable" | "reconcilable";
   /**
    * How long after its plan was accepted it may still be sent, ms; later it ends `failed` with the reason. For writes
-   * that would do harm when they come late: a page of an hour ago wakes somebody for nothing. Default 1,800,000.
+   * that would do harm when they come late, PAGE_EXPIRES_AFTER_MS for those that page. Default 1,800,000.
    */
   readonly expiresAfterMs?: number;
   /** One line in the imperative for previews: "acknowledge PD-1234 Build queue is stuck". */

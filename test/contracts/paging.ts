@@ -50,6 +50,10 @@ export function pagingContract(vendor: string, open: OpenAlertWorld): void {
       expect(await pager.titles()).toEqual([TITLE]);
     });
 
+    test("is not sent any more ten minutes after it was asked for", async () => {
+      expect(pager.world.kindOf(await pageSomebody()).expiresAfterMs).toBe(600_000);
+    });
+
     test.each(["high", "low"] as const)(
       "with %s urgency opens an alert of that urgency with the message",
       async (urgency) => {
