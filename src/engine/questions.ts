@@ -50,7 +50,8 @@ export type Answered =
 
 /**
  * Questions that outlive a restart. Each is answered once, by the person it was put to, where it was put, before it
- * expires. A new question supersedes nothing, but an answer always goes to that person's newest one there.
+ * expires. A new question takes the place of what that person was asked there before: a yes too many must not carry out
+ * what they turned away from.
  */
 export interface Questions {
   /** Durable when it resolves. Throws BotError("conflict") when this inbound has asked already. */
@@ -67,10 +68,14 @@ export function createQuestions({ store, clock }: { readonly store: Store; reado
       .sort((a, b) => b.askedAt - a.askedAt);
   }
 
-  async function expired(): Promise<readonly Change[]> {
+  /** The questions that a new one makes obsolete: those of its person in its place, and some that expired long ago. */
+  async function obsoleteBy(asking: string, { actor, place }: Origin): Promise<readonly Change[]> {
     const documents = await store.list("questions");
-    const old = documents.filter(({ value }) => Number(value.expiresAt) + EXPIRED_KEPT_MS < clock.now());
-    return old.slice(0, SWEPT_AT_ONCE).map(({ id }): Change => ({ drop: "questions", id }));
+    const expired = documents.filter(({ value }) => Number(value.expiresAt) + EXPIRED_KEPT_MS < clock.now());
+    const mine = (await allAt(place)).filter(({ origin }) => origin.actor.id === actor.id);
+    const ids = new Set([...expired.slice(0, SWEPT_AT_ONCE), ...mine].map(({ id }) => id));
+    ids.delete(asking);
+    return [...ids].map((id): Change => ({ drop: "questions", id }));
   }
 
   async function consumed(question: OpenQuestion, answer: Answered): Promise<Answered> {
@@ -88,14 +93,17 @@ export function createQuestions({ store, clock }: { readonly store: Store; reado
       const askedAt = clock.now();
       const id = idOfInbound(origin.inbound);
       const question = { id, subject, origin, askedAt, expiresAt: askedAt + expiresInMs };
-      await store.commit([...(await expired()), { put: "questions", id, value: toStore(question), version: 0 }]);
+      await store.commit([
+        ...(await obsoleteBy(id, origin)),
+        { put: "questions", id, value: toStore(question), version: 0 },
+      ]);
       return question;
     },
     answer: async ({ actor, place }, word) => {
       const here = await allAt(place);
-      const mine = here.filter(({ origin }) => origin.actor.id === actor.id);
-      const question = mine.find(({ expiresAt }) => expiresAt > clock.now());
-      if (question === undefined) return whyNone(mine[0], here, actor.zone, clock.now());
+      const mine = here.find(({ origin }) => origin.actor.id === actor.id);
+      const question = mine !== undefined && mine.expiresAt > clock.now() ? mine : undefined;
+      if (question === undefined) return whyNone(mine, here, actor.zone, clock.now());
       if (word.type === "no") return consumed(question, { type: "declined", question });
       const { subject } = question;
       if (subject.type === "plan") {
