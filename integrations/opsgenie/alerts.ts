@@ -66,6 +66,7 @@ export function alertSource(api: OpsGenieApi, directory: Directory, fallbackUser
       return [alertOperation("escalate", alert, { policy: policy.id, name: policy.name }, ["pages"])];
     },
     page: async (request) => [pageOperation(request)],
+    teamNames: async () => new Map((await directory.teams.get()).map(({ id, name }) => [id, name])),
   };
 }
 

@@ -43,7 +43,13 @@ export async function planOnAlerts(task: AlertTask, ctx: Context): Promise<Answe
     ...writes,
     refused: [...writes.refused, ...meant.unread],
     ...(alerts.length > askAbove
-      ? { ask: askAbout(`${verb} ${count(alerts.length, "alert")}${how}`, alerts, writes.operations) }
+      ? {
+          ask: askAbout(
+            `${verb} ${count(alerts.length, "alert")}${how}`,
+            await withTeamNames(alerts, ctx),
+            writes.operations,
+          ),
+        }
       : {}),
     ...(task.facts === undefined ? {} : { facts: task.facts }),
   };
@@ -61,6 +67,18 @@ function askAbout(what: string, alerts: readonly Alert[], operations: readonly O
     ],
     confirm: what,
   };
+}
+
+/** With the teams' names where only their ids were known. Names that cannot be read now stay ids: the question counts. */
+async function withTeamNames(alerts: readonly Alert[], ctx: Context): Promise<readonly Alert[]> {
+  const isNameless = (alert: Alert): boolean => alert.teams.some(({ id, name }) => id === name);
+  const asked = ctx.alerts.filter(({ account }) => alerts.some((one) => one.account === account && isNameless(one)));
+  const read = await Promise.allSettled(asked.map((source) => source.teamNames?.()));
+  const names = new Map(read.flatMap((answer) => (answer.status === "fulfilled" ? [...(answer.value ?? [])] : [])));
+  return alerts.map((alert) => ({
+    ...alert,
+    teams: alert.teams.map(({ id, name }) => ({ id, name: names.get(id) ?? name })),
+  }));
 }
 
 /** Why there is nothing to write: a line for each alert that was named, or one for an empty set. */

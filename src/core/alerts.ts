@@ -110,4 +110,9 @@ export interface AlertSource {
   pageServices?(target: Named): Promise<readonly VendorThing[]>;
   /** The kinds of target that `page` accepts here. */
   readonly pages: readonly ("person" | "schedule" | "service" | "policy" | "team")[];
+  /**
+   * Team names by id, of a vendor whose alerts carry ids alone; read where a person is asked about a team's alerts.
+   * Throws vendor_… codes. Absent: the alerts carry the names.
+   */
+  teamNames?(): Promise<ReadonlyMap<string, string>>;
 }

@@ -39,6 +39,9 @@ describe("resolve", () => {
     const more = await story.says("resolve all: test");
     expect(more.message.question).toBe(true);
     expect(more.text).toContain("Resolve 23 alerts?");
+    // Whose pages they are, by name, also before anything made the bot read the teams.
+    expect(more.text).toMatch(/Paging: .*\d team (?:Web|Data|Infra)/u);
+    expect(more.text).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/u);
     await story.says("no");
     expect((await story.says("resolve all now: test")).text).toContain("23 resolved");
   });
