@@ -88,7 +88,7 @@ const SNOOZE: ActionSpec<{ title: string; untilAt: number; note?: string }> = {
   verb: "snooze",
   params: z.object({ ...titled, untilAt: z.number(), note: z.string().exactOptional() }),
   safety: "repeatable",
-  describe: (label, { untilAt }) => `snooze ${label} until ${iso(untilAt)}`,
+  describe: (label, { untilAt }) => `snooze ${label} until ${spoken(untilAt)}`,
   body: ({ untilAt, note }, by) => ({ endTime: iso(untilAt), ...actionBody(by, note) }),
   // OpsGenie keeps whole seconds.
   shows: (alert, { untilAt }) =>
@@ -147,6 +147,11 @@ function instantOf(createdAt: number, afterMs: number | undefined): number | und
 
 function sameUser(a: string | undefined, b: string | undefined): boolean {
   return a !== undefined && a.toLowerCase() === b?.toLowerCase();
+}
+
+/** For a line that has no reader's zone yet: "21 Nov 04:00 UTC". */
+function spoken(at: number): string {
+  return DateTime.fromMillis(at, { zone: "utc", locale: "en-GB" }).toFormat("d MMM HH:mm 'UTC'");
 }
 
 /** ISO 8601 with whole seconds, as in OpsGenie's examples. */

@@ -61,7 +61,7 @@ test("snoozing is one operation, also for an open alert", async () => {
   const untilAt = world.clock.now() + 3_600_000;
   const operations = world.source.snooze([alert], by, untilAt, "Known");
   expect(world.kind(one(operations)).describe(one(operations))).toBe(
-    `snooze ${alert.handle} Alert 1 until 2026-11-21T04:00:00Z`,
+    `snooze ${alert.handle} Alert 1 until 21 Nov 04:00 UTC`,
   );
   expect(states(await world.run(operations, by))).toEqual(["done"]);
   expect(await look(alert)).toMatchObject({ state: "snoozed", snoozedUntilAt: untilAt });
