@@ -26,6 +26,7 @@ const PURE_HOUSES = /^src\/(?:core|commands)\//u;
 
 /** Where real time and the environment come in, and why there. Everything else takes them as arguments. */
 const AMBIENT: Readonly<Record<string, string>> = {
+  "src/main.ts": "the process itself, which hands its environment to the subcommands",
   "src/real-clock.ts": "the Clock of a running bot",
   "src/http/exchange.ts": "the deadline of a socket",
   "src/sandbox/fault-hooks.ts": "an emulator's injected delays, on real sockets",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createWorld, flat } from "./world.ts";
+import { flat } from "./summary.ts";
+import { createWorld } from "./world.ts";
 
 async function answerTo(said: string): Promise<{ title: string; buttons: readonly string[] }> {
   const routing = await createWorld().say(said);

@@ -5,7 +5,9 @@ import { DURATION_MS_MAX } from "../../src/router/duration.ts";
 import { compileGrammar } from "../../src/router/grammar.ts";
 import { renderCommand } from "../../src/router/render.ts";
 import { createRouter, type Invocation } from "../../src/router/router.ts";
-import { ANA, COMMANDS, COMPONENTS, createWorld, notice } from "./world.ts";
+import { COMPONENTS, notice } from "./company.ts";
+import { COMMANDS } from "./phrases.ts";
+import { ANA, createWorld } from "./world.ts";
 
 const world = createWorld();
 const PLACE = { id: "console:main", platform: "console" };

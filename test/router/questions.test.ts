@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { ANA, createWorld, flat, summaryOf } from "./world.ts";
+import { COMPONENTS, component, entryOf } from "./company.ts";
+import { flat, summaryOf } from "./summary.ts";
+import { ANA, createWorld } from "./world.ts";
 
 describe("one reading or one question", () => {
   it.each([
@@ -59,7 +61,6 @@ describe("things of one name", () => {
   });
 
   it("asks whether a group or the component of the same name is meant", async () => {
-    const { COMPONENTS, component, entryOf } = await import("./world.ts");
     const components = [...COMPONENTS, component("Frontend", "Frontend")].map(entryOf);
     const world = createWorld({ component: async () => components });
     const routing = await world.say("status Frontend degraded");

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createWorld, summaryOf } from "./world.ts";
+import { summaryOf } from "./summary.ts";
+import { createWorld } from "./world.ts";
 
 /** What is said, and the one invocation that it is. */
 const READINGS: Readonly<Record<string, readonly (readonly [said: string, read: string])[]>> = {

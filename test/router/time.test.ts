@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lengthMs, readLength, renderDuration } from "../../src/router/duration.ts";
 import { loadTimeReader } from "../../src/router/time.ts";
-import { NOW } from "./world.ts";
+import { NOW } from "./company.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -3,7 +3,8 @@ import { BotError } from "../../src/core/errors.ts";
 import type { NameKind } from "../../src/core/names.ts";
 import { createVocabulary } from "../../src/router/vocabulary.ts";
 import { TestClock } from "../kit/test-clock.ts";
-import { ANA, COMPONENTS, createWorld, entryOf, NOW } from "./world.ts";
+import { COMPONENTS, entryOf, NOW } from "./company.ts";
+import { ANA, createWorld } from "./world.ts";
 
 describe("what a message loads", () => {
   it.each<[string, readonly NameKind[]]>([
