@@ -14,6 +14,7 @@ import type { Answered, Questions } from "../engine/questions.ts";
 import type { Origin } from "../engine/stored-plan.ts";
 import type { Router } from "../router/router.ts";
 import { answerWord } from "./answers.ts";
+import { oneByOne } from "./one-by-one.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { type Invoked, readSaid } from "./reading.ts";
 import { choiceReply, failureReply, lineReply, planQuestionReply, withNotes } from "./replies.ts";
@@ -22,6 +23,7 @@ import { tellingWaits } from "./waiting.ts";
 
 /** How long a question waits for its answer. */
 const QUESTION_EXPIRES_MS = 15 * 60_000;
+const NEXT_TO_PUBLISH = "Another change of the status page is under way; this one comes next.";
 
 export interface ConversationParts {
   readonly router: Router;
@@ -44,6 +46,8 @@ export interface Conversation {
 
 export function createConversation(parts: ConversationParts): Conversation {
   const { planRun, questions, audit, log, clock } = parts;
+  /** What is published hangs on what is open: two at once would each find the page as it was before the other. */
+  const publishing = oneByOne();
 
   /** Reads may have to wait for a vendor's rate limit: then the speaker is told so. */
   function telling<T>(turn: Turn, work: () => Promise<T>): Promise<T> {
@@ -105,7 +109,7 @@ export function createConversation(parts: ConversationParts): Conversation {
   }
 
   async function invoke(reading: Invoked, inbound: Inbound, origin: Origin, turn: Turn): Promise<void> {
-    const { command, args, notes, confirm } = reading;
+    const { command, notes, confirm } = reading;
     const ctx = parts.contextFor(inbound, origin.said);
     const onlyAsks = reading.asks && command.permission !== "read";
     ctx.require(onlyAsks ? "read" : command.permission);
@@ -114,6 +118,18 @@ export function createConversation(parts: ConversationParts): Conversation {
       const options = [{ label: "Yes", say: reading.readAs }];
       return askWhich({ type: "choice", text: confirm, options }, origin, turn);
     }
+    const answerIt = (): Promise<void> => answerInvocation(reading, ctx, inbound, origin, turn);
+    if (command.permission !== "status.write") return answerIt();
+    return publishing.run(answerIt, () => turn.show(lineReply("plain", NEXT_TO_PUBLISH), { live: true }));
+  }
+
+  async function answerInvocation(
+    { command, args, notes }: Invoked,
+    ctx: Context,
+    inbound: Inbound,
+    origin: Origin,
+    turn: Turn,
+  ): Promise<void> {
     const answer = await telling(turn, () => command.plan(args, ctx));
     if (answer.type === "reply") return answerQuery(answer, notes, origin, turn);
     if (answer.type === "choice") return askWhich(answer, origin, turn);

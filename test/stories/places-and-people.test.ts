@@ -56,3 +56,15 @@ test("two people who say ack all at the same moment acknowledge each alert once 
   expect(done).toHaveLength(acknowledged.size);
   expect((await story.says("alerts open")).text).toBe("No open alerts.");
 });
+
+test("two people who tell customers of the same component at the same moment share one notice", async () => {
+  story.world.clearTraffic();
+  const [first, second] = await Promise.all([
+    story.says("status Web degraded: Pages are slow.", { as: "ana@example.com" }),
+    story.says("status Web major: Pages are down.", { as: "jonas@example.com" }),
+  ]);
+  expect(first?.text).toMatch(/Opened SP-\w{6}/u);
+  expect(second?.text).toMatch(/^Updated SP-\w{6} Web: degraded performance/u);
+  expect(second?.progress).toContain("Another change of the status page is under way; this one comes next.");
+  expect((await story.says("status notices")).text).toContain("1 open incident");
+});
