@@ -37,7 +37,8 @@ export function createPlanRun({ engine, commands, inverse, clock, waits }: PlanR
     const reply = await tellingWaits({ clock, waits, show: (line) => turn.show(line, live) }, () =>
       finalReport(command, plan, outcomes, ctx, inverse),
     );
-    await turn.show(reply, { command: plan.command, outcomes: beside(plan, outcomes) });
+    const isPartial = (plan.refused ?? []).length > 0;
+    await turn.show(reply, { command: plan.command, outcomes: beside(plan, outcomes), refused: isPartial });
   }
 
   return {

@@ -38,6 +38,8 @@ describe.each(DOWN)("while OpsGenie %s", (_what, fault) => {
   test("ack all acknowledges those of PagerDuty and says that OpsGenie's are missing", async () => {
     const { text, message } = await story.says("ack all");
     expect(message.reply.tone).toBe("warn");
+    // `say` exits with 1: a script must not take half for the whole.
+    expect(message.refused).toBe(true);
     expect(message.outcomes.map(({ outcome }) => outcome.state)).toEqual(Array(12).fill("done"));
     expect(text).toContain("OpsGenie's alerts: ");
     expect(text).not.toContain("Nothing is left unacknowledged.");
