@@ -29,7 +29,10 @@ export function connectPage(http: VendorHttp, pageId: string): PageApi {
   const path = (below: string): string => `/pages/${encodeURIComponent(pageId)}${below}`;
 
   async function get<T>(schema: z.ZodType<T>, below: string, query?: Query): Promise<T> {
-    const answer = await http.send({ method: "GET", path: path(below), mode: "read", ...(query ? { query } : {}) });
+    const request = { method: "GET", path: path(below), mode: "read", ...(query ? { query } : {}) } as const;
+    const answer = await http.send(request).catch((error: unknown) => {
+      throw error instanceof BotError && error.code === "vendor_not_found" ? noPage(error) : error;
+    });
     return parseAnswer(schema, answer.body, below || "its page");
   }
 
@@ -54,4 +57,10 @@ export function connectPage(http: VendorHttp, pageId: string): PageApi {
       throw new BotError("vendor_refused", `${TITLE} lists more than ${PAGES_MAX * PAGE_ITEMS} things at ${below}.`);
     },
   };
+}
+
+/** The page and its lists are there, if they are anybody's to see. */
+function noPage(cause: BotError): BotError {
+  const message = `${TITLE} shows this key no page with the id in STATUSPAGE_PAGE_ID (404): correct it in .env and restart.`;
+  return new BotError("vendor_not_found", message, { cause });
 }

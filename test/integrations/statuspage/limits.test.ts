@@ -42,6 +42,11 @@ it("a wrong key and an unknown page are findings that name the setting", async (
   expect(await page.account.doctor()).toMatchObject([
     { mark: "failed", line: expect.stringContaining("STATUSPAGE_PAGE_ID") },
   ]);
+  // Also whoever reads the page hears which setting it is, not only that something is unknown.
+  await expect(page.board.components()).rejects.toMatchObject({
+    code: "vendor_not_found",
+    message: expect.stringContaining("STATUSPAGE_PAGE_ID"),
+  });
 });
 
 it("a good key finds the page, its address and its components", async () => {
