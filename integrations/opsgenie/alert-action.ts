@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Clock } from "../../src/core/clock.ts";
 import { BotError } from "../../src/core/errors.ts";
+import { inParallel } from "../../src/core/in-parallel.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import {
   type Execution,
@@ -8,10 +9,10 @@ import {
   PAGE_EXPIRES_AFTER_MS,
   type VendorRequest,
 } from "../../src/core/operation-kind.ts";
+import { outcomeOf } from "../../src/core/outcome.ts";
 import type { Attribution } from "../../src/core/people.ts";
 import type { Operation, Outcome, OutcomeState } from "../../src/core/plan.ts";
 import { ACCOUNT, type OpsGenieApi } from "./client.ts";
-import { asCompleted } from "./concurrently.ts";
 import type { Verb } from "./operation.ts";
 import type { Proof, Prover } from "./proof.ts";
 import { type AlertWire, alertAnswer } from "./wire.ts";
@@ -93,7 +94,7 @@ export function alertAction<P extends JsonObject>(spec: ActionSpec<P>, ports: Wr
       if (!(error instanceof BotError)) throw error;
       return { state: "failed", reason: error.message };
     });
-    if (found !== undefined) return { operation: operation.id, at: clock.now(), ...found };
+    if (found !== undefined) return outcomeOf(operation, found, clock.now());
     const proof = await prover.prove(
       {
         request: post(operation, execution),
@@ -103,7 +104,8 @@ export function alertAction<P extends JsonObject>(spec: ActionSpec<P>, ports: Wr
       },
       execution.signal,
     );
-    return outcomeOf(operation, proof, clock.now(), spec.data?.(read(operation), execution.by));
+    const data = proof.state === "done" ? spec.data?.(read(operation), execution.by) : undefined;
+    return outcomeOf(operation, { ...proof, data }, clock.now());
   }
 
   return {
@@ -119,13 +121,13 @@ export function alertAction<P extends JsonObject>(spec: ActionSpec<P>, ports: Wr
           : []),
         post(operation, execution),
       ]),
-    execute: (operations, execution) => asCompleted(operations.map((operation) => carryOut(operation, execution))),
+    execute: (operations, execution) => inParallel(operations, (operation) => carryOut(operation, execution)),
     ...(spec.safety === "repeatable"
       ? {}
       : {
           reconcile: async (operation, execution) => {
             const seen = await look(operation, execution);
-            return seen === undefined ? undefined : outcomeOf(operation, seen, clock.now(), undefined);
+            return seen === undefined ? undefined : outcomeOf(operation, seen, clock.now());
           },
         }),
     ...(spec.inverse === undefined
@@ -134,17 +136,6 @@ export function alertAction<P extends JsonObject>(spec: ActionSpec<P>, ports: Wr
           inverse: (operation, outcome) =>
             outcome.state === "done" ? spec.inverse?.(operation, read(operation), outcome) : undefined,
         }),
-  };
-}
-
-export function outcomeOf(operation: Operation, proof: Proof, at: number, data: JsonObject | undefined): Outcome {
-  return {
-    operation: operation.id,
-    state: proof.state,
-    at,
-    ...(proof.reason === undefined ? {} : { reason: proof.reason }),
-    ...(proof.requestId === undefined ? {} : { requestId: proof.requestId }),
-    ...(data !== undefined && proof.state === "done" ? { data } : {}),
   };
 }
 

@@ -1,17 +1,18 @@
 import { z } from "zod";
 import type { PageRequest } from "../../src/core/alerts.ts";
 import { BotError } from "../../src/core/errors.ts";
+import { inParallel } from "../../src/core/in-parallel.ts";
 import {
   type Execution,
   type OperationKind,
   PAGE_EXPIRES_AFTER_MS,
   type VendorRequest,
 } from "../../src/core/operation-kind.ts";
+import { outcomeOf } from "../../src/core/outcome.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
 import { oneLine } from "../../src/core/wording.ts";
-import { findAlert, outcomeOf, type WritePorts } from "./alert-action.ts";
+import { findAlert, type WritePorts } from "./alert-action.ts";
 import { ACCOUNT, TITLE } from "./client.ts";
-import { asCompleted } from "./concurrently.ts";
 import { actionBody } from "./operation.ts";
 import type { Proof } from "./proof.ts";
 
@@ -83,13 +84,15 @@ export function pageKind({ api, clock, prover }: WritePorts): OperationKind<Page
     return alert === undefined ? undefined : { state: "done", alertId: alert.id };
   };
 
-  const finish = (operation: Operation, proof: Proof): Outcome =>
-    outcomeOf(
+  const finish = (operation: Operation, proof: Proof): Outcome => {
+    const { state, alertId } = proof;
+    const isShown = state === "done" && alertId !== undefined;
+    return outcomeOf(
       operation,
-      proof,
+      { ...proof, data: isShown ? { alertId, url: api.alertUrl(alertId) } : undefined },
       clock.now(),
-      proof.alertId === undefined ? undefined : { alertId: proof.alertId, url: api.alertUrl(proof.alertId) },
     );
+  };
 
   const carryOut = async (operation: Operation, execution: Execution): Promise<Outcome> => {
     const write = {
@@ -110,7 +113,7 @@ export function pageKind({ api, clock, prover }: WritePorts): OperationKind<Page
       return `page ${operation.target.label} (${priority}): ${oneLine(message, MESSAGE_CHARS)}`;
     },
     requests: (operations, execution) => operations.map((operation) => request(operation, execution)),
-    execute: (operations, execution) => asCompleted(operations.map((operation) => carryOut(operation, execution))),
+    execute: (operations, execution) => inParallel(operations, (operation) => carryOut(operation, execution)),
     reconcile: async (operation, execution) => {
       const seen = await look(operation, execution);
       return seen === undefined ? undefined : finish(operation, seen);

@@ -4,7 +4,7 @@ import type { HttpCall } from "../../src/core/http.ts";
 import type { VendorRequest } from "../../src/core/operation-kind.ts";
 import type { OutcomeState } from "../../src/core/plan.ts";
 import { MAX_IN_FLIGHT, type OpsGenieApi, TITLE } from "./client.ts";
-import { limitTo } from "./concurrently.ts";
+import { limitTo } from "./limit-to.ts";
 import { acceptedAnswer, requestStatus } from "./wire.ts";
 
 /*

@@ -5,10 +5,10 @@ import {
   PAGE_EXPIRES_AFTER_MS,
   type VendorRequest,
 } from "../../src/core/operation-kind.ts";
+import { carriedOut, outcomeOf, type Verdict } from "../../src/core/outcome.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
 import { oneIncident } from "./alert-detail.ts";
 import { toAlert } from "./domain.ts";
-import { outcomeOf, type Verdict, verdictOn } from "./outcomes.ts";
 import { pageParams } from "./params.ts";
 import { fromHeader, type UpdatePorts } from "./update-run.ts";
 import { incident, parseAnswer, type WireIncident } from "./wire.ts";
@@ -24,19 +24,13 @@ export function pageKind({ api, clock }: UpdatePorts): OperationKind {
     return incidents[0];
   }
 
-  async function open(operation: Operation, execution: Execution): Promise<Outcome> {
-    let sent = false;
-    try {
-      const answer = await api.send(pageRequest(operation, execution), "write", execution.signal);
-      sent = true;
-      const opened = parseAnswer(oneIncident, answer.body, "the page").incident;
-      return outcomeOf(operation, paged(opened), { at: clock.now(), requestId: answer.requestId });
-    } catch (error) {
-      const { requestId, ...verdict } = verdictOn(error, execution.signal);
-      const state = sent ? "unknown" : verdict.state;
-      return outcomeOf(operation, { ...verdict, state }, { at: clock.now(), requestId });
-    }
-  }
+  const open = (operation: Operation, execution: Execution): Promise<Outcome> =>
+    carriedOut(operation, {
+      clock,
+      signal: execution.signal,
+      send: () => api.send(pageRequest(operation, execution), "write", execution.signal),
+      judge: ({ body }) => paged(parseAnswer(oneIncident, body, "the page").incident),
+    });
 
   return {
     kind: "pagerduty.page",
@@ -53,7 +47,7 @@ export function pageKind({ api, clock }: UpdatePorts): OperationKind {
     },
     reconcile: async (operation, execution) => {
       const found = await findOurs(operation, execution);
-      return found && outcomeOf(operation, paged(found), { at: clock.now() });
+      return found && outcomeOf(operation, paged(found), clock.now());
     },
   };
 }

@@ -1,9 +1,9 @@
 import { type Execution, type OperationKind, PAGE_EXPIRES_AFTER_MS } from "../../src/core/operation-kind.ts";
+import { outcomeOf, type Verdict, verdictOn } from "../../src/core/outcome.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
 import { wakesAt } from "./domain.ts";
 import { asUpdates, byWhom, notAsAsked } from "./kinds-state.ts";
 import { lookAt } from "./look.ts";
-import { outcomeOf, type Verdict, verdictOn } from "./outcomes.ts";
 import { assigneesOf, isSameSet, nameOf, restoreParams } from "./params.ts";
 import { isAsLeft } from "./undoing.ts";
 import { executeUpdates } from "./update.ts";
@@ -47,7 +47,7 @@ export function restoreKind(ports: UpdatePorts): OperationKind {
     reconcile: async (operation) => {
       const now = (await look(ports, [operation])).get(operation.target.id);
       if (now === undefined || !isRestored(operation, now)) return undefined;
-      return outcomeOf(operation, { state: "done" }, { at: ports.clock.now() });
+      return outcomeOf(operation, { state: "done" }, ports.clock.now());
     },
   };
 }
@@ -84,7 +84,7 @@ async function* restoreEach(
   } catch (error) {
     // Nothing was sent yet.
     const verdict: Verdict = { ...verdictOn(error, execution.signal), state: "failed" };
-    for (const operation of operations) yield outcomeOf(operation, verdict, { at: ports.clock.now() });
+    for (const operation of operations) yield outcomeOf(operation, verdict, ports.clock.now());
     return;
   }
   const toSend: Operation[] = [];
@@ -92,7 +92,7 @@ async function* restoreEach(
     const now = known.get(operation.target.id);
     const verdict = now === undefined ? VANISHED : restoring.explain(operation, now, execution);
     if (verdict === undefined) toSend.push(operation);
-    else yield outcomeOf(operation, verdict, { at: ports.clock.now() });
+    else yield outcomeOf(operation, verdict, ports.clock.now());
   }
   yield* executeUpdates(ports, restoring, toSend, execution);
 }

@@ -1,12 +1,12 @@
+import { inParallel } from "../../src/core/in-parallel.ts";
 import type { Execution, OperationKind, VendorRequest } from "../../src/core/operation-kind.ts";
+import { carriedOut, outcomeOf, type Verdict } from "../../src/core/outcome.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
 import { duration } from "../../src/core/wording.ts";
 import { incidentPath, oneIncident } from "./alert-detail.ts";
 import { MAX_IN_FLIGHT } from "./client.ts";
 import { toAlert } from "./domain.ts";
 import { notAsAsked } from "./kinds-state.ts";
-import { outcomeOf, type Verdict, verdictOn } from "./outcomes.ts";
-import { inParallel } from "./parallel.ts";
 import { nameOf, snoozeParams } from "./params.ts";
 import { leftData, undoing } from "./undoing.ts";
 import { fromHeader, type UpdatePorts } from "./update-run.ts";
@@ -32,18 +32,14 @@ export function snoozeKind(ports: UpdatePorts): OperationKind {
 
   async function snooze(operation: Operation, execution: Execution): Promise<Outcome> {
     if (secondsLeft(operation) < 1) {
-      return outcomeOf(operation, { state: "failed", reason: "that time has passed" }, { at: clock.now() });
+      return outcomeOf(operation, { state: "failed", reason: "that time has passed" }, clock.now());
     }
-    let sent = false;
-    try {
-      const answer = await api.send(request(operation, execution), "repeatable", execution.signal);
-      sent = true;
-      const now = parseAnswer(oneIncident, answer.body, "the snooze").incident;
-      return outcomeOf(operation, judge(operation, now), { at: clock.now(), requestId: answer.requestId });
-    } catch (error) {
-      const { requestId, ...verdict } = verdictOn(error, execution.signal);
-      return outcomeOf(operation, sent ? { ...verdict, state: "unknown" } : verdict, { at: clock.now(), requestId });
-    }
+    return carriedOut(operation, {
+      clock,
+      signal: execution.signal,
+      send: () => api.send(request(operation, execution), "repeatable", execution.signal),
+      judge: ({ body }) => judge(operation, parseAnswer(oneIncident, body, "the snooze").incident),
+    });
   }
 
   return {
@@ -53,7 +49,7 @@ export function snoozeKind(ports: UpdatePorts): OperationKind {
     describe: (operation) => `snooze ${nameOf(operation)} for ${duration(Math.max(0, secondsLeft(operation) * 1_000))}`,
     requests: (operations, execution) => operations.map((operation) => request(operation, execution)),
     execute: (operations, execution) =>
-      inParallel(operations, MAX_IN_FLIGHT, (operation) => snooze(operation, execution)),
+      inParallel(operations, (operation) => snooze(operation, execution), MAX_IN_FLIGHT),
     inverse: takeBack,
   };
 }

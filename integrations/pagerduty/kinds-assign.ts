@@ -1,9 +1,9 @@
 import { type OperationKind, PAGE_EXPIRES_AFTER_MS } from "../../src/core/operation-kind.ts";
+import { outcomeOf, type Verdict } from "../../src/core/outcome.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
 import { listed } from "../../src/core/wording.ts";
 import { alreadyOver, asUpdates } from "./kinds-state.ts";
 import { lookAt } from "./look.ts";
-import { outcomeOf, type Verdict } from "./outcomes.ts";
 import { assigneesOf, escalateParams, isSameSet, nameOf, reassignParams, updateParams } from "./params.ts";
 import { leftData, undoing } from "./undoing.ts";
 import type { UpdateKind, UpdatePorts } from "./update-run.ts";
@@ -83,7 +83,7 @@ async function reconciled(
   const found = await lookAt(ports.api, [{ id: operation.target.id, createdAt }], ["triggered", "acknowledged"]);
   const now = found.get(operation.target.id);
   if (now === undefined || !happened(operation, now)) return undefined;
-  return outcomeOf(operation, doneWith(now), { at: ports.clock.now() });
+  return outcomeOf(operation, doneWith(now), ports.clock.now());
 }
 
 /** Nobody can acknowledge in another's name: who had it gets it back triggered, and is paged. */

@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { inParallel } from "../../src/core/in-parallel.ts";
 import type { Execution, OperationKind, VendorRequest } from "../../src/core/operation-kind.ts";
+import { carriedOut, outcomeOf, type Verdict } from "../../src/core/outcome.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
 import { oneLine } from "../../src/core/wording.ts";
 import { incidentPath, readNotes } from "./alert-detail.ts";
 import { MAX_IN_FLIGHT } from "./client.ts";
-import { outcomeOf, verdictOn } from "./outcomes.ts";
-import { inParallel } from "./parallel.ts";
 import { noteParams, removeNoteParams } from "./params.ts";
 import { fromHeader, type UpdatePorts } from "./update-run.ts";
 import { note, parseAnswer, type WireNote } from "./wire.ts";
@@ -19,18 +19,13 @@ const SHOWN_CHARS = 60;
  * by this user since the plan began is ours. That needs no marker in the text that people would have to read.
  */
 export function noteKind({ api, clock }: UpdatePorts): OperationKind {
-  async function write(operation: Operation, execution: Execution): Promise<Outcome> {
-    let sent = false;
-    try {
-      const answer = await api.send(noteRequest(operation, execution), "write", execution.signal);
-      sent = true;
-      const written = parseAnswer(z.object({ note }), answer.body, "the note").note;
-      return outcomeOf(operation, done(written), { at: clock.now(), requestId: answer.requestId });
-    } catch (error) {
-      const { requestId, ...verdict } = verdictOn(error, execution.signal);
-      return outcomeOf(operation, sent ? { ...verdict, state: "unknown" } : verdict, { at: clock.now(), requestId });
-    }
-  }
+  const write = (operation: Operation, execution: Execution): Promise<Outcome> =>
+    carriedOut(operation, {
+      clock,
+      signal: execution.signal,
+      send: () => api.send(noteRequest(operation, execution), "write", execution.signal),
+      judge: ({ body }) => done(parseAnswer(z.object({ note }), body, "the note").note),
+    });
 
   return {
     kind: "pagerduty.note",
@@ -42,7 +37,7 @@ export function noteKind({ api, clock }: UpdatePorts): OperationKind {
     },
     requests: (operations, execution) => operations.map((operation) => noteRequest(operation, execution)),
     execute: (operations, execution) =>
-      inParallel(operations, MAX_IN_FLIGHT, (operation) => write(operation, execution)),
+      inParallel(operations, (operation) => write(operation, execution), MAX_IN_FLIGHT),
     reconcile: async (operation, execution) => {
       const { content } = noteParams.parse(operation.params);
       const found = (await readNotes(api, operation.target.id)).find(
@@ -51,7 +46,7 @@ export function noteKind({ api, clock }: UpdatePorts): OperationKind {
           one.created_at >= execution.createdAt - SKEW_MS &&
           (execution.by === undefined || one.user?.id === execution.by.id),
       );
-      return found && outcomeOf(operation, done(found), { at: clock.now() });
+      return found && outcomeOf(operation, done(found), clock.now());
     },
     inverse: takeBack,
   };
@@ -67,15 +62,13 @@ export function removeNoteKind({ api, clock }: UpdatePorts): OperationKind {
     };
   };
 
-  async function remove(operation: Operation, { signal }: Execution): Promise<Outcome> {
-    try {
-      const { status, requestId } = await api.send(request(operation), "repeatable", signal, [404]);
-      return outcomeOf(operation, { state: status === 404 ? "already" : "done" }, { at: clock.now(), requestId });
-    } catch (error) {
-      const { requestId, ...verdict } = verdictOn(error, signal);
-      return outcomeOf(operation, verdict, { at: clock.now(), requestId });
-    }
-  }
+  const remove = (operation: Operation, { signal }: Execution): Promise<Outcome> =>
+    carriedOut(operation, {
+      clock,
+      signal,
+      send: () => api.send(request(operation), "repeatable", signal, [404]),
+      judge: ({ status }) => ({ state: status === 404 ? "already" : "done" }),
+    });
 
   return {
     kind: "pagerduty.remove-note",
@@ -84,7 +77,7 @@ export function removeNoteKind({ api, clock }: UpdatePorts): OperationKind {
     describe: (operation) => `remove the note from ${operation.target.label}`,
     requests: (operations) => operations.map(request),
     execute: (operations, execution) =>
-      inParallel(operations, MAX_IN_FLIGHT, (operation) => remove(operation, execution)),
+      inParallel(operations, (operation) => remove(operation, execution), MAX_IN_FLIGHT),
   };
 }
 
@@ -97,7 +90,7 @@ function noteRequest(operation: Operation, execution: Execution): VendorRequest 
   };
 }
 
-function done(written: WireNote): { readonly state: "done"; readonly data: { readonly noteId: string } } {
+function done(written: WireNote): Verdict {
   return { state: "done", data: { noteId: written.id ?? "" } };
 }
 

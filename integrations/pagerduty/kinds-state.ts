@@ -1,7 +1,7 @@
 import type { Execution, OperationKind } from "../../src/core/operation-kind.ts";
+import type { Verdict } from "../../src/core/outcome.ts";
 import type { Operation } from "../../src/core/plan.ts";
 import { listed } from "../../src/core/wording.ts";
-import type { Verdict } from "./outcomes.ts";
 import { nameOf, resolveParams, updateParams } from "./params.ts";
 import { leftData, undoing } from "./undoing.ts";
 import { batches, executeUpdates } from "./update.ts";

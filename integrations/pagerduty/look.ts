@@ -1,8 +1,8 @@
+import { inParallel } from "../../src/core/in-parallel.ts";
 import { incidentPath, oneIncident } from "./alert-detail.ts";
 import { incidentList } from "./alert-list.ts";
 import type { Api } from "./client.ts";
 import { MAX_IN_FLIGHT, PAGE_ITEMS, REACH_ITEMS } from "./client.ts";
-import { inParallel } from "./parallel.ts";
 import type { WireIncident } from "./wire.ts";
 
 /** since and until have whole seconds at the vendor: the window reaches one further. */
@@ -27,7 +27,7 @@ export async function lookAt(
   const found = new Map<string, WireIncident>();
   if (sought.length > 1) for (const one of await listed(api, sought, statuses)) found.set(one.id, one);
   const missing = sought.filter(({ id }) => !found.has(id));
-  const asked = inParallel(missing, MAX_IN_FLIGHT, ({ id }) => api.find(oneIncident, incidentPath(id)));
+  const asked = inParallel(missing, ({ id }) => api.find(oneIncident, incidentPath(id)), MAX_IN_FLIGHT);
   for await (const answer of asked) if (answer !== undefined) found.set(answer.incident.id, answer.incident);
   return found;
 }

@@ -3,10 +3,10 @@ import type { Clock } from "../../src/core/clock.ts";
 import { BotError } from "../../src/core/errors.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import type { Execution, VendorRequest } from "../../src/core/operation-kind.ts";
+import { outcomeOf, type Verdict, verdictOn } from "../../src/core/outcome.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
 import type { Api } from "./client.ts";
 import { lookAt } from "./look.ts";
-import { outcomeOf, type Verdict, verdictOn } from "./outcomes.ts";
 import { updateParams } from "./params.ts";
 import { incident, parseAnswer, type WireIncident } from "./wire.ts";
 
@@ -105,7 +105,8 @@ async function judgeAnswer(
   const known = missing.length === 0 ? answered : new Map([...answered, ...(await readAgain(run, missing))]);
   for (const operation of operations) {
     const now = known.get(operation.target.id);
-    settle(run, operation, now === undefined ? VANISHED : run.kind.judge(operation, now, run.execution), requestId);
+    const verdict = now === undefined ? VANISHED : run.kind.judge(operation, now, run.execution);
+    settle(run, operation, { ...verdict, requestId });
   }
   run.successes += operations.length;
 }
@@ -121,16 +122,12 @@ export function readAgain(
   return lookAt(run.ports.api, sought, ["triggered", "acknowledged"]);
 }
 
-export function settle(run: UpdateRun, operation: Operation, verdict: Verdict, requestId?: string): void {
-  run.outcomes.push(outcomeOf(operation, verdict, { at: run.ports.clock.now(), requestId }));
+export function settle(run: UpdateRun, operation: Operation, verdict: Verdict): void {
+  run.outcomes.push(outcomeOf(operation, verdict, run.ports.clock.now()));
 }
 
-export function settleAll(
-  run: UpdateRun,
-  operations: readonly Operation[],
-  { requestId, ...verdict }: Verdict & { readonly requestId?: string },
-): void {
-  for (const operation of operations) settle(run, operation, verdict, requestId);
+export function settleAll(run: UpdateRun, operations: readonly Operation[], verdict: Verdict): void {
+  for (const operation of operations) settle(run, operation, verdict);
 }
 
 function isRefusal(error: unknown): error is BotError {

@@ -1,9 +1,9 @@
 import type { BotError } from "../../src/core/errors.ts";
+import { inParallel } from "../../src/core/in-parallel.ts";
 import type { Execution } from "../../src/core/operation-kind.ts";
+import { verdictOn } from "../../src/core/outcome.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
 import { MAX_IN_FLIGHT } from "./client.ts";
-import { verdictOn } from "./outcomes.ts";
-import { inParallel } from "./parallel.ts";
 import {
   readAgain,
   sendUpdates,
@@ -38,7 +38,7 @@ export async function* executeUpdates(
     if (refusal !== undefined) await afterRefusal(run, batch, refusal);
     return run.outcomes;
   };
-  for await (const outcomes of inParallel(batches(operations), MAX_IN_FLIGHT, update)) yield* outcomes;
+  for await (const outcomes of inParallel(batches(operations), update, MAX_IN_FLIGHT)) yield* outcomes;
 }
 
 /**
@@ -70,7 +70,7 @@ async function withoutExplained(
   return batch.filter((operation) => {
     const now = known.get(operation.target.id);
     const verdict = now === undefined ? VANISHED : run.kind.explain(operation, now, run.execution);
-    if (verdict !== undefined) settle(run, operation, verdict, refusal.requestId);
+    if (verdict !== undefined) settle(run, operation, { ...verdict, requestId: refusal.requestId });
     return verdict === undefined;
   });
 }

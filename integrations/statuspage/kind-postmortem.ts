@@ -1,8 +1,8 @@
 import type { OperationKind } from "../../src/core/operation-kind.ts";
+import type { Verdict } from "../../src/core/outcome.ts";
 import type { Operation } from "../../src/core/plan.ts";
 import { type WritePorts, writeKind } from "./kind.ts";
 import { toldWords } from "./kind-open.ts";
-import type { Result } from "./outcomes.ts";
 import { type PostmortemParams, type PublishParams, postmortemParams, publishParams } from "./params.ts";
 import { TITLE } from "./settings.ts";
 import { handleOf, parseAnswer, wirePostmortem } from "./wire.ts";
@@ -25,7 +25,7 @@ export function postmortemWriteKind(ports: WritePorts): OperationKind {
         path: api.path(below(operation)),
         body: { postmortem: { body_draft: text } },
       }),
-      async prove(_operation, { text }, answer): Promise<Result> {
+      async prove(_operation, { text }, answer): Promise<Verdict> {
         const { body_draft: draft } = parseAnswer(wirePostmortem, answer.body, "a post-mortem");
         if (draft?.trim() === text.trim()) return { state: "done" };
         return { state: "failed", reason: `${TITLE} kept another text as the post-mortem.` };
@@ -39,7 +39,7 @@ export function postmortemWriteKind(ports: WritePorts): OperationKind {
 export function postmortemPublishKind(ports: WritePorts): OperationKind {
   const { api, reads } = ports;
 
-  async function published(operation: Operation, body: unknown, { text }: PublishParams): Promise<Result | undefined> {
+  async function published(operation: Operation, body: unknown, { text }: PublishParams): Promise<Verdict | undefined> {
     const shown = parseAnswer(wirePostmortem, body, "a post-mortem");
     if (!shown.published_at || (shown.body && shown.body.trim() !== text.trim())) return undefined;
     const { id, label, url = await reads.pageUrl() } = operation.target;

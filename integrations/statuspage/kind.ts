@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import type { Clock } from "../../src/core/clock.ts";
 import type { HttpAnswer } from "../../src/core/http.ts";
+import { inParallel } from "../../src/core/in-parallel.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import type { Execution, OperationKind, VendorRequest } from "../../src/core/operation-kind.ts";
+import { carriedOut, outcomeOf, type Verdict } from "../../src/core/outcome.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
 import type { PageApi } from "./client.ts";
-import { eachOutcome, outcomeOf, type Result, resultOfFailure } from "./outcomes.ts";
 import type { Reads } from "./reads.ts";
 import { ACCOUNT } from "./settings.ts";
 
@@ -24,9 +25,9 @@ export interface WriteSpec<P extends JsonObject> {
   describe(operation: Operation, params: P): string;
   request(operation: Operation, params: P, execution: Execution): VendorRequest;
   /** Compares the answer with what was asked. May read. Throws BotError. */
-  prove(operation: Operation, params: P, answer: HttpAnswer): Promise<Result>;
+  prove(operation: Operation, params: P, answer: HttpAnswer): Promise<Verdict>;
   /** Looks whether it happened; undefined: it did not, as far as the page shows now. */
-  look?(operation: Operation, params: P, execution: Execution): Promise<Result | undefined>;
+  look?(operation: Operation, params: P, execution: Execution): Promise<Verdict | undefined>;
   inverse?(operation: Operation, params: P): Operation | undefined;
 }
 
@@ -39,27 +40,16 @@ export function writeKind<P extends JsonObject>(spec: WriteSpec<P>, ports: Write
     spec.request(operation, read(operation), execution);
 
   async function carryOut(operation: Operation, execution: Execution): Promise<Outcome> {
-    const { signal } = execution;
     const mode = safety === "repeatable" ? "repeatable" : "write";
-    try {
-      const answer = await api.http.send({ ...request(operation, execution), mode, signal });
-      const result = await proved(operation, answer, signal);
-      return outcomeOf(operation, { requestId: answer.requestId, ...result }, clock.now());
-    } catch (error) {
-      const result = resultOfFailure(error, signal);
-      if (result.state === "unknown") reads.forget();
-      return outcomeOf(operation, result, clock.now());
-    }
-  }
-
-  /** A success whose answer cannot be read, or read back, is not one that certainly did nothing. */
-  async function proved(operation: Operation, answer: HttpAnswer, signal: AbortSignal): Promise<Result> {
-    try {
-      return await spec.prove(operation, read(operation), answer);
-    } catch (error) {
-      reads.forget();
-      return { ...resultOfFailure(error, signal), state: "unknown" };
-    }
+    const { signal } = execution;
+    const outcome = await carriedOut(operation, {
+      clock,
+      signal,
+      send: () => api.http.send({ ...request(operation, execution), mode, signal }),
+      judge: (answer) => spec.prove(operation, read(operation), answer),
+    });
+    if (outcome.state === "unknown") reads.forget();
+    return outcome;
   }
 
   return {
@@ -68,7 +58,7 @@ export function writeKind<P extends JsonObject>(spec: WriteSpec<P>, ports: Write
     safety,
     describe: (operation) => spec.describe(operation, read(operation)),
     requests: (operations, execution) => operations.map((operation) => request(operation, execution)),
-    execute: (operations, execution) => eachOutcome(operations, (operation) => carryOut(operation, execution)),
+    execute: (operations, execution) => inParallel(operations, (operation) => carryOut(operation, execution)),
     ...(look === undefined
       ? {}
       : {

@@ -1,7 +1,7 @@
 import type { HttpAnswer } from "../../src/core/http.ts";
+import type { Verdict } from "../../src/core/outcome.ts";
 import { LEVEL_WORDS, type NoticeData } from "../../src/core/status.ts";
 import { listed, quoted } from "../../src/core/wording.ts";
-import type { Result } from "./outcomes.ts";
 import type { NoticeChange } from "./params.ts";
 import type { Reads } from "./reads.ts";
 import { TITLE } from "./settings.ts";
@@ -20,7 +20,7 @@ export interface Asked {
  * Compares the answer to a write with what was asked; when it differs or says nothing of components, the notice is read
  * once more before that is believed.
  */
-export async function proveNotice(reads: Reads, asked: Asked, answer: HttpAnswer): Promise<Result> {
+export async function proveNotice(reads: Reads, asked: Asked, answer: HttpAnswer): Promise<Verdict> {
   const answered = parseAnswer(wireIncident, answer.body, "a change of a notice");
   const { components } = answered;
   if (components && differences(answered, components, asked).length === 0) return judge(reads, asked, answered);
@@ -28,7 +28,7 @@ export async function proveNotice(reads: Reads, asked: Asked, answer: HttpAnswer
 }
 
 /** The result that a notice, as it now is, stands for. It was published in any case: what differs makes it uncertain. */
-export async function judge(reads: Reads, asked: Asked, shown: WireIncident): Promise<Result> {
+export async function judge(reads: Reads, asked: Asked, shown: WireIncident): Promise<Verdict> {
   const levels = await levelsOf(reads, shown);
   const data: NoticeData = { noticeId: shown.id, handle: handleOf(shown.id), url: await reads.urlOf(shown) };
   const differing = differences(shown, levels, asked);
