@@ -4,6 +4,10 @@ import { count, duration, listed } from "../core/wording.ts";
 
 /** How many alerts a reply shows before it only counts. */
 export const SHOWN_ALERTS = 25;
+/** People named in one alert's line. */
+const PEOPLE_NAMED = 2;
+/** Services or people counted one by one. */
+const TALLIED = 8;
 
 /** Worst first: open before acked before snoozed, then urgency, priority, and the oldest. */
 export function byWorst(a: Alert, b: Alert): number {
@@ -45,14 +49,14 @@ export function alertItem(alert: Alert, now: number): Item {
 function stateWords(alert: Alert): string {
   const who = listed(
     alert.acknowledgedBy.map((user) => user.name),
-    2,
+    PEOPLE_NAMED,
   );
   if (alert.state === "acked") return who ? `acknowledged by ${who}` : "acknowledged";
   if (alert.state === "snoozed") return "snoozed";
   if (alert.state === "closed") return "closed";
   const assigned = listed(
     alert.assignees.map((user) => user.name),
-    2,
+    PEOPLE_NAMED,
   );
   return assigned ? `paging ${assigned}` : "open";
 }
@@ -76,6 +80,6 @@ function tally(names: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   const most = [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
-  const shown = most.slice(0, 8).map(([name, n]) => `${n} ${name}`);
-  return most.length > 8 ? `${shown.join(" · ")} · ${count(most.length - 8, "other")}` : shown.join(" · ");
+  const shown = most.slice(0, TALLIED).map(([name, n]) => `${n} ${name}`);
+  return most.length > TALLIED ? `${shown.join(" · ")} · ${count(most.length - TALLIED, "other")}` : shown.join(" · ");
 }

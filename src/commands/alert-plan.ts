@@ -34,7 +34,7 @@ export async function planOnAlerts(task: AlertTask, ctx: Context): Promise<Answe
   const { verb, how = "", askAbove = Number.POSITIVE_INFINITY } = task;
   const meant = await meantAlerts(task.which, ctx, verb.toLowerCase(), task.states);
   if ("type" in meant) return meant;
-  const alerts = meant.alerts.filter((alert) => (task.states as readonly string[]).includes(alert.state));
+  const alerts = meant.alerts.filter((alert) => task.states.some((state) => state === alert.state));
   if (alerts.length === 0) return nothingReply(task, meant.alerts, meant.unread);
   const writes = await writesFor(alerts, ctx, task.make);
   return {

@@ -2,11 +2,12 @@ import type { Context } from "../core/context.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Choice } from "../core/reply.ts";
 import { type Component, LEVEL_WORDS, type Level, type Notice, type NoticeDraft } from "../core/status.ts";
+import { TYPED_LEVELS, typedText } from "../core/typed.ts";
 import { oneLine } from "../core/wording.ts";
 import { publication } from "./notice-report.ts";
 import { holds, isIncident, isRunning, labelOfNotice, stillOpen } from "./open-notices.ts";
 import { boardOf, changesTo, checkLengths } from "./status-board.ts";
-import { labels, typedComponents, typedLevel, typedText } from "./status-names.ts";
+import { labels, typedComponents } from "./status-names.ts";
 
 /** A level and what customers should read about it. */
 interface LevelMessage {
@@ -94,14 +95,16 @@ function whichOne({ components, all, level, message, notify }: LevelMessage, hol
   const quietly = notify ? "" : " quietly";
   const typed = typedComponents(components, all);
   const name = typedText(`${labels(components, all)}: ${LEVEL_WORDS[level]}`);
-  const changes = components.map((component) => `${typedComponents([component], all)}=${typedLevel(level)}`).join(", ");
+  const changes = components
+    .map((component) => `${typedComponents([component], all)}=${TYPED_LEVELS[level]}`)
+    .join(", ");
   return {
     type: "choice",
     text: `${holders.length} open notices hold ${labels(components, all)}. Which one is this about?`,
     options: [
       ...holders.map((notice) => ({
         label: labelOfNotice(notice),
-        say: `status ${typed} ${typedLevel(level)}${quietly} in ${notice.handle}: ${message}`,
+        say: `status ${typed} ${TYPED_LEVELS[level]}${quietly} in ${notice.handle}: ${message}`,
       })),
       { label: "A new notice", say: `status open ${name} on ${changes}${quietly}: ${message}` },
     ],

@@ -3,8 +3,8 @@ import type { Outcome, StoredPlan } from "../core/plan.ts";
 import type { Block, Button, Reply } from "../core/reply.ts";
 import { LEVEL_WORDS, LEVELS, type Level } from "../core/status.ts";
 import { failureBlocks, tallyOf, toneOf } from "../core/tally.ts";
+import { TYPED_LEVELS } from "../core/typed.ts";
 import { listed } from "../core/wording.ts";
-import { typedLevel } from "./status-names.ts";
 
 /** What a change of levels without a message remembers for its report. */
 const levelFacts = z.object({
@@ -61,7 +61,7 @@ export function nextSteps({
   if (level === "operational") {
     return open.map(({ handle }) => ({ label: `Resolve ${handle}`, say: `status resolve ${handle}` }));
   }
-  return [{ label: "Post a note", say: `status ${typed} ${typedLevel(level)}: ${OFFERED_NOTES[level]}` }];
+  return [{ label: "Post a note", say: `status ${typed} ${TYPED_LEVELS[level]}: ${OFFERED_NOTES[level]}` }];
 }
 
 function namesOf(plan: StoredPlan, outcomes: readonly Outcome[], state: Outcome["state"]): readonly string[] {

@@ -5,6 +5,7 @@ import { componentOf, labels } from "./status-names.ts";
 
 /** A Slack message has room for 25 buttons; nobody reads more than ten. */
 const OPTIONS_MOST = 10;
+
 export function isIncident({ kind }: Notice): boolean {
   return kind === "incident";
 }

@@ -84,10 +84,9 @@ export const page = command({
 
 /** The one pager that can reach the target; two that can are a question. */
 function sourceFor(target: Named, vendor: Named | undefined, ctx: Context): AlertSource | Choice {
-  const kind = target.kind as (typeof PAGEABLE)[number];
   const able = ctx.alerts.filter(
     (source) =>
-      source.pages.includes(kind) &&
+      source.pages.some((kind) => kind === target.kind) &&
       target.refs.some((ref) => ref.account === source.account) &&
       (vendor === undefined || vendor.refs.some((ref) => ref.account === source.account)),
   );

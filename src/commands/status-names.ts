@@ -1,4 +1,5 @@
-import type { Affected, Component, Level } from "../core/status.ts";
+import type { Affected, Component } from "../core/status.ts";
+import { typedText } from "../core/typed.ts";
 import { listed } from "../core/wording.ts";
 
 /** How many components a sentence names before it only counts them. */
@@ -6,19 +7,6 @@ const NAMED_MOST = 3;
 
 /** What of a component is needed to name it. */
 export type Nameable = Pick<Component, "id" | "name" | "group">;
-
-/** How a level is typed. */
-const TYPED_LEVELS: Record<Level, string> = {
-  operational: "operational",
-  under_maintenance: "maintenance",
-  degraded_performance: "degraded",
-  partial_outage: "partial",
-  major_outage: "major",
-};
-
-export function typedLevel(level: Level): string {
-  return TYPED_LEVELS[level];
-}
 
 /** What people read for a component: its name, with its group where another component has the same name. */
 export function labelOf(component: Nameable, all: readonly Nameable[]): string {
@@ -52,11 +40,6 @@ function typedComponent(component: Nameable, all: readonly Nameable[]): string {
 
 export function typedComponents(components: readonly Nameable[], all: readonly Nameable[]): string {
   return components.map((component) => typedComponent(component, all)).join(", ");
-}
-
-/** In quotes, a quote within it doubled: read back, it is exactly the text and never a keyword. */
-export function typedText(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
 }
 
 /** A notice's component as a component of the board: the level is the one the notice shows. */

@@ -4,13 +4,14 @@ import type { Context } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
 import type { Reply } from "../core/reply.ts";
 import { type Component, LEVEL_WORDS, type Level, type Notice } from "../core/status.ts";
+import { TYPED_LEVELS } from "../core/typed.ts";
 import { planWithMessage } from "./level-message.ts";
 import { type LevelFacts, levelReport, nextSteps } from "./level-report.ts";
 import { noticeReport } from "./notice-report.ts";
 import { holds, isIncident } from "./open-notices.ts";
 import { QUIETLY } from "./quietly.ts";
 import { asIn, boardOf, warmComponents } from "./status-board.ts";
-import { labels, typedComponents, typedLevel } from "./status-names.ts";
+import { labels, typedComponents } from "./status-names.ts";
 import { presentStatus } from "./status-show.ts";
 
 export const statusSet = command({
@@ -45,7 +46,7 @@ export const statusSet = command({
       );
     }
     if (notice !== undefined) {
-      const say = `status ${typedComponents(now, all)} ${typedLevel(level)} in ${notice.handle}`;
+      const say = `status ${typedComponents(now, all)} ${TYPED_LEVELS[level]} in ${notice.handle}`;
       throw new BotError("bad_input", `Say what customers should read in ${notice.handle}: ${say}: …`);
     }
     return planLevel(now, all, level, ctx);

@@ -1,8 +1,8 @@
 import { command } from "../core/command.ts";
 import type { Item } from "../core/reply.ts";
+import { typedText } from "../core/typed.ts";
 import { count, oneLine } from "../core/wording.ts";
 import { boardOf } from "./status-board.ts";
-import { typedText } from "./status-names.ts";
 
 const BODY_CHARS = 200;
 const SHOWN = 25;

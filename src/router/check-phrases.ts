@@ -1,5 +1,5 @@
 import type { Command } from "../core/command.ts";
-import { isFree, type Part, type Phrase, slotsOf } from "./phrase.ts";
+import { headsOf, isFree, type Part, type Phrase, slotsOf } from "./phrase.ts";
 
 /** Faults that only show between phrases. Throws an Error that names the commands. */
 export function checkPhrases(commands: readonly Command[], phrases: readonly Phrase[]): void {
@@ -32,15 +32,8 @@ function checkArguments(command: Command, phrases: readonly Phrase[]): void {
 
 /** One for each combination of the first words: what decides between phrases when the words are all the same. */
 function shapesOf(phrase: Phrase): readonly string[] {
-  const heads = phrase.parts
-    .slice(0, phrase.heads)
-    .reduce<readonly string[]>(
-      (starts, part) =>
-        part.type === "word" ? starts.flatMap((start) => part.words.map((word) => `${start} ${word}`)) : starts,
-      [""],
-    );
   const rest = `${phrase.parts.slice(phrase.heads).map(shapeOf).join(" ")}${phrase.tail === undefined ? "" : phrase.tail.required ? ":" : "[:]"}`;
-  return heads.map((head) => `${head} ${rest}`);
+  return headsOf(phrase).map((head) => `${head} ${rest}`);
 }
 
 function shapeOf(part: Part): string {

@@ -1,10 +1,10 @@
+import { typedText } from "../core/typed.ts";
 import { typosBetween } from "./damerau.ts";
 import type { Diagnosis } from "./diagnose.ts";
 import type { Known } from "./known.ts";
-import { keywordsIn, type Phrase } from "./phrase.ts";
+import { headsOf, keywordsIn, type Phrase } from "./phrase.ts";
 import { spliced } from "./resolve.ts";
 import { COLON, hasToken, type Scan, tokenKey, wordKey } from "./scan.ts";
-import { quote } from "./text.ts";
 
 /** Things that are named freely, colons and all. */
 const NAMED_LISTS = ["component", "group", "notice", "service", "schedule"] as const;
@@ -73,22 +73,11 @@ export function withNamesQuoted(said: string, known: Known): readonly string[] {
     .filter((name) => COLON_WITHIN.test(name) && lower.includes(name.toLowerCase()));
   return [...new Set(names)].map((name) => {
     const at = lower.indexOf(name.toLowerCase());
-    return `${said.slice(0, at)}${quote(name)}${said.slice(at + name.length)}`;
+    return `${said.slice(0, at)}${typedText(name)}${said.slice(at + name.length)}`;
   });
 }
 
 /** The literal first words of every phrase, in each of their spellings. */
 function headsIn(phrases: readonly Phrase[]): ReadonlySet<string> {
-  const heads = phrases.flatMap(({ parts, heads: length }) =>
-    parts
-      .slice(0, length)
-      .reduce<readonly string[]>(
-        (starts, part) =>
-          part.type === "word"
-            ? starts.flatMap((start) => part.words.map((word) => `${start} ${word}`.trim()))
-            : starts,
-        [""],
-      ),
-  );
-  return new Set(heads);
+  return new Set(phrases.flatMap(headsOf));
 }

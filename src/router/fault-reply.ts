@@ -1,10 +1,11 @@
 import type { ArgKind } from "../core/args.ts";
 import type { Button, Inline, Reply } from "../core/reply.ts";
 import { LEVELS } from "../core/status.ts";
+import { TYPED_LEVELS } from "../core/typed.ts";
 import { listed, oneLine } from "../core/wording.ts";
 import type { Diagnosis } from "./diagnose.ts";
 import { kindsOf } from "./kinds/name.ts";
-import { LEVEL_SHORT, LEVELS_TABLE, wordTable } from "./kinds/words.ts";
+import { LEVELS_TABLE, wordTable } from "./kinds/words.ts";
 import type { Known, ListKind } from "./known.ts";
 import { nearNames, nearWord } from "./near.ts";
 import { type Part, type Phrase, type SlotPart, slotsIn } from "./phrase.ts";
@@ -93,7 +94,7 @@ function wrongValue(slot: SlotPart, from: number, to: number, scan: Scan, known:
   const said = shown(scan, from, to);
   if (kind.kind === "level") {
     const near = nearWord(said, LEVELS_TABLE);
-    const title = `"${said}" is no level: ${oneOf(LEVELS.map((level) => LEVEL_SHORT[level]))}.`;
+    const title = `"${said}" is no level: ${oneOf(LEVELS.map((level) => TYPED_LEVELS[level]))}.`;
     return line([title], near === undefined ? [] : [button(spliced(scan, from, to, near))]);
   }
   const near = kind.words === undefined ? undefined : nearWord(said, wordTable(kind.words));

@@ -70,7 +70,8 @@ export function nameIndex(entries: readonly Entry[]): NameIndex {
   return index;
 }
 
-function otherSpellings(named: Named): readonly string[] {
+/** What else it is found by, besides its name: "Group / Name", aliases, the vendors' ids. */
+export function otherSpellings(named: Named): readonly string[] {
   const grouped = named.group === undefined ? [] : [`${named.group} / ${named.name}`];
   return [...grouped, ...(named.aliases ?? []), ...named.refs.map((ref) => ref.id)];
 }

@@ -62,7 +62,7 @@ export function parsePhrase(command: Command, source: string, fragments: Readonl
     command,
     source,
     parts,
-    heads: headsOf(parts),
+    heads: countHeads(parts),
     keywords: keywordsIn(parts.filter((part) => part.type === "options")),
     ...(tailName === undefined ? {} : { tail: { ...slot(tailName), required: tail?.optional === undefined } }),
   };
@@ -73,6 +73,15 @@ export function parsePhrase(command: Command, source: string, fragments: Readonl
 /** All slots, those of optional groups and of the tail included. */
 export function slotsOf(phrase: Phrase): readonly SlotPart[] {
   return phrase.tail === undefined ? slotsIn(phrase.parts) : [...slotsIn(phrase.parts), phrase.tail];
+}
+
+/** Its literal first words, once for each combination of their alternatives. */
+export function headsOf({ parts, heads }: Phrase): readonly string[] {
+  const words = parts.slice(0, heads).flatMap((part) => (part.type === "word" ? [part.words] : []));
+  return words.reduce<readonly string[]>(
+    (starts, alternatives) => starts.flatMap((start) => alternatives.map((word) => `${start} ${word}`.trim())),
+    [""],
+  );
 }
 
 export function slotsIn(parts: readonly Part[]): readonly SlotPart[] {
@@ -143,7 +152,7 @@ function readWord(piece: string, fail: (problem: string) => never): readonly str
   return piece.split("|").map((word) => (BARE_WORD.test(word) ? keyOf(word) : fail(`"${piece}" is not a word`)));
 }
 
-function headsOf(parts: readonly Part[]): number {
+function countHeads(parts: readonly Part[]): number {
   const first = parts.findIndex((part) => part.type !== "word");
   return first === -1 ? parts.length : first;
 }

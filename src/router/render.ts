@@ -2,13 +2,12 @@ import type { ArgKind, Handle } from "../core/args.ts";
 import type { Command } from "../core/command.ts";
 import type { Named } from "../core/names.ts";
 import type { Change, Component, Level, Notice, NoticeTemplate } from "../core/status.ts";
+import { TYPED_LEVELS, typedText } from "../core/typed.ts";
 import { renderDuration } from "./duration.ts";
 import { renderHandle } from "./kinds/handle.ts";
 import { kindsOf } from "./kinds/name.ts";
-import { LEVEL_SHORT } from "./kinds/words.ts";
 import type { ListKind } from "./known.ts";
 import { type Part, type Phrase, slotsIn, slotsOf } from "./phrase.ts";
-import { quote } from "./text.ts";
 
 /** The argument values of an invocation, by slot. */
 export type Args = Readonly<Record<string, unknown>>;
@@ -46,7 +45,7 @@ export function spellByName(thing: Named | Component | Notice | NoticeTemplate):
     const address = thing.aliases?.find((alias) => alias.includes("@"));
     if (address !== undefined && /^[\w.+-]+@[\w.-]+$/u.test(address)) return address;
   }
-  return quote("group" in thing && thing.group !== undefined ? `${thing.group} / ${thing.name}` : thing.name);
+  return typedText("group" in thing && thing.group !== undefined ? `${thing.group} / ${thing.name}` : thing.name);
 }
 
 function takes(phrase: Phrase, given: readonly string[]): boolean {
@@ -82,8 +81,8 @@ const RENDERERS: Readonly<Record<ArgKind<unknown>["kind"], (value: never, spell:
   component: (component: Component, spell) => spell(component),
   components: (components: readonly Component[], spell) => components.map((component) => spell(component)).join(", "),
   changes: (changes: readonly Change[], spell) =>
-    changes.map(({ component, level }) => `${spell(component)}=${LEVEL_SHORT[level]}`).join(", "),
-  level: (level: Level) => LEVEL_SHORT[level],
+    changes.map(({ component, level }) => `${spell(component)}=${TYPED_LEVELS[level]}`).join(", "),
+  level: (level: Level) => TYPED_LEVELS[level],
   notice: (notice: Notice, spell) => spell(notice),
   template: (template: NoticeTemplate, spell) => spell(template),
   handle: (handle: Handle) => renderHandle(handle),
@@ -92,7 +91,7 @@ const RENDERERS: Readonly<Record<ArgKind<unknown>["kind"], (value: never, spell:
   named: (named: Named, spell) => spell(named),
   time: (at: number) => new Date(at).toISOString(),
   duration: (ms: number) => renderDuration(ms),
-  text: (text: string) => quote(text),
+  text: (text: string) => typedText(text),
   word: (word: string) => word,
   command: (text: string) => text,
 };

@@ -1,8 +1,8 @@
+import { typedText } from "../core/typed.ts";
 import { kindsOf } from "./kinds/name.ts";
 import { isFree, type Part } from "./phrase.ts";
 import type { Filled, Reading } from "./reading.ts";
 import { quotedText, type Scan, writtenAs } from "./scan.ts";
-import { quote } from "./text.ts";
 
 /**
  * The message once more, in words that only this reading understands: its keywords bare, everything else that could be
@@ -41,5 +41,5 @@ function spelled({ slot, from, to, read }: Filled, scan: Scan): string {
 }
 
 function inQuotes(scan: Scan, from: number, to: number): string {
-  return quote(quotedText(scan, from, to) ?? writtenAs(scan, from, to));
+  return typedText(quotedText(scan, from, to) ?? writtenAs(scan, from, to));
 }

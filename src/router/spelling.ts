@@ -1,7 +1,8 @@
+import { typedText } from "../core/typed.ts";
 import type { Known, ListKind } from "./known.ts";
-import type { Entry } from "./names.ts";
+import { type Entry, otherSpellings } from "./names.ts";
 import { type Spell, spellByName } from "./render.ts";
-import { keyOf, quote } from "./text.ts";
+import { keyOf } from "./text.ts";
 
 /**
  * How to type `entry` so that, in a slot of these kinds, nothing else can be meant: its name where that is enough, else
@@ -11,14 +12,9 @@ export function uniqueSpelling(entry: Entry, kinds: readonly ListKind[], known: 
   const { named } = entry;
   const isGroup = Array.isArray(entry.value);
   const kind = isGroup ? "group" : named.kind;
-  if (isOnly(entry, named.name, kinds, known)) return quote(named.name);
-  if (isOnly(entry, named.name, [kind], known)) return `${kind} ${quote(named.name)}`;
-  const others = [
-    ...(named.group === undefined ? [] : [`${named.group} / ${named.name}`]),
-    ...(named.aliases ?? []),
-    ...named.refs.map((ref) => ref.id),
-  ];
-  return quote(others.find((spelling) => isOnly(entry, spelling, kinds, known)) ?? named.name);
+  if (isOnly(entry, named.name, kinds, known)) return typedText(named.name);
+  if (isOnly(entry, named.name, [kind], known)) return `${kind} ${typedText(named.name)}`;
+  return typedText(otherSpellings(named).find((spelling) => isOnly(entry, spelling, kinds, known)) ?? named.name);
 }
 
 /** What a person reads on a button: the name and whatever tells it from the others. */

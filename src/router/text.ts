@@ -67,8 +67,3 @@ export function isInvisible(code: number): boolean {
     code === 0xfeff
   );
 }
-
-/** `text` in straight quotes, a quote within it doubled: read back, it is exactly `text` and never a keyword. */
-export function quote(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
-}

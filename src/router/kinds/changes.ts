@@ -1,9 +1,9 @@
 import type { Entry } from "../names.ts";
 import type { Pending, Pick, Wrong } from "../reading.ts";
 import { EQUALS, hasToken, type Scan, writtenAs } from "../scan.ts";
-import { NAME_TOKENS_MAX, startsValue } from "./ends.ts";
+import { NAME_TOKENS_MAX, pastSeparator, startsValue } from "./ends.ts";
 import type { KindReader, ReadEnv } from "./kind.ts";
-import { isPending, pastSeparator, readComponentName, readList } from "./name-list.ts";
+import { isPending, readComponentName, readList } from "./name-list.ts";
 import { LEVELS_TABLE, meaningEnds, meaningOf } from "./words.ts";
 
 /** More than any page has components worth naming one by one. */

@@ -1,6 +1,7 @@
 import type { Handle } from "../../core/args.ts";
 import { constant } from "../reading.ts";
-import { COMMA, hasToken, type Scan, wordKey } from "../scan.ts";
+import { type Scan, wordKey } from "../scan.ts";
+import { pastSeparator } from "./ends.ts";
 import type { KindReader } from "./kind.ts";
 
 /** "pd-1234", "#pd-1234", "#1234", "1234"; "pd1234" for short prefixes. Fifteen digits stay exact as a number. */
@@ -10,7 +11,6 @@ const PREFIX_ALONE = /^[a-z]{2}$/u;
 const NUMBER_ALONE = /^#?\d{1,15}$/u;
 /** Two-letter words that stand before numbers without naming a vendor. */
 const NO_PREFIX: ReadonlySet<string> = new Set(["to", "at", "on", "in", "by", "is", "of", "or"]);
-const AND: ReadonlySet<string> = new Set(["and", "&", "+"]);
 /** The most alerts that one message names. */
 const HANDLES_MAX = 1_000;
 
@@ -55,7 +55,7 @@ function itemsAt(scan: Scan, from: number, limit: number): readonly Item[] {
     const item = itemAt(scan, at, limit);
     if (item === undefined) break;
     items.push(item);
-    at = pastSeparators(scan, item.to, limit);
+    at = pastSeparator(scan, item.to, limit);
   }
   return items;
 }
@@ -73,11 +73,4 @@ function itemAt(scan: Scan, at: number, limit: number): Item | undefined {
 
 function handleOf(prefix: string | undefined, number: string): Handle {
   return prefix === undefined ? { number: Number(number) } : { prefix: prefix.toUpperCase(), number: Number(number) };
-}
-
-function pastSeparators(scan: Scan, from: number, limit: number): number {
-  let at = from;
-  if (at < limit && hasToken(scan, at) && scan.types[at] === COMMA) at++;
-  const key = at < limit ? wordKey(scan, at) : undefined;
-  return key !== undefined && AND.has(key) ? at + 1 : at;
 }

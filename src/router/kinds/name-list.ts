@@ -1,23 +1,13 @@
 import type { Pending, Pick } from "../reading.ts";
-import { COMMA, hasToken, type Scan, wordKey } from "../scan.ts";
-import { NAME_TOKENS_MAX } from "./ends.ts";
+import { NAME_TOKENS_MAX, pastSeparator } from "./ends.ts";
 import { findNames, type NameQuery } from "./find-names.ts";
 import type { ReadEnv } from "./kind.ts";
 
-const AND: ReadonlySet<string> = new Set(["and", "&", "+"]);
 /** Attempts at one list, so that hostile input stays cheap. */
 const TRIES_MAX = 8_000;
 
 /** Components, and groups that stand for theirs. */
 export const COMPONENT_QUERY: NameQuery = { kinds: ["component", "group"], exact: false };
-
-/** Where the separator that starts at `at` ends: "," and "and" and ", and"; `at` itself when there is none. */
-export function pastSeparator(scan: Scan, at: number, to: number): number {
-  let past = at;
-  if (past < to && hasToken(scan, past) && scan.types[past] === COMMA) past++;
-  const key = past < to ? wordKey(scan, past) : undefined;
-  return key !== undefined && AND.has(key) ? past + 1 : past;
-}
 
 /**
  * Reads the tokens as a list in which each item is read by `item`, the longest first: an item that has a comma or an

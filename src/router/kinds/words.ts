@@ -20,15 +20,6 @@ const LEVEL_SPELLINGS: Readonly<Record<Level, readonly string[]>> = {
   under_maintenance: ["maintenance", "under maintenance"],
 };
 
-/** The shortest spelling of each, as help and buttons write it. */
-export const LEVEL_SHORT: Readonly<Record<Level, string>> = {
-  operational: "operational",
-  degraded_performance: "degraded",
-  partial_outage: "partial",
-  major_outage: "major",
-  under_maintenance: "maintenance",
-};
-
 export const LEVELS_TABLE = wordTable(LEVEL_SPELLINGS);
 
 export function wordTable(words: Readonly<Record<string, readonly string[]>>): WordTable {
