@@ -62,9 +62,8 @@ export function createEngine(options: EngineOptions): Engine {
   const untouched = new Set<string>();
   let isStopping = false;
 
-  function refuseWhenStopping(): void {
-    if (isStopping)
-      throw new BotError("stopping", "Tocsin is stopping and takes nothing on: say it again in a minute.");
+  function goesOnLater(): BotError {
+    return new BotError("stopping", "Tocsin is stopping: this goes on when it is up again.");
   }
 
   /** Why a plan was not taken, in words for whoever asked for it. */
@@ -79,7 +78,9 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     accept: async (plan, origin, alongside = []) => {
-      refuseWhenStopping();
+      if (isStopping) {
+        throw new BotError("stopping", "Tocsin is stopping and takes nothing on: say it again in a minute.");
+      }
       checkPlan(plan, kinds);
       const stored = storedPlan(plan, origin, clock.now());
       const claims = [origin.inbound, ...(plan.undoes === undefined ? [] : [undoGuard(plan.undoes)])];
@@ -99,7 +100,8 @@ export function createEngine(options: EngineOptions): Engine {
     },
 
     carryOut: async (plan, { onProgress = () => undefined } = {}) => {
-      refuseWhenStopping();
+      // It may have been accepted just before the stop: said again, it would be done twice.
+      if (isStopping) throw goesOnLater();
       if (running.has(plan.id)) throw new BotError("conflict", "That is being carried out already.");
       const isResumed = !untouched.delete(plan.id);
       const work = runPlan({ ...options, kinds, plan, isResumed, onProgress, signal: stopping.signal });
@@ -125,7 +127,7 @@ export function createEngine(options: EngineOptions): Engine {
       await Promise.race([ended, clock.sleep(graceMs, waiting.signal)]);
       waiting.abort();
       if (running.size > 0) log.warn("engine.stop.broke_off", { plans: [...running.keys()] });
-      stopping.abort(new BotError("stopping", "Tocsin is stopping: this goes on when it is up again."));
+      stopping.abort(goesOnLater());
       await ended;
     },
   };

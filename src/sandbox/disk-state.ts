@@ -27,7 +27,7 @@ export interface DiskState extends EmulatorState {
    * kill -9 included; a power cut may take the last moments (these are sample data).
    */
   flush(): void;
-  /** Flushes and closes. */
+  /** Flushes and closes; closes also when the flush fails. */
   close(): void;
 }
 
@@ -60,7 +60,8 @@ export function openDiskState(path: string): DiskState {
       }
       db.exec("COMMIT");
     } catch (error) {
-      db.exec("ROLLBACK");
+      // A full disk makes SQLite roll back by itself.
+      if (db.isTransaction) db.exec("ROLLBACK");
       throw error;
     }
     for (const [, { changed }] of dirty) changed.clear();
@@ -74,8 +75,11 @@ export function openDiskState(path: string): DiskState {
     isEmpty: (vendor) => [...tables].every(([name, { byId }]) => byId.size === 0 || !name.startsWith(tablesOf(vendor))),
     flush,
     close() {
-      flush();
-      db.close();
+      try {
+        flush();
+      } finally {
+        db.close();
+      }
     },
   };
 }

@@ -45,8 +45,6 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clock } = options;
   const { state, movedTo } = openState(join(options.dataDir, STATE_FILE), clock.now());
   const server = await startServer(options, state);
-  for (const emulator of server.emulators) if (state.isEmpty(emulator.vendor)) emulator.seed(COMPANY);
-  state.flush();
   const stopped = new AbortController();
   const trickling = options.trickle ? trickle({ server, state, clock }, stopped.signal) : Promise.resolve();
   return {
@@ -67,9 +65,11 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
+/** Leaves nothing open when it fails: a server that listens would keep the process alive. */
 async function startServer(options: SandboxOptions, state: DiskState): Promise<SandboxServer> {
+  let server: SandboxServer | undefined;
   try {
-    return await startSandboxServer({
+    server = await startSandboxServer({
       declarations: options.declarations,
       state,
       clock: options.clock,
@@ -77,7 +77,11 @@ async function startServer(options: SandboxOptions, state: DiskState): Promise<S
       latencyMs: options.latencyMs ?? 0,
       beforeAnswer: state.flush,
     });
+    for (const emulator of server.emulators) if (state.isEmpty(emulator.vendor)) emulator.seed(COMPANY);
+    state.flush();
+    return server;
   } catch (error) {
+    await server?.stop();
     state.close();
     throw error;
   }

@@ -32,6 +32,20 @@ describe("stopping", () => {
     expect(bed.events("warn")).toEqual([]);
   });
 
+  test("tells whoever asked at the last moment that it goes on, not to say it again", async () => {
+    const write = scriptedKind("pager.write", bed.clock);
+    const engine = await bed.start(write);
+    const stored = await engine.accept(plan([operation("a", "pager.write")]), origin("in-1"));
+    const stopped = engine.stop(20_000);
+    await expect(engine.carryOut(stored)).rejects.toMatchObject({
+      code: "stopping",
+      message: "Tocsin is stopping: this goes on when it is up again.",
+    });
+    await stopped;
+    expect(write.sent).toEqual([]);
+    expect(await bed.store.list("plans")).toHaveLength(1);
+  });
+
   test("breaks off what does not end in time, and leaves it to the next start", async () => {
     const stuck = scriptedKind("stuck.write", bed.clock, { answer: () => never });
     const quick = scriptedKind("quick.write", bed.clock);

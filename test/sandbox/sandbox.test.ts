@@ -73,6 +73,23 @@ describe("the sandbox", () => {
     expect(readdirSync(dataDir)).toContain(`vendors.sqlite.unreadable-${clock.now()}`);
   });
 
+  test("that cannot be seeded leaves nothing behind: no server, and its file is free", async () => {
+    let url = "";
+    const failing: typeof notesEmulator = {
+      vendor: "notes",
+      create: (options) => ({
+        ...notesEmulator.create(options),
+        seed() {
+          url = options.publicUrl();
+          throw new Error("the disk is full");
+        },
+      }),
+    };
+    await expect(start({ declarations: [failing] })).rejects.toThrow("the disk is full");
+    await expect(fetch(url)).rejects.toThrow();
+    expect(await notesOf(await start())).toEqual(["seeded for Gantry CI"]);
+  });
+
   test("while a person watches, something new happens every few minutes", async () => {
     const declarations = ["pagerduty", "opsgenie"].map((vendor) => ({
       vendor,
