@@ -1,7 +1,7 @@
 import type { Clock } from "../../src/core/clock.ts";
 import type { VendorUser } from "../../src/core/people.ts";
+import { type Remembered, remember, rememberByKey } from "../../src/core/remember.ts";
 import type { OpsGenieApi } from "./client.ts";
-import { type Remembered, remember } from "./remember.ts";
 import type { NameBook } from "./wire.ts";
 import {
   type EscalationWire,
@@ -23,8 +23,8 @@ const CONFIGURATION_MS = 5 * 60_000;
 const USER_PAGE = 100;
 /** At most 20,000 people are listed. */
 const MAX_USER_PAGES = 200;
-/** People looked up one by one that are kept at a time. */
-const MAX_KEPT_USERS = 2_000;
+/** Ids and addresses of people looked up one by one that are kept at a time. Ours. */
+const MAX_KEPT_KEYS = 4_000;
 
 /** People and configuration, remembered for some minutes. */
 export interface Directory extends NameBook {
@@ -45,7 +45,10 @@ export function createDirectory(api: OpsGenieApi, clock: Clock): Directory {
     CONFIGURATION_MS,
     async () => (await api.read("/v2/escalations", escalationList)).data,
   );
-  const found = new Map<string, { readonly untilAt: number; readonly user: VendorUser }>();
+  const found = rememberByKey({ clock, forMs: USER_MS, most: MAX_KEPT_KEYS, keysOf }, async (key) => {
+    const answer = await api.find(`/v2/users/${encodeURIComponent(key)}`, userAnswer);
+    return answer === undefined ? undefined : toUser(answer.data);
+  });
   let listed: { readonly of: readonly VendorUser[]; readonly byKey: ReadonlyMap<string, VendorUser> } | undefined;
 
   /** The users that were read, by id and by address; built once for each reading. */
@@ -58,8 +61,7 @@ export function createDirectory(api: OpsGenieApi, clock: Clock): Directory {
   };
   const user = (emailOrId: string): VendorUser | undefined => {
     const key = emailOrId.toLowerCase();
-    const kept = found.get(key);
-    return kept !== undefined && clock.now() < kept.untilAt ? kept.user : known()?.get(key);
+    return found.peek(key) ?? known()?.get(key);
   };
   return {
     users,
@@ -71,19 +73,13 @@ export function createDirectory(api: OpsGenieApi, clock: Clock): Directory {
     policy: (id) => escalations.peek()?.find((escalation) => escalation.id === id)?.name,
     findUser: async (emailOrId) => {
       const remembered = user(emailOrId);
-      if (remembered !== undefined || emailOrId === "") return remembered;
-      const answer = await api.find(`/v2/users/${encodeURIComponent(emailOrId)}`, userAnswer);
-      if (answer === undefined) return undefined;
-      const fresh = toUser(answer.data);
-      if (found.size >= MAX_KEPT_USERS) found.clear();
-      for (const key of keysOf(fresh)) found.set(key, { untilAt: clock.now() + USER_MS, user: fresh });
-      return fresh;
+      return remembered !== undefined || emailOrId === "" ? remembered : found.get(emailOrId);
     },
   };
 }
 
-function keysOf(user: VendorUser): readonly string[] {
-  return [user.id, user.email ?? user.id].map((key) => key.toLowerCase());
+function keysOf(user: VendorUser | undefined): readonly string[] {
+  return user === undefined ? [] : [user.id, user.email ?? user.id].map((key) => key.toLowerCase());
 }
 
 function toUser(wire: UserWire): VendorUser {

@@ -2,13 +2,15 @@ import type { Clock } from "../../src/core/clock.ts";
 import { BotError } from "../../src/core/errors.ts";
 import type { Named } from "../../src/core/names.ts";
 import type { Actor, Attribution, VendorUser } from "../../src/core/people.ts";
+import { rememberByKey } from "../../src/core/remember.ts";
 import type { Api } from "./client.ts";
 import { ACCOUNT, toUser } from "./domain.ts";
-import { remember } from "./remember.ts";
 import { user } from "./wire.ts";
 
 /** Ours: an address changes hands rarely, and a new one is not remembered as missing. */
 const REMEMBER_MS = 10 * 60_000;
+/** People kept at a time. Ours. */
+const REMEMBERED_MAX = 2_000;
 
 export interface People {
   /** The user with exactly that e-mail address; undefined when there is none. Remembered for ten minutes once found. */
@@ -26,7 +28,8 @@ export interface People {
 }
 
 export function createPeople(api: Api, clock: Clock, fallbackEmail: string | undefined): People {
-  const users = remember(clock, REMEMBER_MS, async (email) => {
+  const memory = { clock, forMs: REMEMBER_MS, most: REMEMBERED_MAX };
+  const users = rememberByKey(memory, async (email): Promise<VendorUser | undefined> => {
     // `query` also matches names and parts of addresses: only the whole address binds.
     const candidates = await api.all({ path: "/users", key: "users", item: user, query: { query: email } });
     const found = candidates.find((candidate) => candidate.email?.toLowerCase() === email);
@@ -69,7 +72,7 @@ export function createPeople(api: Api, clock: Clock, fallbackEmail: string | und
     emailOf,
     isKnown(person) {
       if ("refs" in person && person.refs.some((ref) => ref.account === ACCOUNT)) return true;
-      return users.has(keyOf(emailOf(person) ?? ""));
+      return users.peek(keyOf(emailOf(person) ?? "")) !== undefined;
     },
   };
 }
