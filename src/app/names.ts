@@ -2,6 +2,7 @@ import { BotError, sentenceOf } from "../core/errors.ts";
 import type { Account } from "../core/integration.ts";
 import { NAME_KINDS, type Named, type NameKind } from "../core/names.ts";
 import type { Component, Notice, NoticeTemplate, StatusBoard } from "../core/status.ts";
+import { unconfigured } from "../core/unconfigured.ts";
 import type { Entry } from "../router/names.ts";
 import { keyOf } from "../router/text.ts";
 import type { ListLoader, Vocabulary } from "../router/vocabulary.ts";
@@ -36,8 +37,10 @@ export function nameLists(accounts: readonly Account[], aliases: Aliases): NameL
   };
 }
 
-const NOTHING = async (): Promise<readonly Entry[]> => [];
-const NO_BOARD = { component: NOTHING, notice: NOTHING, template: NOTHING };
+const NO_PAGE = async (): Promise<readonly Entry[]> => {
+  throw unconfigured("status");
+};
+const NO_BOARD = { component: NO_PAGE, notice: NO_PAGE, template: NO_PAGE };
 
 /** A thing by its exact name, alias or id; undefined when nobody knows it, or two things share it. */
 export async function findNamed(
@@ -111,7 +114,7 @@ function withAliases(named: Named, aliases: Aliases): Named {
   return more.length === 0 ? named : { ...named, aliases: [...(named.aliases ?? []), ...more] };
 }
 
-/** The lists of all accounts; one that cannot be read leaves a gap, and only when all fail there is nothing to go on. */
+/** The lists of all accounts, of which there must be one that has such things; one that cannot be read leaves a gap, and only when all fail there is nothing to go on. */
 async function readAll(
   accounts: readonly Account[],
   kind: NameKind,
@@ -120,6 +123,7 @@ async function readAll(
     const list = names[kind];
     return list === undefined ? [] : [{ title, list }];
   });
+  if (asked.length === 0) throw unconfigured("alerts");
   const lists = await Promise.allSettled(asked.map(({ list }) => list()));
   const gaps: string[] = [];
   for (const [i, read] of lists.entries()) {

@@ -4,6 +4,7 @@ import type { Context } from "../core/context.ts";
 import { BotError, sentenceOf } from "../core/errors.ts";
 import type { Refusal } from "../core/plan.ts";
 import type { Choice } from "../core/reply.ts";
+import { unconfigured } from "../core/unconfigured.ts";
 import { listed } from "../core/wording.ts";
 import type { ALERT_FILTER } from "./fragments.ts";
 
@@ -52,9 +53,7 @@ export async function selectAlerts(
 
 /** The sources a filter speaks of: all, one vendor's, or those that know the named service or team. */
 function sourcesFor(filter: AlertFilter, ctx: Context): readonly AlertSource[] {
-  if (ctx.alerts.length === 0) {
-    throw new BotError("not_configured", "No pager is configured: set PAGERDUTY_API_KEY or OPSGENIE_API_KEY.");
-  }
+  if (ctx.alerts.length === 0) throw unconfigured("alerts");
   const fits = (source: AlertSource): boolean =>
     [filter.vendor, filter.service, filter.team].every(
       (named) => named === undefined || named.refs.some((ref) => ref.account === source.account),

@@ -6,6 +6,7 @@ import type { Named } from "../core/names.ts";
 import type { Duty, OnCallSource, Schedule } from "../core/oncall.ts";
 import type { Actor } from "../core/people.ts";
 import type { Block, Reply } from "../core/reply.ts";
+import { unconfigured } from "../core/unconfigured.ts";
 import { count } from "../core/wording.ts";
 import { dutyBlocks, shiftItem } from "./oncall-lines.ts";
 
@@ -161,12 +162,7 @@ async function defaultTarget(ctx: Context): Promise<Named | undefined> {
 }
 
 function sourcesFor(ctx: Context, target: Named | undefined): readonly OnCallSource[] {
-  if (ctx.onCall.length === 0) {
-    throw new BotError(
-      "not_configured",
-      "No on-call calendar is configured: set PAGERDUTY_API_KEY or OPSGENIE_API_KEY.",
-    );
-  }
+  if (ctx.onCall.length === 0) throw unconfigured("onCall");
   if (target === undefined) return ctx.onCall;
   const knowing = ctx.onCall.filter((source) => target.refs.some((ref) => ref.account === source.account));
   if (knowing.length === 0) throw new BotError("not_found", `No on-call calendar knows ${target.name}.`);

@@ -1,6 +1,7 @@
 import type { Context } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
 import type { Change, Component, Level, StatusBoard } from "../core/status.ts";
+import { unconfigured } from "../core/unconfigured.ts";
 import { count, listed } from "../core/wording.ts";
 
 /** A component list of this age is good enough to write by: each write is checked against its answer. */
@@ -8,7 +9,7 @@ const WARM_MS = 60_000;
 
 export function boardOf(ctx: Context): StatusBoard {
   if (ctx.status !== undefined) return ctx.status;
-  throw new BotError("not_configured", "No status page is configured: set STATUSPAGE_API_KEY and STATUSPAGE_PAGE_ID.");
+  throw unconfigured("status");
 }
 
 /** The component list from which a write is planned: kept, and right about our own writes. */
