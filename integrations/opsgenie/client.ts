@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { BotError } from "../../src/core/errors.ts";
 import type { Budget, HttpAccount, HttpClient, VendorHttp } from "../../src/core/http.ts";
 import type { VendorRequest } from "../../src/core/operation-kind.ts";
+import { parseAnswer } from "../../src/core/wire.ts";
 import { reasonOf } from "./wire.ts";
 
 /** Key of the account in operations, references and budgets. */
@@ -42,14 +42,14 @@ export function connectApi(client: HttpClient, settings: OpsGenieSettings): OpsG
   const http = client.connect(httpAccount(settings));
   const find = async <T>(path: string, schema: z.ZodType<T>, query: Query = {}): Promise<T | undefined> => {
     const answer = await http.send({ method: "GET", path, query, mode: "read", accept: [404] });
-    return answer.status === 404 ? undefined : parsed(path, schema, answer.body);
+    return answer.status === 404 ? undefined : parseAnswer(TITLE, schema, answer.body, path);
   };
   return {
     http,
     find,
     read: async (path, schema, query = {}) => {
       const answer = await http.send({ method: "GET", path, query, mode: "read" });
-      return parsed(path, schema, answer.body);
+      return parseAnswer(TITLE, schema, answer.body, path);
     },
     alertUrl: (id) => `${webUrl(settings.apiUrl)}/alert/detail/${encodeURIComponent(id)}/details`,
   };
@@ -74,13 +74,4 @@ function webUrl(apiUrl: string): string {
   const url = new URL(apiUrl);
   if (/^api\.(\w+\.)?opsgenie\.com$/.test(url.hostname)) return `https://${url.hostname.replace(/^api\./, "app.")}`;
   return apiUrl.replace(/\/+$/, "");
-}
-
-function parsed<T>(path: string, schema: z.ZodType<T>, body: unknown): T {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  throw new BotError("vendor_broken", `${TITLE} sent an answer that could not be read.`, {
-    cause: result.error,
-    details: { path },
-  });
 }

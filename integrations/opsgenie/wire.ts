@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Alert, AlertState, VendorThing } from "../../src/core/alerts.ts";
 import type { VendorUser } from "../../src/core/people.ts";
+import { instant as isoInstant } from "../../src/core/wire.ts";
 
 /*
  * Schemas of OpsGenie's answers: only what is used, anything else may come and go (opsgenie/opsgenie-oas, definitions
@@ -8,12 +9,7 @@ import type { VendorUser } from "../../src/core/people.ts";
  */
 
 /** ISO 8601 in answers of the v2 API; epoch milliseconds are taken too. Becomes milliseconds. */
-export const instant = z.union([z.number(), z.string()]).transform((value, ctx): number => {
-  const ms = typeof value === "number" ? value : Date.parse(value);
-  if (Number.isFinite(ms)) return ms;
-  ctx.addIssue({ code: "custom", message: `not a time: ${value}` });
-  return z.NEVER;
-});
+export const instant = z.number().or(isoInstant);
 
 const maybe = <T extends z.ZodType>(type: T) => type.nullish().transform((value) => value ?? undefined);
 const list = <T extends z.ZodType>(item: T) =>

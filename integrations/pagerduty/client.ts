@@ -2,8 +2,9 @@ import { z } from "zod";
 import { BotError } from "../../src/core/errors.ts";
 import type { HttpAccount, HttpAnswer, HttpCall, VendorHttp } from "../../src/core/http.ts";
 import type { VendorRequest } from "../../src/core/operation-kind.ts";
+import { parseAnswer } from "../../src/core/wire.ts";
 import { ACCOUNT, TITLE } from "./domain.ts";
-import { paging, parseAnswer, reasonOf } from "./wire.ts";
+import { paging, reasonOf } from "./wire.ts";
 
 /** "limit" of a list: at most 100 (PagerDuty REST docs, Pagination, read 2026-11-21). */
 export const PAGE_ITEMS = 100;
@@ -87,8 +88,8 @@ export function createApi(http: VendorHttp): Api {
     const query = { ...list.query, limit, offset, ...(offset === 0 ? { total: true } : {}) };
     const { status, body } = await read(list.path, query, list.none);
     if (list.none?.includes(status)) return { items: [], more: false, total: 0 };
-    const about = parseAnswer(paging, body, list.path);
-    const items = parseAnswer(z.object({ [list.key]: z.array(list.item) }), body, list.path)[list.key] ?? [];
+    const about = parseAnswer(TITLE, paging, body, list.path);
+    const items = parseAnswer(TITLE, z.object({ [list.key]: z.array(list.item) }), body, list.path)[list.key] ?? [];
     return { items, more: about.more ?? false, total: about.total ?? undefined };
   }
 
@@ -117,10 +118,10 @@ export function createApi(http: VendorHttp): Api {
   }
 
   return {
-    get: async (schema, path, query) => parseAnswer(schema, (await read(path, query)).body, path),
+    get: async (schema, path, query) => parseAnswer(TITLE, schema, (await read(path, query)).body, path),
     find: async (schema, path, query) => {
       const answer = await read(path, query, [404]);
-      return answer.status === 404 ? undefined : parseAnswer(schema, answer.body, path);
+      return answer.status === 404 ? undefined : parseAnswer(TITLE, schema, answer.body, path);
     },
     all: async (list) => {
       const { items, total } = await reach(list);

@@ -7,11 +7,12 @@ import {
 } from "../../src/core/operation-kind.ts";
 import { carriedOut, outcomeOf, type Verdict } from "../../src/core/outcome.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
+import { parseAnswer } from "../../src/core/wire.ts";
 import { oneIncident } from "./alert-detail.ts";
-import { toAlert } from "./domain.ts";
+import { TITLE, toAlert } from "./domain.ts";
 import { pageParams } from "./params.ts";
 import { fromHeader, type UpdatePorts } from "./update-run.ts";
-import { incident, parseAnswer, type WireIncident } from "./wire.ts";
+import { incident, type WireIncident } from "./wire.ts";
 
 /**
  * Opens an incident. Its incident_key is the plan's and the operation's: while it is open the vendor refuses a second one
@@ -29,7 +30,7 @@ export function pageKind({ api, clock }: UpdatePorts): OperationKind {
       clock,
       signal: execution.signal,
       send: () => api.send(pageRequest(operation, execution), "write", execution.signal),
-      judge: ({ body }) => paged(parseAnswer(oneIncident, body, "the page").incident),
+      judge: ({ body }) => paged(parseAnswer(TITLE, oneIncident, body, "the page").incident),
     });
 
   return {

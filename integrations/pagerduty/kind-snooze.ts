@@ -2,15 +2,16 @@ import { inParallel } from "../../src/core/in-parallel.ts";
 import type { Execution, OperationKind, VendorRequest } from "../../src/core/operation-kind.ts";
 import { carriedOut, outcomeOf, type Verdict } from "../../src/core/outcome.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
+import { parseAnswer } from "../../src/core/wire.ts";
 import { duration } from "../../src/core/wording.ts";
 import { incidentPath, oneIncident } from "./alert-detail.ts";
 import { MAX_IN_FLIGHT } from "./client.ts";
-import { toAlert } from "./domain.ts";
+import { TITLE, toAlert } from "./domain.ts";
 import { notAsAsked } from "./kinds-state.ts";
 import { nameOf, snoozeParams } from "./params.ts";
 import { leftData, undoing } from "./undoing.ts";
 import { fromHeader, type UpdatePorts } from "./update-run.ts";
-import { parseAnswer, type WireIncident } from "./wire.ts";
+import type { WireIncident } from "./wire.ts";
 
 /** A snooze lasts from one second to seven days (PagerDuty REST docs, snooze, read 2026-11-21). */
 export const SNOOZE_MS_MAX = 604_800_000;
@@ -38,7 +39,7 @@ export function snoozeKind(ports: UpdatePorts): OperationKind {
       clock,
       signal: execution.signal,
       send: () => api.send(request(operation, execution), "repeatable", execution.signal),
-      judge: ({ body }) => judge(operation, parseAnswer(oneIncident, body, "the snooze").incident),
+      judge: ({ body }) => judge(operation, parseAnswer(TITLE, oneIncident, body, "the snooze").incident),
     });
   }
 

@@ -3,12 +3,14 @@ import { inParallel } from "../../src/core/in-parallel.ts";
 import type { Execution, OperationKind, VendorRequest } from "../../src/core/operation-kind.ts";
 import { carriedOut, outcomeOf, type Verdict } from "../../src/core/outcome.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
+import { parseAnswer } from "../../src/core/wire.ts";
 import { oneLine } from "../../src/core/wording.ts";
 import { incidentPath, readNotes } from "./alert-detail.ts";
 import { MAX_IN_FLIGHT } from "./client.ts";
+import { TITLE } from "./domain.ts";
 import { noteParams, removeNoteParams } from "./params.ts";
 import { fromHeader, type UpdatePorts } from "./update-run.ts";
-import { note, parseAnswer, type WireNote } from "./wire.ts";
+import { note, type WireNote } from "./wire.ts";
 
 /** A note this much older than the plan, by the vendor's clock, may still be the plan's: clocks differ. */
 const SKEW_MS = 60_000;
@@ -24,7 +26,7 @@ export function noteKind({ api, clock }: UpdatePorts): OperationKind {
       clock,
       signal: execution.signal,
       send: () => api.send(noteRequest(operation, execution), "write", execution.signal),
-      judge: ({ body }) => done(parseAnswer(z.object({ note }), body, "the note").note),
+      judge: ({ body }) => done(parseAnswer(TITLE, z.object({ note }), body, "the note").note),
     });
 
   return {

@@ -1,13 +1,9 @@
 import { z } from "zod";
+import { instant } from "../../src/core/wire.ts";
 import { policy, reference, user } from "./wire.ts";
 
 const words = z.string().nullish();
-const instantOrNone = words.transform((text, ctx) => {
-  if (text === null || text === undefined) return undefined;
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) ctx.addIssue(`"${text.slice(0, 40)}" is no time`);
-  return at;
-});
+const instantOrNone = instant.nullish().transform((at) => at ?? undefined);
 
 /** Who is on call for one level of one policy, and when. No schedule and no times: on the policy directly. */
 export const oncall = z.object({

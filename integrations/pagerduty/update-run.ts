@@ -5,10 +5,12 @@ import type { JsonObject } from "../../src/core/json.ts";
 import type { Execution, VendorRequest } from "../../src/core/operation-kind.ts";
 import { outcomeOf, type Verdict, verdictOn } from "../../src/core/outcome.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
+import { parseAnswer } from "../../src/core/wire.ts";
 import type { Api } from "./client.ts";
+import { TITLE } from "./domain.ts";
 import { lookAt } from "./look.ts";
 import { updateParams } from "./params.ts";
-import { incident, parseAnswer, type WireIncident } from "./wire.ts";
+import { incident, type WireIncident } from "./wire.ts";
 
 /** What one kind of update asks for and how its answer is read. */
 export interface UpdateKind {
@@ -98,7 +100,7 @@ async function judgeAnswer(
   body: unknown,
   requestId: string | undefined,
 ): Promise<void> {
-  const { incidents } = parseAnswer(updated, body, "/incidents");
+  const { incidents } = parseAnswer(TITLE, updated, body, "/incidents");
   const answered = new Map(incidents.map((one) => [one.id, one]));
   // The answer is a list with pages of its own: what it leaves out is looked up, never taken for done.
   const missing = operations.filter((operation) => !answered.has(operation.target.id));

@@ -1,14 +1,9 @@
 import { z } from "zod";
-import { BotError } from "../../src/core/errors.ts";
+import { instant } from "../../src/core/wire.ts";
 
 /** Only the fields we use; unknown ones are dropped. Any field of an answer may be null (PagerDuty REST docs, Resource Schemas, read 2026-11-21). */
 
 const words = z.string().nullish();
-const instant = z.string().transform((text, ctx) => {
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) ctx.addIssue(`"${text.slice(0, 40)}" is no time`);
-  return at;
-});
 
 /** Another object, named: its `summary` is the name people see. */
 export const reference = z.object({ id: z.string(), type: words, summary: words, html_url: words });
@@ -68,16 +63,6 @@ export type WireNote = z.infer<typeof note>;
 
 /** The part of a list that is about paging. `total` is null unless it was asked for. */
 export const paging = z.object({ more: z.boolean().nullish(), total: z.number().nullish() });
-
-/** The answer as the schema says, or BotError("vendor_broken"). */
-export function parseAnswer<T>(schema: z.ZodType<T>, body: unknown, what: string): T {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new BotError("vendor_broken", `PagerDuty answered ${what} with something that cannot be read.`, {
-    cause: parsed.error,
-    details: { issues: parsed.error.issues.slice(0, 5) },
-  });
-}
 
 /** One line out of an error answer: `{error: {message, errors}}`, where both change shape from case to case. */
 export function reasonOf(body: unknown): string | undefined {

@@ -2,8 +2,8 @@ import type { z } from "zod";
 import { BotError } from "../../src/core/errors.ts";
 import type { VendorHttp } from "../../src/core/http.ts";
 import type { VendorRequest } from "../../src/core/operation-kind.ts";
+import { parseAnswer } from "../../src/core/wire.ts";
 import { TITLE } from "./settings.ts";
-import { parseAnswer } from "./wire.ts";
 
 /** "a default and maximum limit of 100" (Statuspage OpenAPI, GET components, per_page, read 2026-11-21). */
 export const PAGE_ITEMS = 100;
@@ -33,7 +33,7 @@ export function connectPage(http: VendorHttp, pageId: string): PageApi {
     const answer = await http.send(request).catch((error: unknown) => {
       throw error instanceof BotError && error.code === "vendor_not_found" ? noPage(error) : error;
     });
-    return parseAnswer(schema, answer.body, below || "its page");
+    return parseAnswer(TITLE, schema, answer.body, below || "its page");
   }
 
   return {
@@ -42,7 +42,7 @@ export function connectPage(http: VendorHttp, pageId: string): PageApi {
     get,
     async find(schema, below) {
       const answer = await http.send({ method: "GET", path: path(below), mode: "read", accept: [404] });
-      return answer.status === 404 ? undefined : parseAnswer(schema, answer.body, below);
+      return answer.status === 404 ? undefined : parseAnswer(TITLE, schema, answer.body, below);
     },
     async all<T>(items: z.ZodType<readonly T[]>, below: string): Promise<readonly T[]> {
       const found: T[] = [];

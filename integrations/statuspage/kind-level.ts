@@ -2,10 +2,11 @@ import { z } from "zod";
 import type { OperationKind } from "../../src/core/operation-kind.ts";
 import type { Operation } from "../../src/core/plan.ts";
 import { LEVEL_WORDS, type Level } from "../../src/core/status.ts";
+import { parseAnswer } from "../../src/core/wire.ts";
 import { type WritePorts, writeKind } from "./kind.ts";
 import { levelParams } from "./params.ts";
 import { ACCOUNT, TITLE } from "./settings.ts";
-import { parseAnswer, wireComponent } from "./wire.ts";
+import { wireComponent } from "./wire.ts";
 
 /** A component's level, without a notice. `target` is the component. */
 export function levelOperation(target: Operation["target"], level: Level, from: Level): Operation {
@@ -38,7 +39,7 @@ export function levelKind(ports: WritePorts): OperationKind {
         const answered = z.undefined().or(wireComponent).safeParse(answer.body);
         const said = answered.success
           ? answered.data
-          : parseAnswer(wireComponent, answer.body, "a change of a component");
+          : parseAnswer(TITLE, wireComponent, answer.body, "a change of a component");
         const shown = said?.status === level ? said : await api.get(wireComponent, below(operation));
         reads.learn([shown]);
         if (shown.status === level) return { state: "done" };

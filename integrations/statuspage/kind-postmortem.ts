@@ -1,11 +1,12 @@
 import type { OperationKind } from "../../src/core/operation-kind.ts";
 import type { Verdict } from "../../src/core/outcome.ts";
 import type { Operation } from "../../src/core/plan.ts";
+import { parseAnswer } from "../../src/core/wire.ts";
 import { type WritePorts, writeKind } from "./kind.ts";
 import { toldWords } from "./kind-open.ts";
 import { type PostmortemParams, type PublishParams, postmortemParams, publishParams } from "./params.ts";
 import { TITLE } from "./settings.ts";
-import { handleOf, parseAnswer, wirePostmortem } from "./wire.ts";
+import { handleOf, wirePostmortem } from "./wire.ts";
 
 function below(operation: Operation, action = ""): string {
   return `/incidents/${encodeURIComponent(operation.target.id)}/postmortem${action}`;
@@ -26,7 +27,7 @@ export function postmortemWriteKind(ports: WritePorts): OperationKind {
         body: { postmortem: { body_draft: text } },
       }),
       async prove(_operation, { text }, answer): Promise<Verdict> {
-        const { body_draft: draft } = parseAnswer(wirePostmortem, answer.body, "a post-mortem");
+        const { body_draft: draft } = parseAnswer(TITLE, wirePostmortem, answer.body, "a post-mortem");
         if (draft?.trim() === text.trim()) return { state: "done" };
         return { state: "failed", reason: `${TITLE} kept another text as the post-mortem.` };
       },
@@ -40,7 +41,7 @@ export function postmortemPublishKind(ports: WritePorts): OperationKind {
   const { api, reads } = ports;
 
   async function published(operation: Operation, body: unknown, { text }: PublishParams): Promise<Verdict | undefined> {
-    const shown = parseAnswer(wirePostmortem, body, "a post-mortem");
+    const shown = parseAnswer(TITLE, wirePostmortem, body, "a post-mortem");
     if (!shown.published_at || (shown.body && shown.body.trim() !== text.trim())) return undefined;
     const { id, label, url = await reads.pageUrl() } = operation.target;
     return { state: "done", data: { noticeId: id, handle: label.startsWith("SP-") ? label : handleOf(id), url } };

@@ -1,11 +1,12 @@
 import type { HttpAnswer } from "../../src/core/http.ts";
 import type { Verdict } from "../../src/core/outcome.ts";
 import { LEVEL_WORDS, type NoticeData } from "../../src/core/status.ts";
+import { parseAnswer } from "../../src/core/wire.ts";
 import { listed, quoted } from "../../src/core/wording.ts";
 import type { NoticeChange } from "./params.ts";
 import type { Reads } from "./reads.ts";
 import { TITLE } from "./settings.ts";
-import { handleOf, parseAnswer, type WireComponent, type WireIncident, wireIncident } from "./wire.ts";
+import { handleOf, type WireComponent, type WireIncident, wireIncident } from "./wire.ts";
 
 /** What a write on a notice asked for, as far as its answer can show it. */
 export interface Asked {
@@ -21,7 +22,7 @@ export interface Asked {
  * once more before that is believed.
  */
 export async function proveNotice(reads: Reads, asked: Asked, answer: HttpAnswer): Promise<Verdict> {
-  const answered = parseAnswer(wireIncident, answer.body, "a change of a notice");
+  const answered = parseAnswer(TITLE, wireIncident, answer.body, "a change of a notice");
   const { components } = answered;
   if (components && differences(answered, components, asked).length === 0) return judge(reads, asked, answered);
   return judge(reads, asked, (await reads.findIncident(answered.id)) ?? answered);

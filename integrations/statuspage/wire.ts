@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { BotError } from "../../src/core/errors.ts";
 import {
   type Affected,
   type Component,
@@ -10,7 +9,8 @@ import {
   type Notice,
   type NoticeTemplate,
 } from "../../src/core/status.ts";
-import { ACCOUNT, TITLE } from "./settings.ts";
+import { instant } from "../../src/core/wire.ts";
+import { ACCOUNT } from "./settings.ts";
 
 /**
  * Only the fields we use; unknown ones are dropped. Every field of an answer but its id may be null or absent: the
@@ -18,11 +18,6 @@ import { ACCOUNT, TITLE } from "./settings.ts";
  */
 
 const words = z.string().nullish();
-const instant = z.string().transform((text, ctx) => {
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) ctx.addIssue(`"${text.slice(0, 40)}" is no time`);
-  return at;
-});
 
 /** What orders things; a thing without a date comes first. */
 const stamp = instant.nullish().transform((at) => at ?? 0);
@@ -80,16 +75,6 @@ export const wirePage = z.object({ id: z.string(), name: words, subdomain: words
 export type WirePage = z.infer<typeof wirePage>;
 
 export const wirePostmortem = z.object({ body: words, body_draft: words, published_at: words });
-
-/** The answer as the schema says, or BotError("vendor_broken"). */
-export function parseAnswer<T>(schema: z.ZodType<T>, body: unknown, what: string): T {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new BotError("vendor_broken", `${TITLE} answered ${what} with something that cannot be read.`, {
-    cause: parsed.error,
-    details: { issues: parsed.error.issues.slice(0, 5) },
-  });
-}
 
 /** One line out of an error answer: `{message}` in the document; live ones also say `{error}`, a string or a list. */
 export function reasonOf(body: unknown): string | undefined {

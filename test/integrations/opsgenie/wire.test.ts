@@ -66,7 +66,7 @@ describe("odd answers", () => {
     answer("/v2/alerts", body);
     await expect(list()).rejects.toMatchObject({
       code: "vendor_broken",
-      message: "OpsGenie sent an answer that could not be read.",
+      message: "OpsGenie answered /v2/alerts with something that cannot be read.",
     });
   });
 
