@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Ears } from "../../src/core/chat.ts";
+import type { Message } from "../../src/core/inbound.ts";
 import { type Story, startStory } from "../harness.ts";
 import { writesAt } from "../kit/outsider.ts";
 
@@ -47,6 +49,29 @@ test("a delivery that comes twice acts once, also after a restart", async () => 
   const { text } = await story.says("page API Gateway: x", { id: "slack:2" });
   expect(text).toBe("That was asked for already, and it is done only once.");
   expect(writesAt(story.world)).toEqual([]);
+});
+
+test("what is said at the last moment of a stop is answered before anything closes", async () => {
+  const told: Message[] = [];
+  let ears: Ears = async () => undefined;
+  await story.app.attach({
+    platform: "console",
+    start: async (given) => {
+      ears = given;
+    },
+    stop: async () => {
+      const place = { id: "console:late", platform: "console" };
+      void ears({ id: "late:1", actor: story.app.speaker(), place, text: "alerts", addressed: true });
+    },
+    send: async (_to, message) => {
+      told.push(message);
+      return { platform: "console", id: "1" };
+    },
+    update: async (_ref, message) => void told.push(message),
+  });
+  await story.restarts();
+  expect(told.map(({ reply }) => reply.title)).toEqual(["27 alerts, 24 unacknowledged"]);
+  expect((await story.says("history", { place: "late" })).text).toContain("alerts");
 });
 
 test("undo and retry reach back over a restart", async () => {

@@ -35,7 +35,8 @@ export interface SocketServer extends ChatAdapter {
 }
 
 const PLATFORM = "socket";
-const UNASKED = "unasked";
+/** No request has an empty id. */
+const UNASKED = "";
 
 interface Asker {
   readonly connection: Connection;

@@ -92,6 +92,19 @@ describe("a message over the socket", () => {
     expect(host.heard).toHaveLength(1);
   });
 
+  test("whatever its id is called, the answer goes to whoever asked", async () => {
+    const dir = makeDir();
+    const host = await openTestHost(dir);
+    const told: Message[] = [];
+    const asked = (await enter(dir)).ask(saying("status", { id: "unasked" }), (given) => told.push(given));
+    const heard = await host.hears(1);
+    await heard.show(message("All 14 components are operational."));
+    heard.finish();
+    await asked;
+    expect(told).toHaveLength(1);
+    expect(host.unasked).toEqual([]);
+  });
+
   test("a doctor can be asked for", async () => {
     const dir = makeDir();
     await openTestHost(dir);

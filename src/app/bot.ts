@@ -1,0 +1,99 @@
+import { COMMANDS, FRAGMENTS } from "../commands/index.ts";
+import type { Config } from "../config.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Context, Finding } from "../core/context.ts";
+import type { HttpClient } from "../core/http.ts";
+import type { Inbound } from "../core/inbound.ts";
+import type { Account } from "../core/integration.ts";
+import type { Log } from "../core/log.ts";
+import { policyWarnings } from "../core/policy.ts";
+import type { Store } from "../core/store.ts";
+import { createAudit } from "../engine/audit.ts";
+import { createEngine, type Engine } from "../engine/engine.ts";
+import { createQuestions } from "../engine/questions.ts";
+import { createUndo } from "../engine/undo.ts";
+import type { PolicyHolder } from "../policy/holder.ts";
+import { compileGrammar } from "../router/grammar.ts";
+import { createRouter } from "../router/router.ts";
+import { createVocabulary, type Vocabulary } from "../router/vocabulary.ts";
+import { contextFor, type World } from "./context.ts";
+import { type Conversation, createConversation } from "./conversation.ts";
+import { examine } from "./doctor.ts";
+import { findNamed, nameLists } from "./names.ts";
+import { createPlanRun } from "./plan-run.ts";
+import { createRehearsal } from "./rehearsal.ts";
+
+/** What the bot works with; whoever opened it closes it. */
+export interface BotParts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly http: HttpClient;
+  readonly store: Store;
+  readonly accounts: readonly Account[];
+  readonly policies: PolicyHolder;
+}
+
+/** Everything between what is heard and the vendors. */
+export interface Bot {
+  readonly conversation: Conversation;
+  readonly engine: Engine;
+  readonly vocabulary: Vocabulary;
+  /** What is doubtful about the settings, as they are now. */
+  warnings(): readonly string[];
+  doctor(): Promise<readonly Finding[]>;
+}
+
+export function createBot({ config, clock, log, http, store, accounts, policies }: BotParts): Bot {
+  const { waits } = http;
+  const commands = COMMANDS;
+  const kinds = accounts.flatMap((account) => account.kinds);
+  const kindOf = (name: string) => kinds.find((kind) => kind.kind === name);
+  const engine = createEngine({ store, kinds, clock, log, waits });
+  const audit = createAudit({ store });
+  const undo = createUndo({ store, kinds, clock });
+  const vocabulary = createVocabulary({
+    lists: nameLists(accounts, (named) => policies.current().aliasesOf(named)),
+    // The status board keeps its own recent list, in which our writes show at once; a second one would lag behind it.
+    ttlMs: { component: 0 },
+    clock,
+  });
+  const router = createRouter({ grammar: compileGrammar(commands, FRAGMENTS), vocabulary });
+
+  const warnings = (): readonly string[] =>
+    config.sandbox ? config.warnings : [...config.warnings, ...policyWarnings(policies.current())];
+  const doctor = (): Promise<readonly Finding[]> => examine(accounts, http, store, warnings());
+
+  const world: World = {
+    accounts,
+    commands,
+    sandbox: config.sandbox,
+    policy: policies.current,
+    now: () => clock.now(),
+    findNamed: (ofKinds, name) => findNamed(vocabulary, ofKinds, name),
+    system: (inbound) => ({
+      doctor,
+      history: (limit) => audit.history(inbound.place, limit),
+      lastPlan: (withinMs, having) => undo.lastPlan(inbound.actor, withinMs, having),
+      inverse: undo.inverse,
+      describe: (operation) => kindOf(operation.kind)?.describe(operation) ?? operation.target.label,
+      preview: (text) => rehearsal.preview(inbound, text),
+      explain: (text) => rehearsal.explain(inbound, text),
+      reload: policies.reload,
+    }),
+  };
+  const contextOf = (inbound: Inbound, said: string): Context => contextFor(world, inbound, said);
+  const rehearsal = createRehearsal({ router, kindOf, contextFor: contextOf });
+  const conversation = createConversation({
+    router,
+    planRun: createPlanRun({ engine, commands, inverse: undo.inverse, clock, waits }),
+    questions: createQuestions({ store, clock }),
+    audit,
+    log,
+    commands,
+    clock,
+    waits,
+    contextFor: contextOf,
+  });
+  return { conversation, engine, vocabulary, warnings, doctor };
+}
