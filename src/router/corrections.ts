@@ -19,6 +19,8 @@ export interface Correction {
 /** Keywords are short: more than this is another word. */
 const TYPOS_MAX = 2;
 const LETTERS_PER_TYPO = 4;
+/** "akc" may be "ack"; two letters may be anything. */
+const LETTERS_MIN = 3;
 const CORRECTIONS_MAX = 6;
 /** "please ack all": so many words may stand before a command. */
 const LEAD_IN_MAX = 5;
@@ -28,13 +30,16 @@ export function correctFirstWords(scan: Scan, phrases: readonly Phrase[]): reado
   const corrections = new Map<string, Correction>();
   for (const head of headsIn(phrases)) {
     const key = head.replaceAll(" ", "");
-    const most = Math.min(TYPOS_MAX, Math.floor(key.length / LETTERS_PER_TYPO));
-    const words = head.split(" ").length;
+    const most = typosAllowed(key);
+    const words = head.split(" ");
     let said = "";
-    for (let i = 0; i < words + 1 && hasToken(scan, i) && scan.types[i] !== COLON; i++) {
+    for (let i = 0; i < words.length + 1 && hasToken(scan, i) && scan.types[i] !== COLON; i++) {
       said += tokenKey(scan, i);
       const typos = typosBetween(key, said, most);
       if (typos > most) continue;
+      // Word by word where there are as many: "nope" is not "open", however long the words beside them are.
+      const isWordForWord = i + 1 === words.length;
+      if (isWordForWord && !words.every((word, at) => isLike(word, tokenKey(scan, at)))) continue;
       const text = `${head}${scan.text.slice(scan.ends[i], scan.rawEnd)}`;
       const known = corrections.get(text);
       if (known === undefined || typos < known.typos) corrections.set(text, { text, typos });
@@ -43,6 +48,16 @@ export function correctFirstWords(scan: Scan, phrases: readonly Phrase[]): reado
   return [...corrections.values()]
     .sort((a, b) => a.typos - b.typos || b.text.length - a.text.length)
     .slice(0, CORRECTIONS_MAX);
+}
+
+function typosAllowed(word: string): number {
+  if (word.length < LETTERS_MIN) return 0;
+  return Math.max(1, Math.min(TYPOS_MAX, Math.floor(word.length / LETTERS_PER_TYPO)));
+}
+
+function isLike(word: string, said: string): boolean {
+  const most = typosAllowed(word);
+  return typosBetween(word, said, most) <= most;
 }
 
 /** What is left of the message without its first one, two, … words. */

@@ -1,9 +1,10 @@
 import type { Reply } from "../core/reply.ts";
 import { oneLine } from "../core/wording.ts";
 import { correctFirstWords, withKeyword, withNamesQuoted, withoutLeadIn } from "./corrections.ts";
-import { diagnose } from "./diagnose.ts";
+import { type Diagnosis, diagnose } from "./diagnose.ts";
 import { faultReply, unknownName } from "./fault-reply.ts";
 import type { Grammar, Match } from "./grammar.ts";
+import { kindsOf } from "./kinds/name.ts";
 import { COMPONENT_QUERY } from "./kinds/name-list.ts";
 import type { Known } from "./known.ts";
 import { startAttempt } from "./matcher.ts";
@@ -27,15 +28,21 @@ export async function suggest(grammar: Grammar, match: Match, known: Known, matc
   if (scan.end <= scan.start) return greeting();
   const said = scan.text.slice(scan.start, scan.rawEnd);
   const isShort = said.length <= CORRECTED_CHARS_MAX;
-  const corrections = isShort ? correctFirstWords(scan, grammar.phrases).map(({ text }) => text) : [];
-  const others = near.length === 0 ? withoutLeadIn(scan) : isShort ? withNamesQuoted(said, known) : [];
-  for (const text of [...corrections, ...others]) {
-    if (text !== said && isWhole(await matchText(text))) return didYouMean(text);
-  }
+  const firstWhole = async (texts: readonly string[]): Promise<Reply | undefined> => {
+    for (const text of texts) if (text !== said && isWhole(await matchText(text))) return didYouMean(text);
+    return undefined;
+  };
+  const quoted = near.length > 0 && isShort ? await firstWhole(withNamesQuoted(said, known)) : undefined;
+  if (quoted !== undefined) return quoted;
   const diagnosis = diagnose(startAttempt(scan, known), near);
+  // Right so far and not finished: what is missing helps more than another command that looks like it.
+  if (diagnosis?.problem.type === "missing") return faultReply(diagnosis, scan, known);
+  const corrections = isShort ? correctFirstWords(scan, grammar.phrases).map(({ text }) => text) : [];
+  const other = await firstWhole([...corrections, ...(near.length === 0 ? withoutLeadIn(scan) : [])]);
+  if (other !== undefined) return other;
   if (diagnosis !== undefined) {
     for (const text of withKeyword(diagnosis, scan)) if (isWhole(await matchText(text))) return didYouMean(text);
-    return faultReply(diagnosis, scan, known);
+    return withoutDeadEnds(diagnosis, faultReply(diagnosis, scan, known), matchText);
   }
   for (const text of corrections) {
     const corrected = await matchText(text);
@@ -43,6 +50,15 @@ export async function suggest(grammar: Grammar, match: Match, known: Known, matc
     if (fault !== undefined) return faultReply(fault, corrected.scan, known);
   }
   return nothingNear(said, nearestCommand(scan, grammar.phrases));
+}
+
+/** A word put right may leave another wrong, or be the one that was said: such a button would lead back here. */
+async function withoutDeadEnds({ problem }: Diagnosis, reply: Reply, matchText: MatchText): Promise<Reply> {
+  const { buttons = [], ...rest } = reply;
+  if (problem.type !== "wrong" || kindsOf(problem.slot.kind).length > 0) return reply;
+  const whole = await Promise.all(buttons.map(async ({ say }) => isWhole(await matchText(say))));
+  const left = buttons.filter((_, i) => whole[i]);
+  return left.length > 0 ? { ...rest, buttons: left } : rest;
 }
 
 /** The answer to a message that certainly names something that is not there. */

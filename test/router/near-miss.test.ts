@@ -17,6 +17,7 @@ describe("what is missing is asked for, with an example", () => {
     ["assign PD-1", "Who or what? For example: assign PD-1 to me"],
     ["alerts for", "Which service? For example: alerts for Infra"],
     ["escalate", "Which alert? For example: escalate PD-1234"],
+    ["alert", "Which alert? For example: alert PD-1234"],
     [
       "status maintenance DB from tomorrow",
       "For how long? Which components? For example: status maintenance DB from tomorrow for 2h on Build Processing",
@@ -46,6 +47,10 @@ describe("what is wrong is named, with what it could be", () => {
       [],
     ],
     ["status Foo degraded", 'No component or group is called "Foo".', []],
+    // Not "status open degraded", which would publish a notice of that name.
+    ["status nope degraded", 'No component or group is called "nope".', []],
+    // The word that was said is no correction of itself.
+    ["alerts p1 p2", 'Where you wrote "p2" there should be p1 to p5, high or low.', []],
     [
       "status Processing degraded",
       'No component or group is called "Processing". Did you mean one of these?',
@@ -63,6 +68,7 @@ describe("the nearest command is offered", () => {
     ["staus API", "status API"],
     ["status opne Delays", "status open Delays"],
     ["aknowledge all", "acknowledge all"],
+    ["akc all", "ack all"],
     ["who is oncall", "who is on call"],
     ["please ack all", "ack all"],
     ["alerts snozed", "alerts snoozed"],
