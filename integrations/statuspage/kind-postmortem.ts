@@ -43,8 +43,8 @@ export function postmortemPublishKind(ports: WritePorts): OperationKind {
   async function published(operation: Operation, body: unknown, { text }: PublishParams): Promise<Verdict | undefined> {
     const shown = parseAnswer(TITLE, wirePostmortem, body, "a post-mortem");
     if (!shown.published_at || (shown.body && shown.body.trim() !== text.trim())) return undefined;
-    const { id, label, url = await reads.pageUrl() } = operation.target;
-    return { state: "done", data: { noticeId: id, handle: label.startsWith("SP-") ? label : handleOf(id), url } };
+    const { id, url = await reads.pageUrl() } = operation.target;
+    return { state: "done", data: { noticeId: id, handle: handleOf(id), url } };
   }
 
   return writeKind<PublishParams>(

@@ -77,7 +77,7 @@ export function createReads(api: PageApi, clock: Clock): Reads {
   }
 
   const urlOf = async (incident: WireIncident): Promise<string> =>
-    incident.shortlink ?? `${await pageUrl()}/incidents/${incident.id}`;
+    incident.shortlink ?? `${await pageUrl()}/incidents/${encodeURIComponent(incident.id)}`;
 
   return {
     page,
