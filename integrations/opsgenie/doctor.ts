@@ -20,7 +20,7 @@ export async function examine(
       failed("key", "The key is not accepted. Keys of EU accounts need OPSGENIE_API_URL=https://api.eu.opsgenie.com."),
     ];
   }
-  const [account, onCalls, users, fallback] = await Promise.all([
+  const [account, onCalls, configuration, fallback] = await Promise.all([
     tried(() => api.read("/v2/account", accountAnswer)),
     tried(() => api.read("/v2/schedules/on-calls", onCallList, { flat: false })),
     tried(() => directory.escalations.get()),
@@ -30,7 +30,7 @@ export async function examine(
     keyFinding(account),
     rightFinding("alerts", alerts.error, "reads alerts; writing is only proved by doing it"),
     rightFinding("on call", onCalls.error, "reads who is on call"),
-    rightFinding("configuration", users.error, "reads schedules, escalations, teams and users"),
+    rightFinding("configuration", configuration.error, "reads schedules, escalations, teams and users"),
     ...(fallback === undefined ? [] : [fallbackFinding(fallbackUser ?? "", fallback)]),
     { mark: "minor", subject: TITLE, line: SHUTDOWN },
   ];

@@ -72,7 +72,8 @@ export function createTimelines(api: OpsGenieApi, clock: Clock, names: NameBook)
       const weeks = Math.ceil((untilAt - fromAt) / WEEK_MS) + 1;
       const timeline = fetchTimeline(scheduleId, fromAt, weeks);
       kept.set(scheduleId, { readAt: now, fromAt, untilAt: fromAt + weeks * WEEK_MS, timeline });
-      timeline.catch(() => kept.delete(scheduleId));
+      // A failure is not kept; a later reading, which may have taken its place, is.
+      timeline.catch(() => kept.get(scheduleId)?.timeline === timeline && kept.delete(scheduleId));
       return timeline;
     },
   };

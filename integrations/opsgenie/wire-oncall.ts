@@ -31,19 +31,19 @@ const scheduleWire = z.object({
 export type ScheduleWire = z.infer<typeof scheduleWire>;
 export const scheduleList = z.object({ data: z.array(scheduleWire) });
 
-const DELAY_MS: Readonly<Record<string, number>> = {
-  seconds: 1_000,
-  minutes: 60_000,
-  hours: 3_600_000,
-  days: 86_400_000,
-};
+const DELAY_MS = new Map([
+  ["seconds", 1_000],
+  ["minutes", 60_000],
+  ["hours", 3_600_000],
+  ["days", 86_400_000],
+]);
 
 const rule = z.object({
   notifyType: maybe(z.string()),
   delay: maybe(
     z
       .object({ timeAmount: z.number(), timeUnit: maybe(z.string()) })
-      .transform((delay) => delay.timeAmount * (DELAY_MS[delay.timeUnit ?? "minutes"] ?? 0)),
+      .transform((delay) => delay.timeAmount * (DELAY_MS.get(delay.timeUnit ?? "minutes") ?? 0)),
   ),
   recipient: z.object({
     type: z.string(),
