@@ -1,12 +1,13 @@
 import type { Alert, AlertQuery, AlertSource } from "../../src/core/alerts.ts";
 import { BotError } from "../../src/core/errors.ts";
-import type { Named } from "../../src/core/names.ts";
+import { idAt, type Named } from "../../src/core/names.ts";
+import { unknownPerson } from "../../src/core/unknown-person.ts";
 import { EMAIL } from "../../src/core/who.ts";
 import { findAlert } from "./alert-action.ts";
 import { readLog, readNotes } from "./alert-notes.ts";
 import { readAlerts } from "./alert-pages.ts";
 import { alertSearch, fitsQuery } from "./alert-query.ts";
-import { attributionOf, unknownPerson } from "./attribution.ts";
+import { attributionOf, FALLBACK } from "./attribution.ts";
 import { ACCOUNT, type OpsGenieApi, PREFIX, TITLE } from "./client.ts";
 import type { Directory } from "./directory.ts";
 import { policyOf } from "./escalate.ts";
@@ -24,7 +25,7 @@ export function alertSource(api: OpsGenieApi, directory: Directory, fallbackUser
 
     async *list(query: AlertQuery) {
       const assignee = query.assignee && (await directory.findUser(query.assignee.email ?? ""));
-      if (query.assignee !== undefined && assignee === undefined) throw unknownPerson(query.assignee);
+      if (query.assignee !== undefined && assignee === undefined) throw unknownPerson(query.assignee, FALLBACK);
       for await (const wire of readAlerts(api, alertSearch(query))) {
         const alert = alertOf(wire);
         if (fitsQuery(alert, query, assignee)) yield alert;
@@ -76,7 +77,7 @@ function optionalNote(note: string | undefined): { readonly note?: string } {
 
 /** Alerts are given to people only, by their user name, which is an e-mail address. */
 function userNameOf(to: Named, directory: Directory): string {
-  const id = to.refs.find((ref) => ref.account === ACCOUNT)?.id;
+  const id = idAt(to, ACCOUNT);
   const username =
     (id && directory.user(id)?.email) ?? [to.name, ...(to.aliases ?? [])].find((name) => EMAIL.test(name));
   if (to.kind === "person" && username) return username;

@@ -1,7 +1,7 @@
 import type { Alert, VendorThing } from "../../src/core/alerts.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import { BotError } from "../../src/core/errors.ts";
-import type { Named } from "../../src/core/names.ts";
+import { idAt, type Named } from "../../src/core/names.ts";
 import type { Duty, OnCallQuery, OnCallSource, PersonShift } from "../../src/core/oncall.ts";
 import type { VendorUser } from "../../src/core/people.ts";
 import { isRef, isSamePerson } from "./alert-query.ts";
@@ -16,7 +16,7 @@ const NOW_MS = 60_000;
 /** Timelines of "when am I on call" are read in windows of at most this. */
 const MAX_AHEAD_MS = 366 * 86_400_000;
 
-/** Newest alerts of a service, for the policies that stand behind it. */
+/** Open alerts of a service, for the policies that stand behind it. */
 export type AlertsOfService = (service: Named) => Promise<readonly Alert[]>;
 
 interface Place {
@@ -181,6 +181,5 @@ function thing({ id, name }: VendorThing): VendorThing {
 /** People are looked up by their id here, else by address. */
 function keyOf(person: { readonly email?: string } | Named): string {
   if (!("refs" in person)) return person.email ?? "";
-  const ref = person.refs.find((one) => one.account === ACCOUNT);
-  return ref?.id ?? person.aliases?.find((alias) => alias.includes("@")) ?? person.name;
+  return idAt(person, ACCOUNT) ?? person.aliases?.find((alias) => alias.includes("@")) ?? person.name;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { PageRequest } from "../../src/core/alerts.ts";
 import { BotError } from "../../src/core/errors.ts";
 import { inParallel } from "../../src/core/in-parallel.ts";
+import { idAt } from "../../src/core/names.ts";
 import {
   type Execution,
   type OperationKind,
@@ -37,19 +38,19 @@ type PageParams = z.infer<typeof pageParams>;
 /** Throws BotError("bad_input") when OpsGenie cannot page that. */
 export function pageOperation({ target, urgency, message }: PageRequest): Operation {
   const kind = PAGEABLE.find((one) => one === target.kind);
-  const ref = target.refs.find((one) => one.account === ACCOUNT);
-  if (kind === undefined || ref === undefined) {
+  const targetId = idAt(target, ACCOUNT);
+  if (kind === undefined || targetId === undefined) {
     throw new BotError(
       "bad_input",
       `${TITLE} cannot page ${target.name}; name a person, schedule, policy or team of it.`,
     );
   }
   return {
-    id: `${ACCOUNT}.page:${ref.id}`,
+    id: `${ACCOUNT}.page:${targetId}`,
     kind: `${ACCOUNT}.page`,
     account: ACCOUNT,
-    target: { id: ref.id, label: target.name },
-    params: { message, responder: { type: RESPONDER[kind], id: ref.id }, priority: PRIORITY[urgency] },
+    target: { id: targetId, label: target.name },
+    params: { message, responder: { type: RESPONDER[kind], id: targetId }, priority: PRIORITY[urgency] },
     effects: ["pages"],
   };
 }

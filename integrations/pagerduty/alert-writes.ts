@@ -1,7 +1,7 @@
 import type { Alert, AlertSource } from "../../src/core/alerts.ts";
 import { BotError } from "../../src/core/errors.ts";
 import type { JsonObject } from "../../src/core/json.ts";
-import type { Named } from "../../src/core/names.ts";
+import { idAt, type Named } from "../../src/core/names.ts";
 import type { Attribution } from "../../src/core/people.ts";
 import type { Operation, SideEffect } from "../../src/core/plan.ts";
 import { ACCOUNT } from "./domain.ts";
@@ -106,13 +106,13 @@ function noteOn(alert: Alert, idStart: string, params: JsonObject): Operation {
 }
 
 function assignable(to: Named): JsonObject {
-  const ref = to.refs.find((candidate) => candidate.account === ACCOUNT);
+  const id = idAt(to, ACCOUNT);
   if (to.kind !== "person" && to.kind !== "policy") {
     throw new BotError(
       "bad_input",
       `PagerDuty assigns to a person or an escalation policy; ${to.name} is a ${to.kind}.`,
     );
   }
-  if (ref === undefined) throw new BotError("bad_input", `PagerDuty does not know ${to.name}.`);
-  return { kind: to.kind, id: ref.id, name: to.name };
+  if (id === undefined) throw new BotError("bad_input", `PagerDuty does not know ${to.name}.`);
+  return { kind: to.kind, id, name: to.name };
 }

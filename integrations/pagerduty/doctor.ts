@@ -1,5 +1,5 @@
 import type { Finding } from "../../src/core/context.ts";
-import { BotError, sentenceOf } from "../../src/core/errors.ts";
+import { sentenceOf } from "../../src/core/errors.ts";
 import { count } from "../../src/core/wording.ts";
 import type { Api } from "./client.ts";
 import { TITLE } from "./domain.ts";
@@ -20,7 +20,6 @@ export async function examine(
       await examineFallback(people, fallbackEmail),
     ];
   } catch (error) {
-    if (!(error instanceof BotError)) throw error;
     return [{ mark: "failed", subject: TITLE, line: sentenceOf(error) }];
   }
 }

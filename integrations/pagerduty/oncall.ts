@@ -1,6 +1,6 @@
 import type { Clock } from "../../src/core/clock.ts";
 import { BotError } from "../../src/core/errors.ts";
-import type { Named } from "../../src/core/names.ts";
+import { idAt, type Named } from "../../src/core/names.ts";
 import type { Duty, OnCallQuery, OnCallSource, Schedule } from "../../src/core/oncall.ts";
 import type { VendorUser } from "../../src/core/people.ts";
 import type { Calendar } from "./calendar.ts";
@@ -47,11 +47,16 @@ export function createOnCall({ api, clock, people, models }: OnCallPorts): OnCal
     return ofThis(dutiesFrom(entries, [calendar], window), id);
   }
 
-  async function ofAll(window: Window, target: Named | undefined, id: string): Promise<readonly Duty[]> {
+  async function ofEverything(window: Window): Promise<readonly Duty[]> {
     const span = { fromAt: window.at, untilAt: window.untilAt };
-    const only = target?.kind === "policy" ? { "escalation_policy_ids[]": [id] } : {};
+    const [entries, calendars] = await Promise.all([api.all(oncallList(span)), readCalendars(api, span)]);
+    return dutiesFrom(entries, calendars, window);
+  }
+
+  async function ofTarget(target: Named, id: string, window: Window): Promise<readonly Duty[]> {
+    const span = { fromAt: window.at, untilAt: window.untilAt };
+    const only = target.kind === "policy" ? { "escalation_policy_ids[]": [id] } : {};
     const [entries, calendars] = await Promise.all([api.all(oncallList(span, only)), readCalendars(api, span)]);
-    if (target === undefined) return dutiesFrom(entries, calendars, window);
     const known = policiesIn(entries);
     // What was to be included may be left out; then the policies are read by themselves.
     const whole = known.every((policy) => policy.escalation_rules) ? known : await api.all(POLICIES);
@@ -69,10 +74,11 @@ export function createOnCall({ api, clock, people, models }: OnCallPorts): OnCal
     title: TITLE,
     duties: async ({ at, target, withNext }: OnCallQuery) => {
       const { untilAt } = withinReach({ fromAt: at, untilAt: at + (withNext ? HORIZON_MS : 1_000) }, clock.now());
-      const id = target === undefined ? "" : idOf(target);
       const window = { at, untilAt };
-      if (target?.kind === "schedule") return ofSchedule(id, target.name, window);
-      return ofAll(window, target, id);
+      if (target === undefined) return ofEverything(window);
+      const id = idAt(target, ACCOUNT);
+      if (id === undefined) return [];
+      return target.kind === "schedule" ? ofSchedule(id, target.name, window) : ofTarget(target, id, window);
     },
     shiftsOf: ({ person, fromAt, untilAt }) =>
       readShiftsOf(api, people, person, withinReach({ fromAt, untilAt }, clock.now())),
@@ -100,12 +106,6 @@ async function readSchedules(api: Api): Promise<readonly Schedule[]> {
 
 function scheduleOf(wire: Parameters<typeof toThing>[0]): Omit<Schedule, "usedBy"> {
   return { account: ACCOUNT, ...toThing(wire), ...(wire.html_url ? { url: wire.html_url } : {}) };
-}
-
-function idOf(target: Named): string {
-  const ref = target.refs.find((candidate) => candidate.account === ACCOUNT);
-  if (ref !== undefined) return ref.id;
-  throw new BotError("bad_input", `PagerDuty does not know ${target.name}.`);
 }
 
 function isMeant(policy: ReturnType<typeof policiesIn>[number], target: Named, id: string): boolean {

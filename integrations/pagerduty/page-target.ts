@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { PageRequest, VendorThing } from "../../src/core/alerts.ts";
 import { BotError } from "../../src/core/errors.ts";
-import type { Named } from "../../src/core/names.ts";
+import { idAt, type Named } from "../../src/core/names.ts";
 import type { Attribution } from "../../src/core/people.ts";
 import type { Operation } from "../../src/core/plan.ts";
 import { count, listed, oneLine, quoted } from "../../src/core/wording.ts";
@@ -32,9 +32,9 @@ export interface PagePorts {
 /** Exactly one operation, to one service; where several could be meant it throws BotError("bad_input") and names them. */
 export async function planPage(ports: PagePorts, request: PageRequest, by: Attribution): Promise<readonly Operation[]> {
   const { target, urgency, message } = request;
-  const ref = target.refs.find((candidate) => candidate.account === ACCOUNT);
-  if (ref === undefined) throw new BotError("bad_input", `PagerDuty does not know ${target.name}.`);
-  const { behind, ...aim } = await aimAt(ports, target, ref.id);
+  const id = idAt(target, ACCOUNT);
+  if (id === undefined) throw new BotError("bad_input", `PagerDuty does not know ${target.name}.`);
+  const { behind, ...aim } = await aimAt(ports, target, id);
   const [service, another] = request.service === undefined ? await services(ports, behind) : [request.service];
   if (service === undefined || another !== undefined) throw unclear(target, await services(ports, behind));
   const who = by.onBehalfOf ?? by.name;
@@ -43,7 +43,7 @@ export async function planPage(ports: PagePorts, request: PageRequest, by: Attri
       id: "page",
       kind: "pagerduty.page",
       account: ACCOUNT,
-      target: { id: ref.id, label: target.name },
+      target: { id, label: target.name },
       params: {
         service: { id: service.id, name: service.name },
         title: oneLine(message, TITLE_CHARS),
@@ -58,8 +58,8 @@ export async function planPage(ports: PagePorts, request: PageRequest, by: Attri
 
 /** The services under which a page for `target` could be filed: the one that is certain, or all that would have to be asked. */
 export async function pageServices(ports: PagePorts, target: Named): Promise<readonly VendorThing[]> {
-  const ref = target.refs.find((candidate) => candidate.account === ACCOUNT);
-  return ref === undefined ? [] : services(ports, (await aimAt(ports, target, ref.id)).behind);
+  const id = idAt(target, ACCOUNT);
+  return id === undefined ? [] : services(ports, (await aimAt(ports, target, id)).behind);
 }
 
 async function aimAt(ports: PagePorts, target: Named, id: string): Promise<Aim> {

@@ -1,16 +1,20 @@
 import type { Clock } from "../../src/core/clock.ts";
 import { BotError } from "../../src/core/errors.ts";
-import type { Named } from "../../src/core/names.ts";
+import { idAt, type Named } from "../../src/core/names.ts";
 import type { Actor, Attribution, VendorUser } from "../../src/core/people.ts";
 import { rememberByKey } from "../../src/core/remember.ts";
+import { peopleLine, unknownPerson } from "../../src/core/unknown-person.ts";
 import type { Api } from "./client.ts";
-import { ACCOUNT, toUser } from "./domain.ts";
+import { ACCOUNT, TITLE, toUser } from "./domain.ts";
 import { user } from "./wire.ts";
 
 /** Ours: an address changes hands rarely, and a new one is not remembered as missing. */
 const REMEMBER_MS = 10 * 60_000;
 /** People kept at a time. Ours. */
 const REMEMBERED_MAX = 2_000;
+
+/** What messages name when somebody is unknown here. */
+const FALLBACK = { account: ACCOUNT, title: TITLE, fallback: "PAGERDUTY_FROM" };
 
 export interface People {
   /** The user with exactly that e-mail address; undefined when there is none. Remembered for ten minutes once found. */
@@ -38,20 +42,19 @@ export function createPeople(api: Api, clock: Clock, fallbackEmail: string | und
   const findByEmail = (email: string) => users.get(keyOf(email));
 
   async function fallback(actor: Actor): Promise<Attribution> {
-    const address = actor.email ?? actor.name;
-    if (fallbackEmail === undefined) throw unknownPerson(address);
+    if (fallbackEmail === undefined) throw unknownPerson(actor, FALLBACK);
     const account = await findByEmail(fallbackEmail);
     if (account !== undefined) return { ...account, onBehalfOf: actor.name };
     throw new BotError(
       "not_configured",
-      `PagerDuty has no user "${fallbackEmail}": correct PAGERDUTY_FROM, or add \`people: { "${address}": { pagerduty: <their PagerDuty e-mail> } }\` to tocsin.yaml.`,
+      `PagerDuty has no user "${fallbackEmail}": correct PAGERDUTY_FROM, or add ${peopleLine(actor, FALLBACK)}.`,
     );
   }
 
   async function findId(person: Actor | Named): Promise<string | undefined> {
     if ("refs" in person) {
-      const ref = person.refs.find((candidate) => candidate.account === ACCOUNT);
-      if (ref !== undefined) return ref.id;
+      const id = idAt(person, ACCOUNT);
+      if (id !== undefined) return id;
     }
     const email = emailOf(person);
     return email === undefined ? undefined : (await findByEmail(email))?.id;
@@ -65,13 +68,13 @@ export function createPeople(api: Api, clock: Clock, fallbackEmail: string | und
     },
     async idOf(actor) {
       const id = await findId(actor);
-      if (id === undefined) throw unknownPerson(actor.email ?? actor.name);
+      if (id === undefined) throw unknownPerson(actor, FALLBACK);
       return id;
     },
     findId,
     emailOf,
     isKnown(person) {
-      if ("refs" in person && person.refs.some((ref) => ref.account === ACCOUNT)) return true;
+      if ("refs" in person && idAt(person, ACCOUNT) !== undefined) return true;
       return users.peek(keyOf(emailOf(person) ?? "")) !== undefined;
     },
   };
@@ -84,11 +87,4 @@ function keyOf(email: string): string {
 function emailOf(person: Actor | Named): string | undefined {
   if ("refs" in person) return [person.name, ...(person.aliases ?? [])].find((name) => name.includes("@"));
   return person.email;
-}
-
-function unknownPerson(address: string): BotError {
-  return new BotError(
-    "unknown_person",
-    `PagerDuty has no user "${address}": add \`people: { "${address}": { pagerduty: <their PagerDuty e-mail> } }\` to tocsin.yaml, or set PAGERDUTY_FROM.`,
-  );
 }

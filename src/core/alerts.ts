@@ -99,7 +99,10 @@ export interface AlertSource {
   note(alert: Alert, by: Attribution, text: string): readonly Operation[];
   /** `to.kind` is person or policy. Throws BotError("bad_input") when this vendor cannot assign to that. */
   assign(alerts: readonly Alert[], by: Attribution, to: Named): readonly Operation[];
-  /** To the next level of its policy. Throws BotError("bad_input") when there is none. Reads first where it must. */
+  /**
+   * To the next level of its policy. Throws BotError("bad_input") when it has no policy, or when the vendor tells that
+   * there is no next level; one that keeps that to itself refuses the operation. Reads first where it must.
+   */
   escalate(alert: Alert, by: Attribution): Promise<readonly Operation[]>;
   /** Wakes somebody: exactly one operation. Reads first where it must (which service a schedule stands behind). */
   page(request: PageRequest, by: Attribution): Promise<readonly Operation[]>;

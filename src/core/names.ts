@@ -32,5 +32,10 @@ export interface Named {
   readonly refs: readonly VendorRef[];
 }
 
+/** The thing's id at an account; undefined when the account does not have it. */
+export function idAt(named: Named, account: string): string | undefined {
+  return named.refs.find((ref) => ref.account === account)?.id;
+}
+
 /** Lists things by kind; a source leaves out the kinds it does not have. */
 export type NameLists = Partial<Record<NameKind, () => Promise<readonly Named[]>>>;

@@ -67,6 +67,7 @@ export interface Schedule {
 export interface OnCallSource {
   readonly account: string;
   readonly title: string;
+  /** Every duty that fits; none for a target that this account does not have. */
   duties(query: OnCallQuery): Promise<readonly Duty[]>;
   /** That person's shifts in the window, earliest first; `undefined` when the vendor does not know the person. */
   shiftsOf(query: PersonQuery): Promise<readonly PersonShift[] | undefined>;

@@ -38,11 +38,11 @@ export interface Outcome {
   readonly data?: JsonObject;
 }
 
-/** A part of what was asked that will not be sent, and why. Shown in previews; counted as failed in reports. */
+/** A part of what was asked that will not be sent, and why. Shown in previews; `count` things are failed in reports. */
 export interface Refusal {
   readonly label: string;
   readonly reason: string;
-  /** How many things this stands for; 0 when nobody knows (a vendor whose list could not be read). */
+  /** How many things this stands for; 0 when nobody knows (a vendor's list could not be read): the report is partial. */
   readonly count: number;
 }
 

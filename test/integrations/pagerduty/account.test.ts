@@ -44,6 +44,15 @@ describe("who writes", () => {
     });
   });
 
+  test("without an address is named in the settings by their id, never by a name that anybody may take", async () => {
+    await open();
+    const { email: _, ...nameless } = { ...actor("Zoe"), id: "slack:U1" };
+    await expect(world.alerts.attribute(nameless)).rejects.toMatchObject({
+      code: "unknown_person",
+      message: expect.stringContaining('no e-mail address here: add `people: { "slack:U1": { pagerduty: '),
+    });
+  });
+
   test("may be known a moment after it was not: strangers are not remembered", async () => {
     await open();
     await expect(world.by("Zoe")).rejects.toThrow();
