@@ -111,9 +111,12 @@ export function createQuestions({ store, clock }: { readonly store: Store; reado
         return { type: "confirmed", question, plan: subject, consume: consumption(question) };
       }
       const { options } = subject;
+      const numbered = options.map(({ label }, i) => `${i + 1} ${label}`).join(" · ");
       const range =
-        options.length === 1 ? "Answer with yes or no." : `Answer with a number from 1 to ${options.length}.`;
-      if (word.type === "yes" && options.length > 1) return otherAnswer(`Which one? ${range}`);
+        options.length === 1
+          ? "Answer with yes or no."
+          : `Answer "${question.origin.said}" with a number: ${numbered}.`;
+      if (word.type === "yes" && options.length > 1) return otherAnswer(range);
       const option = options[word.type === "yes" ? 0 : word.number - 1];
       if (option === undefined) return otherAnswer(range);
       return consumed(question, { type: "chosen", question, say: option.say });

@@ -132,7 +132,7 @@ describe("a choice", () => {
     expect(await questions.answer(ana, YES)).toEqual({
       type: "unanswered",
       why: "other_answer",
-      sentence: "Which one? Answer with a number from 1 to 2.",
+      sentence: 'Answer "ack all" with a number: 1 API · 2 Web.',
     });
     expect(await questions.answer(ana, NO)).toMatchObject({ type: "declined" });
   });
