@@ -184,7 +184,8 @@ export function createConversation(parts: ConversationParts): Conversation {
     const { actor, place, said } = plan;
     const inbound: Inbound = { id: plan.inbound, actor, place, text: said, addressed: true };
     try {
-      await planRun.goOn(plan, parts.contextFor(inbound, said), turn);
+      const why: Line = `This finishes "${said}", which was broken off.`;
+      await planRun.goOn({ ...plan, notes: [why, ...(plan.notes ?? [])] }, parts.contextFor(inbound, said), turn);
     } catch (error) {
       await fail(error, { ...plan, actor, place }, turn);
     }

@@ -22,6 +22,7 @@ test("ack all that a stop broke off is finished after the restart and reported i
   const [report, ...others] = story.unasked;
   expect(others).toEqual([]);
   expect(report?.text).toContain("Found 24 alerts: 24 acknowledged.");
+  expect(report?.text).toContain('This finishes "ack all", which was broken off.');
   expect(report?.text).toContain("Nothing is left unacknowledged.");
   expect((await story.says("history", { place: "war-room", id: "later" })).text).toContain("ack all");
   const first = writesAt(story.world).filter(({ vendor }) => vendor === "pagerduty");
