@@ -1,5 +1,6 @@
 import { arg } from "../core/args.ts";
 import { type Answer, command } from "../core/command.ts";
+import { BotError } from "../core/errors.ts";
 import { noticeReport } from "./notice-report.ts";
 import { resolvePlan } from "./notice-resolution.ts";
 import { isIncident, onlyOne, refuseHandleAsText, stillOpen } from "./open-notices.ts";
@@ -28,6 +29,7 @@ export const noticeResolve = command({
     checkLengths(board, { message });
     const quiet = askIfQuietlyMeant(message, ctx.said, "status resolve");
     if (quiet !== undefined) return quiet;
+    refuseEverything(message, ctx.said);
     const open = await board.openNotices();
     if (notice === undefined) refuseHandleAsText(message, open, "status resolve");
     const ending = `${quietly === undefined ? "" : " quietly"}${message === undefined ? "" : `: ${message}`}`;
@@ -44,3 +46,13 @@ export const noticeResolve = command({
   present: (_args, ctx) => presentNotices(ctx),
   report: noticeReport,
 });
+
+/** "status resolve all" means the notices, and would be published as the message of one. After a colon it is text. */
+function refuseEverything(message: string | undefined, said: string): void {
+  const word = message?.trim() ?? "";
+  if (!/^(?:all|everything|both|it)[.!]*$/iu.test(word) || said.includes(":")) return;
+  throw new BotError(
+    "bad_input",
+    `Customers would read only "${word}". Resolve one notice at a time: status resolve; to publish that word: status resolve: ${word}`,
+  );
+}

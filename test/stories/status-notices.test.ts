@@ -217,6 +217,15 @@ describe("resolving a notice", () => {
     expect(writes().at(-1)).toMatchObject({ incident: { body: "It went away quietly" } });
   });
 
+  it("of all or everything is not published as a message", async () => {
+    await opened("status open Trouble: Looking.");
+    for (const word of ["all", "everything", "it"]) {
+      expect((await story.says(`status resolve ${word}`)).text).toContain(`Customers would read only "${word}".`);
+    }
+    expect(writes()).toHaveLength(1);
+    expect((await story.says("status resolve: All")).text).toMatch(/^Resolved SP-\w{6} Trouble\./u);
+  });
+
   it("that is over says so, and resolves no other", async () => {
     const handle = await opened("status open Trouble: Looking.");
     await story.says("status resolve quietly: Over.");
