@@ -16,15 +16,21 @@ export const help = command({
   plan: async ({ words }, ctx) => {
     const wanted = (words ?? "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
     if (wanted.length === 0) return overview(ctx.commands);
-    const found = ctx.commands.filter((candidate) => wanted.every((word) => haystack(candidate).includes(word)));
+    const found = ctx.commands.filter((candidate) => wanted.every((word) => isSpokenOf(word, candidate)));
     if (found.length === 0) return nothing(words ?? "", ctx);
     if (found.length > FOUND_IN_FULL) return { ...overview(found), title: `${found.length} commands about "${words}"` };
     return { type: "reply", tone: "plain", title: `Help on "${words}"`, blocks: found.map(inFull) };
   },
 });
 
-function haystack(candidate: Command): string {
-  return [candidate.name, candidate.summary, ...candidate.phrases, ...candidate.examples].join(" ").toLowerCase();
+/** By the beginning of a word: "ack" is not what "bring back" is about. */
+function isSpokenOf(word: string, { name, summary, phrases, examples }: Command): boolean {
+  const words =
+    [name, summary, ...phrases, ...examples]
+      .join(" ")
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.some((known) => known.startsWith(word));
 }
 
 function overview(commands: readonly Command[]): Reply {

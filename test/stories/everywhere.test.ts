@@ -78,6 +78,9 @@ describe("everywhere", () => {
     const { text } = await story.says("help");
     for (const line of ["ack all · ", "who's on call? · ", "undo · ", "doctor · "]) expect(text).toContain(line);
     expect((await story.says("help snooze")).text).toContain("snooze");
+    const ack = (await story.says("help ack")).text;
+    expect(ack).toContain("ack all");
+    expect(ack).not.toContain("bring back");
     const none = await story.says("help zzz");
     expect(none.text).toContain('No command is about "zzz".');
     expect(none.message.reply.buttons?.[0]?.say).toBe("help");
