@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyPluginAsync } from "fastify";
 import type { Emulator, EmulatorDeclaration, EmulatorOptions } from "../../src/core/emulator.ts";
-import { alertRoutes, nameOf } from "./sandbox/alert-routes.ts";
-import { Refusal, sendRefusal } from "./sandbox/answers.ts";
+import { alertRoutes } from "./sandbox/alert-routes.ts";
+import { nameOf, Refusal, sendRefusal } from "./sandbox/answers.ts";
 import { directoryRoutes } from "./sandbox/directory-routes.ts";
 import { detailPage } from "./sandbox/page.ts";
 import { requestRoutes } from "./sandbox/request-routes.ts";

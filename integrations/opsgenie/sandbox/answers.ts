@@ -1,4 +1,4 @@
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { newId, type World } from "./world.ts";
@@ -42,4 +42,9 @@ export function checked<T>(world: World, schema: z.ZodType<T>, value: unknown, r
 
 export function iso(at: number): string {
   return new Date(at).toISOString();
+}
+
+/** A request in messages about it. */
+export function nameOf(request: FastifyRequest): string {
+  return `${request.method} ${request.url}`;
 }

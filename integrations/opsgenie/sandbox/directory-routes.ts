@@ -1,8 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { JsonObject } from "../../../src/core/json.ts";
-import { nameOf } from "./alert-routes.ts";
-import { checked, envelope, notFound, Refusal } from "./answers.ts";
+import { checked, envelope, nameOf, notFound, Refusal } from "./answers.ts";
 import { type EscalationRow, findUser, type UserRow, type World } from "./world.ts";
 
 /* Users, teams, escalations and the account (opsgenie/opsgenie-oas, read 2026-11-21). */

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { carryOutDue } from "./actions.ts";
 import { envelope, iso, Refusal } from "./answers.ts";
+import { carryOutDue } from "./requests.ts";
 import type { World } from "./world.ts";
 
 /** Pending or unknown, the answer is the same 404 with this header (opsgenie-go-sdk-v2 client.go, read 2026-11-21). */

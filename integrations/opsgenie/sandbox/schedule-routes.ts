@@ -2,8 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { DateTime } from "luxon";
 import { z } from "zod";
 import type { JsonObject } from "../../../src/core/json.ts";
-import { nameOf } from "./alert-routes.ts";
-import { checked, envelope, iso, notFound, Refusal } from "./answers.ts";
+import { checked, envelope, iso, nameOf, notFound, Refusal } from "./answers.ts";
 import { onDuty, type Period, periodsOf, type RotationPeriods } from "./rota.ts";
 import type { ScheduleRow, World } from "./world.ts";
 

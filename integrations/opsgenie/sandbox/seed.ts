@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import type { Company, SeedAlert, SeedPolicy, SeedSchedule } from "../../../src/core/emulator.ts";
 import { SERVICE_TAG } from "../wire.ts";
-import { BLANK_ALERT } from "./actions.ts";
+import { BLANK_ALERT } from "./new-alert.ts";
 import { type AlertRow, idFor, newId, nextTinyId, type Responder, type RotationRow, type World } from "./world.ts";
 
 /** Minutes from one level of an escalation to the next. */

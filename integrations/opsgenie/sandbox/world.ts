@@ -52,6 +52,9 @@ export type AlertRow = {
   readonly notes: readonly Entry[];
 };
 
+/** What became of a write. */
+export type RequestResult = { readonly isSuccess: boolean; readonly status: string; readonly alertId: string };
+
 /** A write that was answered 202. */
 export type RequestRow = {
   readonly id: string;
@@ -61,12 +64,7 @@ export type RequestRow = {
   readonly body: JsonObject;
   readonly readyAt: number;
   readonly polls: number;
-  readonly result: {
-    readonly isSuccess: boolean;
-    readonly status: string;
-    readonly at: number;
-    readonly alertId: string;
-  } | null;
+  readonly result: (RequestResult & { readonly at: number }) | null;
 };
 
 export type UserRow = {
@@ -174,5 +172,13 @@ export function findUser(world: World, idOrName: string): UserRow | undefined {
   for (const user of world.users.values()) {
     if (user.id === wanted || user.username.toLowerCase() === wanted) return user;
   }
+  return undefined;
+}
+
+export function findIdOf(
+  rows: Iterable<{ readonly id: string; readonly name: string }>,
+  wanted: string,
+): string | undefined {
+  for (const row of rows) if (row.id === wanted || row.name === wanted) return row.id;
   return undefined;
 }

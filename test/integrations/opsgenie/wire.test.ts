@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { BLANK_ALERT } from "../../../integrations/opsgenie/sandbox/actions.ts";
+import { BLANK_ALERT } from "../../../integrations/opsgenie/sandbox/new-alert.ts";
 import { compileSearch } from "../../../integrations/opsgenie/sandbox/search.ts";
 import type { AlertRow } from "../../../integrations/opsgenie/sandbox/world.ts";
 import { reasonOf } from "../../../integrations/opsgenie/wire.ts";

@@ -1,0 +1,68 @@
+import type { JsonObject } from "../../../src/core/json.ts";
+import { ALERT_ACTIONS, APPLY, LOG_TEXT, userIn } from "./action-rules.ts";
+import { createAlert } from "./new-alert.ts";
+import { newId, type RequestResult, type RequestRow, type World } from "./world.ts";
+
+/** Requests remembered; the oldest go first. */
+const MAX_REQUESTS = 20_000;
+
+/** Takes a write in: it is carried out when its time has come. Returns the request's id. */
+export function accept(world: World, action: string, alertId: string | null, body: JsonObject): string {
+  const id = newId();
+  const row: RequestRow = {
+    id,
+    action,
+    alertId,
+    body,
+    readyAt: world.clock.now() + (world.behaviour.processingMs ?? 0),
+    polls: 0,
+    result: null,
+  };
+  world.requests.set(id, row);
+  world.pending.add(id);
+  if (world.requests.size > MAX_REQUESTS) dropOldest(world);
+  carryOutDue(world);
+  return id;
+}
+
+function dropOldest(world: World): void {
+  for (const row of world.requests.values()) {
+    if (row.result !== null) {
+      world.requests.delete(row.id);
+      return;
+    }
+  }
+}
+
+/** Carries out what is due, in the order of arrival. */
+export function carryOutDue(world: World): void {
+  const now = world.clock.now();
+  for (const id of world.pending) {
+    const row = world.requests.get(id);
+    if (row === undefined || row.readyAt > now || row.polls < (world.behaviour.pendingPolls ?? 0)) continue;
+    world.pending.delete(id);
+    world.requests.set(id, { ...row, result: { ...carryOut(world, row), at: now } });
+  }
+}
+
+function carryOut(world: World, row: RequestRow): RequestResult {
+  if (row.alertId === null) return createAlert(world, row.body);
+  const alert = world.alerts.get(row.alertId);
+  const action = ALERT_ACTIONS.find((one) => one === row.action);
+  if (alert === undefined || action === undefined)
+    return { isSuccess: false, status: "Alert does not exist", alertId: "" };
+  const change = APPLY[action](alert, row.body, world);
+  if (typeof change === "string") return { isSuccess: false, status: change, alertId: alert.id };
+  if (action === "Snooze") world.snoozed.add(alert.id);
+  const now = world.clock.now();
+  const owner = userIn(row.body);
+  const note = typeof row.body.note === "string" ? [{ text: row.body.note, owner, at: now }] : [];
+  world.alerts.set(alert.id, {
+    ...alert,
+    ...change,
+    updatedAt: now,
+    notes: [...alert.notes, ...note],
+    log: [...alert.log, { text: LOG_TEXT[action], owner, at: now }],
+  });
+  return { isSuccess: true, status: `${action} done`, alertId: alert.id };
+}

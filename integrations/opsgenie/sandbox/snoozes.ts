@@ -1,0 +1,17 @@
+import type { World } from "./world.ts";
+
+/** A snooze that is over wakes the alert: it is open again and pages. */
+export function wakeAlerts(world: World): void {
+  const now = world.clock.now();
+  for (const id of world.snoozed) {
+    const alert = world.alerts.get(id);
+    if (alert === undefined || alert.snoozedUntilAt === null) {
+      world.snoozed.delete(id);
+      continue;
+    }
+    if (alert.snoozedUntilAt > now) continue;
+    world.snoozed.delete(id);
+    const log = [...alert.log, { text: "Snooze ended", owner: "System", at: alert.snoozedUntilAt }];
+    world.alerts.set(alert.id, { ...alert, snoozedUntilAt: null, acknowledged: false, acknowledgedBy: "", log });
+  }
+}
