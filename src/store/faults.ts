@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { BotError } from "../core/errors.ts";
 
 /** SQLite's primary result codes (sqlite.org/rescode.html, read 2026-11-21). */
@@ -12,6 +13,13 @@ const SQLITE = {
   cannotOpen: 14,
   notADatabase: 26,
 };
+
+/** Codes of the file system (errno(3)) with which a directory or a file in it can never be made or written. */
+const CLOSED_TO_US: ReadonlySet<unknown> = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST"]);
+
+function isClosedToUs(error: unknown): boolean {
+  return error instanceof Error && "code" in error && CLOSED_TO_US.has(error.code);
+}
 
 /** The primary result code of an error of node:sqlite; undefined for any other error. Extended codes carry it low. */
 function sqliteCode(error: unknown): number | undefined {
@@ -54,6 +62,9 @@ function sentence(error: unknown, file: string): string {
     case SQLITE.ioError:
       return `The disk failed while ${file} was being read or written: restart Tocsin once the disk works again.`;
     default:
+      if (isClosedToUs(error)) {
+        return `${dirname(file)} cannot be made or written: set DATA_DIR to a directory that this user may write.`;
+      }
       return `The store ${file} failed: ${error instanceof Error ? error.message : String(error)}.`;
   }
 }

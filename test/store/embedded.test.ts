@@ -28,6 +28,15 @@ describe("the embedded store", () => {
     for (const name of readdirSync(nested)) expect(statSync(join(nested, name)).mode & 0o777).toBe(0o600);
   });
 
+  test("says which setting to change where no directory can be made", async () => {
+    const file = join(at.dir, "a-file");
+    writeFileSync(file, "");
+    await expect(at.open(join(file, "data"))).rejects.toMatchObject({
+      code: "store_failed",
+      message: expect.stringMatching(/cannot be made or written: set DATA_DIR to a directory/u),
+    });
+  });
+
   test("closes a directory of its own that stood open, and leaves a shared one as it is", async () => {
     chmodSync(at.dir, 0o755);
     await (await at.open()).close();
