@@ -11,7 +11,7 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../core/clock.ts";
 import { damaged, storeFault } from "./faults.ts";
@@ -66,9 +66,21 @@ export function openDatabase(dir: string, clock: Clock): Database {
 
 /** Closed to other users, unless somebody else's files are in it (a shared directory is not ours to close). */
 function prepareDirectory(dir: string): void {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeDirectory(dir);
   const entries = readdirSync(dir);
   if (entries.length === 0 || entries.includes(STORE_FILE)) chmodSync(dir, 0o700);
+}
+
+/** Parents first: Node's own recursive mkdir never returns where a folder takes no entries (/proc; seen with Node 24). */
+function makeDirectory(dir: string): void {
+  if (existsSync(dir)) return;
+  makeDirectory(dirname(dir));
+  try {
+    mkdirSync(dir, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!existsSync(dir)) throw error;
+  }
 }
 
 /**
