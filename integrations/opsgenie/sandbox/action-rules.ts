@@ -77,7 +77,7 @@ function sinceCreated(alert: AlertRow, world: World): number {
 }
 
 function escalationOf(given: JsonObject, world: World): EscalationRow | undefined {
-  const id = findIdOf(world.escalations.values(), String(given.id ?? given.name));
+  const id = findIdOf(world.escalations.all(), String(given.id ?? given.name));
   return id === undefined ? undefined : world.escalations.get(id);
 }
 

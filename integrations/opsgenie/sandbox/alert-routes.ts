@@ -86,7 +86,7 @@ function accepted(requestId: string): JsonObject {
 function search(world: World, query: string, request: string): AlertRow[] {
   try {
     const fits = compileSearch(query, (id) => world.teams.get(id)?.name ?? "");
-    return [...world.alerts.values()].filter(fits);
+    return [...world.alerts.all()].filter(fits);
   } catch (error) {
     if (error instanceof Refusal) world.onViolation(request, error.message);
     throw error;
@@ -95,7 +95,7 @@ function search(world: World, query: string, request: string): AlertRow[] {
 
 function find(world: World, type: "id" | "alias" | "tiny", identifier: string): AlertRow | undefined {
   if (type === "id") return world.alerts.get(identifier);
-  const matches = [...world.alerts.values()].filter((alert) =>
+  const matches = [...world.alerts.all()].filter((alert) =>
     type === "tiny" ? alert.tinyId === identifier : alert.alias === identifier,
   );
   return matches.find((alert) => alert.status === "open") ?? matches.at(-1);

@@ -26,7 +26,7 @@ export function directoryRoutes(app: FastifyInstance, world: World): void {
   app.get("/v2/users", async (request) => {
     configuration();
     const { limit, offset } = checked(world, usersQuery, request.query, nameOf(request));
-    const users = [...world.users.values()];
+    const users = [...world.users.all()];
     return envelope({ data: users.slice(offset, offset + limit).map(userOf), totalCount: users.length });
   });
 
@@ -41,14 +41,14 @@ export function directoryRoutes(app: FastifyInstance, world: World): void {
   app.get("/v2/teams", async (request) => {
     configuration();
     checked(world, none, request.query, nameOf(request));
-    const data = [...world.teams.values()].map(({ id, name }) => ({ id, name, description: "" }));
+    const data = [...world.teams.all()].map(({ id, name }) => ({ id, name, description: "" }));
     return envelope({ data, expandable: ["member"] });
   });
 
   app.get("/v2/escalations", async (request) => {
     configuration();
     checked(world, none, request.query, nameOf(request));
-    return envelope({ data: [...world.escalations.values()].map((one) => escalationOf(one, world)) });
+    return envelope({ data: [...world.escalations.all()].map((one) => escalationOf(one, world)) });
   });
 
   app.get("/v2/account", async (request) => {
@@ -57,7 +57,7 @@ export function directoryRoutes(app: FastifyInstance, world: World): void {
     return envelope({
       data: {
         name: "sandbox",
-        userCount: world.users.size,
+        userCount: world.users.count(),
         plan: { maxUserCount: 1_000, name: "Enterprise", isYearly: true },
       },
     });

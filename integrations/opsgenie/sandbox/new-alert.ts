@@ -8,14 +8,14 @@ export function createAlert(world: World, body: JsonObject): RequestResult {
   const now = world.clock.now();
   const id = newId();
   const alias = typeof body.alias === "string" ? body.alias : id;
-  for (const alert of world.alerts.values()) {
+  for (const alert of world.alerts.all()) {
     if (alert.alias !== alias || alert.status !== "open") continue;
-    world.alerts.set(alert.id, { ...alert, count: alert.count + 1, lastOccurredAt: now, updatedAt: now });
+    world.alerts.put({ ...alert, count: alert.count + 1, lastOccurredAt: now, updatedAt: now });
     return { isSuccess: true, status: "Alert count increased", alertId: alert.id };
   }
   const text = (key: string): string => (typeof body[key] === "string" ? body[key] : "");
   const owner = userIn(body);
-  world.alerts.set(id, {
+  world.alerts.put({
     ...BLANK_ALERT,
     id,
     tinyId: nextTinyId(world),
@@ -60,9 +60,9 @@ function responderOf(given: JsonObject, world: World): Responder {
   const name = String(given.id ?? given.username ?? given.name);
   const found = {
     user: () => findUser(world, name)?.id,
-    team: () => findIdOf(world.teams.values(), name),
-    schedule: () => findIdOf(world.schedules.values(), name),
-    escalation: () => findIdOf(world.escalations.values(), name),
+    team: () => findIdOf(world.teams.all(), name),
+    schedule: () => findIdOf(world.schedules.all(), name),
+    escalation: () => findIdOf(world.escalations.all(), name),
   };
   return { type, id: found[type]() ?? name };
 }

@@ -13,7 +13,7 @@ export function requestRoutes(app: FastifyInstance, world: World): void {
     carryOutDue(world);
     const row = world.requests.get(id);
     if (row === undefined || row.result === null) {
-      if (row !== undefined) world.requests.set(id, { ...row, polls: row.polls + 1 });
+      if (row !== undefined) world.requests.put({ ...row, polls: row.polls + 1 });
       reply.header(PENDING.name, PENDING.value);
       throw new Refusal(404, "Request not found. It might not be processed, yet.");
     }

@@ -18,17 +18,17 @@ export function accept(world: World, action: string, alertId: string | null, bod
     polls: 0,
     result: null,
   };
-  world.requests.set(id, row);
+  world.requests.put(row);
   world.pending.add(id);
-  if (world.requests.size > MAX_REQUESTS) dropOldest(world);
+  if (world.requests.count() > MAX_REQUESTS) dropOldest(world);
   carryOutDue(world);
   return id;
 }
 
 function dropOldest(world: World): void {
-  for (const row of world.requests.values()) {
+  for (const row of world.requests.all()) {
     if (row.result !== null) {
-      world.requests.delete(row.id);
+      world.requests.remove(row.id);
       return;
     }
   }
@@ -41,7 +41,7 @@ export function carryOutDue(world: World): void {
     const row = world.requests.get(id);
     if (row === undefined || row.readyAt > now || row.polls < (world.behaviour.pendingPolls ?? 0)) continue;
     world.pending.delete(id);
-    world.requests.set(id, { ...row, result: { ...carryOut(world, row), at: now } });
+    world.requests.put({ ...row, result: { ...carryOut(world, row), at: now } });
   }
 }
 
@@ -57,7 +57,7 @@ function carryOut(world: World, row: RequestRow): RequestResult {
   const now = world.clock.now();
   const owner = userIn(row.body);
   const note = typeof row.body.note === "string" ? [{ text: row.body.note, owner, at: now }] : [];
-  world.alerts.set(alert.id, {
+  world.alerts.put({
     ...alert,
     ...change,
     updatedAt: now,

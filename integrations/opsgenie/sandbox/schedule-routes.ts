@@ -34,7 +34,7 @@ interface ById {
 export function scheduleRoutes(app: FastifyInstance, world: World): void {
   app.get("/v2/schedules", async (request) => {
     checked(world, listQuery, request.query, nameOf(request));
-    const data = [...world.schedules.values()].map((schedule) => ({
+    const data = [...world.schedules.all()].map((schedule) => ({
       id: schedule.id,
       name: schedule.name,
       description: "",
@@ -49,7 +49,7 @@ export function scheduleRoutes(app: FastifyInstance, world: World): void {
     const query = checked(world, onCallsQuery, request.query, nameOf(request));
     const at = instantOf(query.date, world);
     return envelope({
-      data: [...world.schedules.values()].map((one) => onCallOf(world, one, at, query.flat === "true")),
+      data: [...world.schedules.all()].map((one) => onCallOf(world, one, at, query.flat === "true")),
     });
   });
 
@@ -102,7 +102,7 @@ function instantOf(date: string | undefined, world: World): number {
 }
 
 function getSchedule(world: World, type: "id" | "name", identifier: string): ScheduleRow {
-  for (const schedule of world.schedules.values()) if (schedule[type] === identifier) return schedule;
+  for (const schedule of world.schedules.all()) if (schedule[type] === identifier) return schedule;
   throw type === "id" ? notFound("Schedule") : new Refusal(404, `No schedule exists with name [${identifier}].`);
 }
 

@@ -17,11 +17,11 @@ const BEGAN_WEEKS_AGO = 26;
 export function seedCompany(world: World, company: Company): void {
   for (const { name, email, zone } of company.people) {
     const id = idFor("user", email);
-    world.users.set(id, { id, username: email, fullName: name, timeZone: zone });
+    world.users.put({ id, username: email, fullName: name, timeZone: zone });
   }
   for (const team of company.teams) {
     const id = idFor("team", team.name);
-    world.teams.set(id, { id, name: team.name, members: team.members.map((name) => userId(company, name)) });
+    world.teams.put({ id, name: team.name, members: team.members.map((name) => userId(company, name)) });
   }
   for (const schedule of company.schedules)
     if (schedule.vendors.includes("opsgenie")) seedSchedule(world, company, schedule);
@@ -38,7 +38,7 @@ function userId(company: Company, name: string): string {
 function seedSchedule(world: World, company: Company, schedule: SeedSchedule): void {
   const id = idFor("schedule", schedule.name);
   const now = world.clock.now();
-  world.schedules.set(id, {
+  world.schedules.put({
     id,
     name: schedule.name,
     timezone: schedule.zone,
@@ -118,7 +118,7 @@ function seedPolicy(world: World, company: Company, policy: SeedPolicy): void {
     }));
     return [...schedules.filter((rule) => world.schedules.get(rule.id) !== undefined), ...people];
   });
-  world.escalations.set(id, { id, name: policy.name, team: idFor("team", policy.team), rules });
+  world.escalations.put({ id, name: policy.name, team: idFor("team", policy.team), rules });
 }
 
 /** An alert as monitoring would send it: to the team and the policy of its service. */
@@ -147,7 +147,7 @@ export function addAlert(world: World, company: Company, alert: SeedAlert): void
     owner: by,
     log: [{ text: "Alert created by monitoring", owner: "System", at }],
   };
-  world.alerts.set(id, row);
+  world.alerts.put(row);
 }
 
 function respondersOf(world: World, company: Company, service: string): readonly Responder[] {

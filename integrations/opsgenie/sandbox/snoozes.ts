@@ -12,6 +12,6 @@ export function wakeAlerts(world: World): void {
     if (alert.snoozedUntilAt > now) continue;
     world.snoozed.delete(id);
     const log = [...alert.log, { text: "Snooze ended", owner: "System", at: alert.snoozedUntilAt }];
-    world.alerts.set(alert.id, { ...alert, snoozedUntilAt: null, acknowledged: false, acknowledgedBy: "", log });
+    world.alerts.put({ ...alert, snoozedUntilAt: null, acknowledged: false, acknowledgedBy: "", log });
   }
 }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { Clock } from "../../../src/core/clock.ts";
 import type { EmulatorOptions } from "../../../src/core/emulator.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
-import { type Mirror, mirror } from "./mirror.ts";
+import { openShelf, type Shelf } from "../../../src/core/shelf.ts";
 
 /** How this OpsGenie behaves; may be changed while it runs. */
 export interface Behaviour {
@@ -111,17 +111,17 @@ type CounterRow = { readonly id: string; readonly last: number };
 export interface World {
   readonly clock: Clock;
   readonly behaviour: Behaviour;
-  readonly alerts: Mirror<AlertRow>;
-  readonly requests: Mirror<RequestRow>;
+  readonly alerts: Shelf<AlertRow>;
+  readonly requests: Shelf<RequestRow>;
   /** Ids of requests not carried out yet. */
   readonly pending: Set<string>;
   /** Ids of alerts that are asleep. */
   readonly snoozed: Set<string>;
-  readonly users: Mirror<UserRow>;
-  readonly teams: Mirror<TeamRow>;
-  readonly schedules: Mirror<ScheduleRow>;
-  readonly escalations: Mirror<EscalationRow>;
-  readonly counters: Mirror<CounterRow>;
+  readonly users: Shelf<UserRow>;
+  readonly teams: Shelf<TeamRow>;
+  readonly schedules: Shelf<ScheduleRow>;
+  readonly escalations: Shelf<EscalationRow>;
+  readonly counters: Shelf<CounterRow>;
   publicUrl(): string;
   onViolation(request: string, problem: string): void;
 }
@@ -131,21 +131,20 @@ export const VENDOR = "opsgenie";
 const FIRST_TINY_ID = 470;
 
 export function createWorld(options: EmulatorOptions, behaviour: Behaviour): World {
-  const byId = (row: { readonly id: string }): string => row.id;
-  const alerts = mirror<AlertRow>(options.state.table("alerts"), byId);
-  const requests = mirror<RequestRow>(options.state.table("requests"), byId);
+  const alerts = openShelf<AlertRow>(options.state, "alerts");
+  const requests = openShelf<RequestRow>(options.state, "requests");
   return {
     clock: options.clock,
     behaviour,
     alerts,
     requests,
-    pending: new Set([...requests.values()].filter((row) => row.result === null).map((row) => row.id)),
-    snoozed: new Set([...alerts.values()].filter((row) => row.snoozedUntilAt !== null).map((row) => row.id)),
-    users: mirror<UserRow>(options.state.table("users"), byId),
-    teams: mirror<TeamRow>(options.state.table("teams"), byId),
-    schedules: mirror<ScheduleRow>(options.state.table("schedules"), byId),
-    escalations: mirror<EscalationRow>(options.state.table("escalations"), byId),
-    counters: mirror<CounterRow>(options.state.table("counters"), byId),
+    pending: new Set([...requests.all()].filter((row) => row.result === null).map((row) => row.id)),
+    snoozed: new Set([...alerts.all()].filter((row) => row.snoozedUntilAt !== null).map((row) => row.id)),
+    users: openShelf<UserRow>(options.state, "users"),
+    teams: openShelf<TeamRow>(options.state, "teams"),
+    schedules: openShelf<ScheduleRow>(options.state, "schedules"),
+    escalations: openShelf<EscalationRow>(options.state, "escalations"),
+    counters: openShelf<CounterRow>(options.state, "counters"),
     publicUrl: options.publicUrl,
     onViolation: (request, problem) => options.onViolation({ vendor: VENDOR, request, problem }),
   };
@@ -153,7 +152,7 @@ export function createWorld(options: EmulatorOptions, behaviour: Behaviour): Wor
 
 export function nextTinyId(world: World): string {
   const last = (world.counters.get("tinyId")?.last ?? FIRST_TINY_ID) + 1;
-  world.counters.set("tinyId", { id: "tinyId", last });
+  world.counters.put({ id: "tinyId", last });
   return String(last);
 }
 
@@ -169,7 +168,7 @@ export function idFor(kind: string, name: string): string {
 
 export function findUser(world: World, idOrName: string): UserRow | undefined {
   const wanted = idOrName.toLowerCase();
-  for (const user of world.users.values()) {
+  for (const user of world.users.all()) {
     if (user.id === wanted || user.username.toLowerCase() === wanted) return user;
   }
   return undefined;

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../src/core/clock.ts";
 import type { EmulatorState } from "../../../src/core/emulator.ts";
-import type { JsonObject } from "../../../src/core/json.ts";
+import { openShelf, type Shelf } from "../../../src/core/shelf.ts";
 
 /* Rows are type aliases, not interfaces: only those are assignable to JsonObject. */
 
@@ -72,14 +72,6 @@ export type IncidentRow = {
   readonly notes: readonly NoteRow[];
 };
 
-/** A table held in memory and written through: a list of thousands is read without a copy of each row. */
-interface Shelf<T> {
-  get(id: string): T | undefined;
-  put(row: T & { readonly id: string }): void;
-  all(): IterableIterator<T>;
-  count(): number;
-}
-
 export interface World {
   readonly clock: Clock;
   publicUrl(): string;
@@ -94,7 +86,7 @@ export interface World {
 }
 
 export function openWorld(state: EmulatorState, clock: Clock, publicUrl: () => string): World {
-  const incidents = shelf<IncidentRow>(state, "incidents");
+  const incidents = openShelf<IncidentRow>(state, "incidents");
   const snoozed = new Set([...incidents.all()].filter((row) => row.snoozedUntilAt !== null).map((row) => row.id));
   return {
     clock,
@@ -108,25 +100,11 @@ export function openWorld(state: EmulatorState, clock: Clock, publicUrl: () => s
         else snoozed.add(row.id);
       },
     },
-    users: shelf(state, "users"),
-    teams: shelf(state, "teams"),
-    services: shelf(state, "services"),
-    policies: shelf(state, "policies"),
-    schedules: shelf(state, "schedules"),
-  };
-}
-
-function shelf<T extends JsonObject & { readonly id: string }>(state: EmulatorState, name: string): Shelf<T> {
-  const table = state.table<T>(name);
-  const rows = new Map(table.values().map((row) => [row.id, row]));
-  return {
-    get: (id) => rows.get(id),
-    put: (row) => {
-      rows.set(row.id, row);
-      table.set(row.id, row);
-    },
-    all: () => rows.values(),
-    count: () => rows.size,
+    users: openShelf(state, "users"),
+    teams: openShelf(state, "teams"),
+    services: openShelf(state, "services"),
+    policies: openShelf(state, "policies"),
+    schedules: openShelf(state, "schedules"),
   };
 }
 
