@@ -1,4 +1,4 @@
-import type { Clock } from "../core/clock.ts";
+import { type Clock, sleptThrough } from "../core/clock.ts";
 import type { Wait } from "../core/http.ts";
 import type { Reply } from "../core/reply.ts";
 import { duration, listed } from "../core/wording.ts";
@@ -26,16 +26,13 @@ export interface WaitWatch {
 export async function tellingWaits<T>({ clock, waits, show }: WaitWatch, work: () => Promise<T>): Promise<T> {
   const done = new AbortController();
   const watch = async (): Promise<void> => {
-    for (let seconds = 1; ; seconds++) {
-      await clock.sleep(TELL_AFTER_MS, done.signal);
+    for (let seconds = 1; await sleptThrough(clock, TELL_AFTER_MS, done.signal); seconds++) {
       const slow = seconds === SLOW_AFTER_S ? "Still waiting for an answer …" : undefined;
       const line = waitingLine(waits(), clock.now()) ?? slow;
       if (line !== undefined) await show({ type: "reply", tone: "plain", title: line });
     }
   };
-  const watching = watch().catch((error: unknown) => {
-    if (!done.signal.aborted) throw error;
-  });
+  const watching = watch();
   try {
     return await work();
   } finally {

@@ -1,4 +1,4 @@
-import type { Clock } from "../core/clock.ts";
+import { type Clock, sleptThrough } from "../core/clock.ts";
 import type { Wait } from "../core/http.ts";
 import type { Log } from "../core/log.ts";
 import type { Outcome, StoredPlan } from "../core/plan.ts";
@@ -31,10 +31,7 @@ export function startProgress(options: ProgressOptions, ledger: Ledger): Progres
   void tick();
 
   async function tick(): Promise<void> {
-    while (!stopped.signal.aborted) {
-      await clock.sleep(EVERY_MS, stopped.signal).catch(() => stopped.abort());
-      if (!stopped.signal.aborted) tell(hasNews);
-    }
+    while (await sleptThrough(clock, EVERY_MS, stopped.signal)) tell(hasNews);
   }
 
   function hasNews(outcomes: number, waiting: number): boolean {

@@ -1,4 +1,4 @@
-import type { Clock } from "../core/clock.ts";
+import { type Clock, sleptThrough } from "../core/clock.ts";
 import type { Budget, HeadRoom } from "../core/http.ts";
 import { createPace } from "./pace.ts";
 import { createQueue, type Ticket, type Waiting } from "./queue.ts";
@@ -103,14 +103,14 @@ export function createBudget(options: BudgetOptions): AccountBudget {
     if (at === undefined || !Number.isFinite(at)) return;
     const off = new AbortController();
     alarm = { at, off };
-    const ring = () => {
-      alarm = undefined;
-      pump();
-    };
-    clock.sleep(at - clock.now(), off.signal).then(ring, (reason) => {
-      if (!off.signal.aborted) throw reason;
-    });
+    void ring(at, off.signal);
     announce(at);
+  }
+
+  async function ring(at: number, off: AbortSignal): Promise<void> {
+    if (!(await sleptThrough(clock, at - clock.now(), off))) return;
+    alarm = undefined;
+    pump();
   }
 
   function announce(untilAt: number): void {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Clock } from "../core/clock.ts";
+import { type Clock, sleptThrough } from "../core/clock.ts";
 import type { EmulatorDeclaration, SeedPerson } from "../core/emulator.ts";
 import { COMPANY } from "./company.ts";
 import { FURTHER_ALERTS } from "./company-alerts.ts";
@@ -95,22 +95,11 @@ interface World {
 
 /** Lets the repertoire happen, one alert at a time, over and over, until aborted. */
 async function trickle({ server, state, clock }: World, signal: AbortSignal): Promise<void> {
-  for (let turn = 0; await sleptThrough(clock, signal); turn++) {
+  for (let turn = 0; await sleptThrough(clock, TRICKLE_MS, signal); turn++) {
     const alert = FURTHER_ALERTS[turn % FURTHER_ALERTS.length];
     const emulator = server.emulators.find(({ vendor }) => vendor === alert?.vendor);
     if (alert === undefined || emulator?.incident === undefined) continue;
     emulator.incident(COMPANY, alert);
     state.flush();
-  }
-}
-
-/** False when the wait was cut short because the sandbox stops. */
-async function sleptThrough(clock: Clock, signal: AbortSignal): Promise<boolean> {
-  try {
-    await clock.sleep(TRICKLE_MS, signal);
-    return true;
-  } catch (error) {
-    if (signal.aborted) return false;
-    throw error;
   }
 }

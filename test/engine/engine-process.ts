@@ -5,6 +5,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import type { Clock } from "../../src/core/clock.ts";
 import { BotError } from "../../src/core/errors.ts";
 import { SILENT_LOG } from "../../src/core/log.ts";
 import type { OperationKind } from "../../src/core/operation-kind.ts";
@@ -14,7 +15,10 @@ import { operation, origin, plan } from "./bed.ts";
 
 const [dir = "", vendor = "", mode = ""] = process.argv.slice(2);
 /** A hundred times as fast as the real one: the settle window passes in 0.3 s. */
-const clock = { now: () => Date.now() * 100, sleep: (ms: number) => sleep(ms / 100) };
+const clock: Clock = {
+  now: () => Date.now() * 100,
+  sleep: (ms, signal) => sleep(ms / 100, undefined, { signal }),
+};
 
 const params = z.looseObject({}) as unknown as OperationKind["params"];
 const create: OperationKind = {

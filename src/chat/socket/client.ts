@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import type { z } from "zod";
-import type { Clock } from "../../core/clock.ts";
+import { type Clock, sleptThrough } from "../../core/clock.ts";
 import { BotError } from "../../core/errors.ts";
 import type { Message } from "../../core/inbound.ts";
 import { readLines } from "./lines.ts";
@@ -67,10 +67,10 @@ export async function greet(stream: Duplex, clock: Clock): Promise<SocketClient 
   stream.on("error", () => undefined);
   const lines = readLines(stream, ANSWER_BYTES_MAX);
   const patience = new AbortController();
-  const overdue = clock.sleep(HELLO_MS, patience.signal).then(
-    () => stream.destroy(new BotError("conflict", "The Tocsin that holds this DATA_DIR does not answer: stop it.")),
-    () => undefined,
-  );
+  const overdue = sleptThrough(clock, HELLO_MS, patience.signal).then((isOver) => {
+    if (isOver)
+      stream.destroy(new BotError("conflict", "The Tocsin that holds this DATA_DIR does not answer: stop it."));
+  });
   const first = await nextLine(lines).finally(() => patience.abort());
   await overdue;
   if (first === undefined) return undefined;

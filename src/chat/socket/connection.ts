@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import type { Clock } from "../../core/clock.ts";
+import { type Clock, sleptThrough } from "../../core/clock.ts";
 import { BotError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { readLines } from "./lines.ts";
@@ -85,10 +85,7 @@ export function openConnection(stream: Duplex, options: ConnectionOptions): Conn
   async function fetched(): Promise<void> {
     const patience = new AbortController();
     const flushed = new Promise<void>((resolve) => stream.once("close", resolve).end(resolve));
-    const expired = options.clock.sleep(FAREWELL_MS, patience.signal).catch((error) => {
-      if (!patience.signal.aborted) throw error;
-    });
-    await Promise.race([flushed, expired]);
+    await Promise.race([flushed, sleptThrough(options.clock, FAREWELL_MS, patience.signal)]);
     patience.abort();
   }
 }
