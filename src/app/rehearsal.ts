@@ -4,11 +4,11 @@ import { BotError, sentenceOf } from "../core/errors.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { OperationKind, VendorRequest } from "../core/operation-kind.ts";
 import type { Operation, Plan } from "../core/plan.ts";
-import type { Block, Choice, Item, Reply } from "../core/reply.ts";
+import type { Block, Choice, Item, Line, Reply } from "../core/reply.ts";
 import { count, listed } from "../core/wording.ts";
 import type { Router } from "../router/router.ts";
-import { readSaid, type Said } from "./reading.ts";
-import { lineReply } from "./replies.ts";
+import { type Invoked, readSaid, type Said } from "./reading.ts";
+import { lineReply, withNotes } from "./replies.ts";
 
 const OPERATIONS_SHOWN = 25;
 const REQUESTS_SHOWN = 25;
@@ -38,7 +38,7 @@ export function createRehearsal({ router, kindOf, contextFor }: RehearsalParts):
       if (answer === "nested")
         return lineReply("warn", `"${command.name}" shows what another command would do; preview that one itself.`);
       if (answer.type === "choice") return choiceShown(answer);
-      return answer.type === "plan" ? previewReply(answer, kindOf) : answer;
+      return withNotes(answer.type === "plan" ? previewReply(answer, kindOf) : answer, guessNotes(routing));
     },
     explain: async (inbound, text) => {
       const routing = await readSaid(router, inbound, text);
@@ -47,9 +47,15 @@ export function createRehearsal({ router, kindOf, contextFor }: RehearsalParts):
       const mayNot = refusalOf(routing.command, ctx);
       const answer = mayNot === undefined ? await planned(routing.command, routing.args, ctx) : undefined;
       const plan = answer !== undefined && answer !== "nested" && answer.type === "plan" ? answer : undefined;
-      return explainReply({ ...routing, ctx, mayNot }, plan, kindOf);
+      return withNotes(explainReply({ ...routing, ctx, mayNot }, plan, kindOf), guessNotes(routing));
     },
   };
+}
+
+/** A guess that the real command would ask about before anything else. */
+function guessNotes({ confirm }: Invoked): readonly Line[] {
+  if (confirm === undefined) return [];
+  return [["It would ask first: ", ...(Array.isArray(confirm) ? confirm : [confirm])]];
 }
 
 /** A rehearsal of a rehearsal would never end. */

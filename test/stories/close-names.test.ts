@@ -42,3 +42,9 @@ test("a misspelt component is answered at once when it is only read", async () =
   expect(text).toContain("Build Processing");
   expect(text).toContain('Nothing is called "Biuld Processing"');
 });
+
+test("a preview of a guess says that it would be asked about first", async () => {
+  const { text } = await story.says("preview status Biuld Processing degraded");
+  expect(text).toContain("It would ask first: Did you mean Build Processing?");
+  expect(writes()).toBe(0);
+});
