@@ -1,4 +1,4 @@
-import type { Clock } from "../core/clock.ts";
+import { type Clock, sleptThrough } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import type { Operation, Outcome, StoredPlan } from "../core/plan.ts";
 import type { Change, Store } from "../core/store.ts";
@@ -14,6 +14,13 @@ type Entry = { readonly outcome: Outcome } | { readonly sending: { readonly acco
 /** An operation has one outcome and at most one intent for each time it was sent. */
 const ENTRIES_PER_OPERATION_MAX = 16;
 
+/**
+ * How long outcomes gather between two writes. A write stops everything else until the disk has it, and of thousands of
+ * outcomes that come one by one each would ask for its own. After a crash, what was not written is sent again or looked
+ * for, like all that was under way.
+ */
+const GATHER_MS = 50;
+
 /** What is known of one plan's operations, on disk and here. */
 export interface Ledger {
   /** In the order in which they arrived. */
@@ -25,9 +32,9 @@ export interface Ledger {
   mayHaveBeenSent(operation: Operation): boolean;
   /** Durable before the first byte leaves. Throws BotError("store_failed"): then nothing may be sent. */
   intend(operations: readonly Operation[]): Promise<void>;
-  /** Takes an outcome at once and writes it as soon as the disk is free; many share one write. */
+  /** Takes an outcome at once and writes it soon; many share one write. */
   add(outcome: Outcome): void;
-  /** Resolves when no write is under way, with what could not be written. */
+  /** At the end: writes what has gathered, and resolves with what could not be written. */
   unwritten(): Promise<readonly Change[]>;
 }
 
@@ -47,6 +54,7 @@ export async function openLedger(plan: StoredPlan, isResumed: boolean, options: 
   const waiting = new Map<string, ((outcome: Outcome) => void)[]>();
   let pending: Change[] = [];
   let writing: Promise<void> | undefined;
+  const hurry = new AbortController();
 
   if (isResumed) {
     for (const entry of await readEntries(store, plan)) {
@@ -74,6 +82,7 @@ export async function openLedger(plan: StoredPlan, isResumed: boolean, options: 
         log.error("plan.outcomes.not_written", { plan: plan.id, inbound: plan.inbound, error });
         break;
       }
+      await sleptThrough(clock, GATHER_MS, hurry.signal);
     }
     writing = undefined;
   }
@@ -105,6 +114,7 @@ export async function openLedger(plan: StoredPlan, isResumed: boolean, options: 
       waiting.delete(outcome.operation);
     },
     unwritten: async () => {
+      hurry.abort();
       await writing;
       return pending;
     },

@@ -79,6 +79,9 @@ describe("carrying a plan out", () => {
     );
     const work = engine.carryOut(stored);
     await turns();
+    // Outcomes gather for a moment before they are written.
+    bed.clock.advance(50);
+    await turns();
     const written = await bed.store.read("outcomes", { key: stored.id });
     expect(written.flatMap(({ value }) => ("outcome" in value ? [value.outcome] : []))).toMatchObject([
       { operation: "q1", state: "done" },
