@@ -199,10 +199,9 @@ describe("an ordinary connection", () => {
 
 describe("ending early", () => {
   test("an abort ends a request under way with the caller's reason", async () => {
-    const { url } = await at(serve(() => {}));
     const abort = new AbortController();
+    const { url } = await at(serve(() => abort.abort(new Error("changed my mind"))));
     const work = send(url, {}, { ...WRITE, signal: abort.signal });
-    setTimeout(() => abort.abort(new Error("changed my mind")), 20);
     await expect(work).rejects.toThrow("changed my mind");
   });
 
@@ -215,11 +214,12 @@ describe("ending early", () => {
   });
 
   test("stopping cuts what is under way, which may have happened, and fails what waits, which did not", async () => {
-    const { url } = await at(serve(() => {}));
+    const reached = Promise.withResolvers<void>();
+    const { url } = await at(serve(() => reached.resolve()));
     const budget = { maxInFlight: 1, slow: { everyMs: 1_000, forMs: 60_000 } };
     const vendor = http.connect(accountAt(url, { budget }));
     const outcomes = Promise.allSettled([vendor.send(WRITE), vendor.send(WRITE)]);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await reached.promise;
     await http.stop();
     expect(await outcomes).toMatchObject([
       { reason: { code: "vendor_silent", message: "PagerDuty had not answered when Tocsin stopped" } },

@@ -1,46 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Alert } from "../../../src/core/alerts.ts";
-import type { Attribution } from "../../../src/core/people.ts";
-import type { Operation, Outcome } from "../../../src/core/plan.ts";
-import {
-  ANA,
-  alerts,
-  COMPANY,
-  collect,
-  execution,
-  one,
-  startOpsGenie,
-  type World,
-  type WorldOptions,
-} from "./opsgenie-account.ts";
+import type { Operation } from "../../../src/core/plan.ts";
+import { bodies, by, end, inverseOf, look, start, states, world } from "./alert-scene.ts";
+import { ANA, collect, execution, one } from "./opsgenie-account.ts";
 
-let world: World;
-let by: Attribution;
-
-/** `n` open alerts, listed. */
-async function start(n: number, options: WorldOptions = {}): Promise<readonly Alert[]> {
-  world = await startOpsGenie({ company: { ...COMPANY, alerts: alerts(n) }, ...options });
-  by = await world.sandbox.settle(world.source.attribute(ANA));
-  const found = await world.sandbox.settle(collect(world.source.list({})));
-  world.sandbox.clearTraffic();
-  return found;
-}
-
-const look = async (alert: Alert): Promise<Alert> => {
-  const found = await world.sandbox.settle(world.source.find(alert.id));
-  if (found === undefined) throw new Error("the alert is gone");
-  return found;
-};
-const states = (outcomes: readonly Outcome[]): string[] => outcomes.map((outcome) => outcome.state);
-const bodies = (path: RegExp): unknown[] =>
-  world.sandbox.traffic.filter((one) => path.test(one.path)).map((one) => one.body);
-const inverseOf = (operation: Operation, outcome: Outcome): Operation | undefined =>
-  world.kind(operation).inverse?.(operation, outcome);
-
-afterEach(async () => {
-  world.sandbox.expectClean();
-  await world.sandbox.stop();
-});
+afterEach(end);
 
 describe("acknowledging", () => {
   test("takes one request and one question for each alert, and is done when OpsGenie says so", async () => {
