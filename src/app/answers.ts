@@ -1,12 +1,9 @@
+import type { AnswerWord } from "../engine/questions.ts";
+
 /** What a person may type to answer the last question, besides an option's number. */
 const YES = new Set(["yes", "y", "yep", "yeah", "confirm", "ja", "oui"]);
 const NO = new Set(["no", "n", "nope", "cancel", "nein", "non"]);
 const NUMBER = /^#?(\d{1,2})[.)]?$/u;
-
-export type AnswerWord =
-  | { readonly type: "yes" }
-  | { readonly type: "no" }
-  | { readonly type: "option"; readonly number: number };
 
 /** The answer that a whole message is, or undefined when it is something else. */
 export function answerWord(text: string): AnswerWord | undefined {

@@ -7,6 +7,8 @@ import { duration } from "../core/wording.ts";
 
 /** Beyond this a vendor's clock and ours disagree enough to mislead about "until" and "older". */
 const SKEW_MAX_MS = 30_000;
+/** Below this it is the time that an answer travels: the clocks agree. */
+const SKEW_SEEN_MS = 2_000;
 /** Below this share of its limit an account is close to being slowed down. */
 const LOW_HEADROOM = 0.1;
 
@@ -28,7 +30,7 @@ async function examineAccount(account: Account, http: HttpClient): Promise<reado
   if (room.skewMs !== undefined) {
     const off = Math.abs(room.skewMs);
     const line =
-      off < 2_000
+      off < SKEW_SEEN_MS
         ? "its clock and ours agree"
         : `its clock is ${duration(off)} ${room.skewMs > 0 ? "ahead of" : "behind"} ours`;
     more.push({ mark: off > SKEW_MAX_MS ? "failed" : "ok", subject: account.title, line });

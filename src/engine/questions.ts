@@ -26,7 +26,7 @@ interface OpenQuestion {
 }
 
 /** What was said in answer; an option by its number, from 1. */
-type AnswerWord =
+export type AnswerWord =
   | { readonly type: "yes" }
   | { readonly type: "no" }
   | { readonly type: "option"; readonly number: number };
