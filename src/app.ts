@@ -18,7 +18,7 @@ import type { Actor } from "./core/people.ts";
 import type { Reply } from "./core/reply.ts";
 import { createHttpClient } from "./http/client.ts";
 import { createPolicyHolder, type PolicyHolder } from "./policy/holder.ts";
-import { openEmbeddedStore } from "./store/embedded.ts";
+import { openEmbeddedStore } from "./store/embedded/open.ts";
 
 /** What a person at a prompt names most. */
 const WARM_KINDS = ["component", "person", "service", "team", "schedule", "policy"] as const;

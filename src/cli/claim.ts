@@ -1,6 +1,6 @@
 import { connectSocket } from "../chat/socket/client.ts";
 import { BotError } from "../core/errors.ts";
-import { isHeldElsewhere } from "../store/faults.ts";
+import { isHeldElsewhere } from "../store/embedded/faults.ts";
 import { type Host, type HostOptions, openHost } from "./host.ts";
 import type { Setup } from "./setup.ts";
 import type { Shell } from "./shell.ts";

@@ -7,15 +7,30 @@ export interface MessageRef {
   readonly id: string;
 }
 
-/** What an adapter does with what it hears. Resolves when the inbound is answered for good. Never throws. */
-export type Ears = (inbound: Inbound) => Promise<void>;
+/**
+ * What an adapter does with what it hears. `onAccepted` is called once, as soon as it is durable (or was heard before,
+ * or is known not to be acceptable): then the platform may be told that it arrived. Resolves when the inbound is
+ * answered for good. Never throws.
+ */
+export type Ears = (inbound: Inbound, onAccepted?: () => void) => Promise<void>;
+
+/** What a message is sent for. */
+export interface Posting {
+  /** Id of the inbound that it answers; absent for messages nobody asked for (a plan finished after a restart). */
+  readonly inbound?: string;
+  /** The same for each attempt to post the same message: a platform that can tell makes them one message. */
+  readonly key: string;
+}
 
 /** One chat platform. Platform JSON exists only behind it. Text from outside is escaped here. */
 export interface ChatAdapter {
   readonly platform: string;
+  /** Its messages outlive the process and can be edited later, by another process too. */
+  readonly keepsMessages: boolean;
   start(ears: Ears): Promise<void>;
   stop(): Promise<void>;
-  /** `inbound` is the id of what it answers; absent for messages nobody asked for (a plan finished after a restart). */
-  send(to: Place, message: Message, inbound?: string): Promise<MessageRef>;
-  update(ref: MessageRef, message: Message): Promise<void>;
+  /** Throws when the message may not have arrived: then it is sent again, with the same key. */
+  send(to: Place, message: Message, posting: Posting): Promise<MessageRef>;
+  /** False when there is no such message any more. Throws when it may not have been changed. */
+  update(ref: MessageRef, message: Message): Promise<boolean>;
 }

@@ -9,7 +9,7 @@ import type { Operation, Outcome, OutcomeState, Plan, StoredPlan } from "../../s
 import type { Store } from "../../src/core/store.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import type { Origin } from "../../src/engine/stored-plan.ts";
-import { openEmbeddedStore } from "../../src/store/embedded.ts";
+import { openEmbeddedStore } from "../../src/store/embedded/open.ts";
 import { TestClock } from "../kit/test-clock.ts";
 
 /** What a scripted kind says of one operation: an outcome, nothing at all, or an error that breaks the request off. */

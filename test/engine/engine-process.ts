@@ -10,7 +10,7 @@ import { BotError } from "../../src/core/errors.ts";
 import { SILENT_LOG } from "../../src/core/log.ts";
 import type { OperationKind } from "../../src/core/operation-kind.ts";
 import { createEngine } from "../../src/engine/engine.ts";
-import { openEmbeddedStore } from "../../src/store/embedded.ts";
+import { openEmbeddedStore } from "../../src/store/embedded/open.ts";
 import { operation, origin, plan } from "./bed.ts";
 
 const [dir = "", vendor = "", mode = ""] = process.argv.slice(2);

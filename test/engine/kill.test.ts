@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openEmbeddedStore } from "../../src/store/embedded.ts";
+import { openEmbeddedStore } from "../../src/store/embedded/open.ts";
 import { TestClock } from "../kit/test-clock.ts";
 
 /** A vendor that creates things by name, counts how often, and can kill its client around any request. */

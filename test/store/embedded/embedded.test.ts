@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openDatabase } from "../../src/store/database.ts";
-import { openEmbeddedStore, storeOver } from "../../src/store/embedded.ts";
-import { storeContract } from "../contracts/store.ts";
+import { openDatabase } from "../../../src/store/embedded/database.ts";
+import { openEmbeddedStore, storeOver } from "../../../src/store/embedded/open.ts";
+import { storeContract } from "../../contracts/store.ts";
 import { clock, Directory, put } from "./directory.ts";
 
 storeContract("embedded", async () => {

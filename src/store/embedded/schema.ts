@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { BotError } from "../core/errors.ts";
-import { JOURNALS, type Journal } from "../core/store.ts";
+import { BotError } from "../../core/errors.ts";
+import { JOURNALS, type Journal } from "../../core/store.ts";
 
 /** Raised by every change of the tables; a program refuses a store that is newer than itself. */
 const SCHEMA_VERSION = 1;

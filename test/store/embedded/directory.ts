@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Change, Store } from "../../src/core/store.ts";
-import { openEmbeddedStore } from "../../src/store/embedded.ts";
-import { TestClock } from "../kit/test-clock.ts";
+import type { Change, Store } from "../../../src/core/store.ts";
+import { openEmbeddedStore } from "../../../src/store/embedded/open.ts";
+import { TestClock } from "../../kit/test-clock.ts";
 
 export const clock = new TestClock();
 

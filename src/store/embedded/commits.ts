@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { LowSync } from "lowdb";
-import { BotError } from "../core/errors.ts";
-import type { JsonObject } from "../core/json.ts";
-import type { Change, Collection } from "../core/store.ts";
+import { BotError } from "../../core/errors.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { Change, Collection } from "../../core/store.ts";
 import { ABSENT, type Documents, type LiveDocument, type Row } from "./documents.ts";
 import { isDeviceFault, storeFault } from "./faults.ts";
 import type { Appendix, Journals } from "./journals.ts";

@@ -1,5 +1,5 @@
 /** Run as a process of its own: holds the store in the directory it is given, and writes until it is killed. */
-import { openEmbeddedStore } from "../../src/store/embedded.ts";
+import { openEmbeddedStore } from "../../../src/store/embedded/open.ts";
 
 const [dir = ""] = process.argv.slice(2);
 const clock = { now: () => 0, sleep: async () => undefined };

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
-import type { JsonObject } from "../core/json.ts";
-import { JOURNALS, type Journal, type JournalEntry, type JournalQuery } from "../core/store.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { JOURNALS, type Journal, type JournalEntry, type JournalQuery } from "../../core/store.ts";
 import { damaged } from "./faults.ts";
 import { journalTable } from "./schema.ts";
 

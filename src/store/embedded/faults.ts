@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { BotError } from "../core/errors.ts";
+import { BotError } from "../../core/errors.ts";
 
 /** SQLite's primary result codes (sqlite.org/rescode.html, read 2026-11-21). */
 const SQLITE = {

@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
-import type { Clock } from "../core/clock.ts";
-import { BotError } from "../core/errors.ts";
-import { type Log, SILENT_LOG } from "../core/log.ts";
-import type { Document, Store } from "../core/store.ts";
-import { count } from "../core/wording.ts";
+import type { Clock } from "../../core/clock.ts";
+import { BotError } from "../../core/errors.ts";
+import { type Log, SILENT_LOG } from "../../core/log.ts";
+import type { Document, Store } from "../../core/store.ts";
+import { count } from "../../core/wording.ts";
 import { openCommits } from "./commits.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { type LiveDocument, openDocuments } from "./documents.ts";

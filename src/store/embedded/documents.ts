@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
 import { LowSync, type SyncAdapter } from "lowdb";
-import type { JsonObject } from "../core/json.ts";
-import { COLLECTIONS, type Collection } from "../core/store.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { COLLECTIONS, type Collection } from "../../core/store.ts";
 import { damaged } from "./faults.ts";
 
 /** What a row says. Version 0: there is no such document, and no row. */
