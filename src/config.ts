@@ -4,6 +4,7 @@ import { IANAZone, SystemZone } from "luxon";
 import { type AccountSettings, hasCredential, leftovers, readAccount } from "./config/accounts.ts";
 import { chatTokens } from "./config/chat-tokens.ts";
 import { CORE_ENV, type CoreVariable, DEFAULTS } from "./config/core-env.ts";
+import { type HttpAddress, readHttpAddress } from "./config/http.ts";
 import { unknownVariables } from "./config/unknown.ts";
 import { type Env, type Findings, findValue, readVariables } from "./config/variables.ts";
 import { ConfigError } from "./core/config-error.ts";
@@ -26,6 +27,10 @@ export interface Config {
   readonly user: string | undefined;
   /** IANA zone of people whose own is unknown. */
   readonly zone: string;
+  /** Where `serve` listens; undefined: nowhere. */
+  readonly http: HttpAddress | undefined;
+  /** The id of the place where admins are told of what is stuck: "slack:C0123". */
+  readonly adminChannel: string | undefined;
   readonly policyPath: string;
   /** The policy file was named explicitly: it must be there. */
   readonly policyRequired: boolean;
@@ -77,6 +82,8 @@ export function readConfig(env: Env, integrations: readonly Integration[], here:
     admins: readPeople("TOCSIN_ADMINS", core.TOCSIN_ADMINS, findings),
     user: core.TOCSIN_USER?.toLowerCase(),
     zone: readZone(core.TOCSIN_ZONE, here, findings),
+    http: readHttpAddress(core, findings),
+    adminChannel: core.TOCSIN_ADMIN_CHANNEL,
     policyPath,
     policyRequired,
     logLevel: LOG_LEVELS.find((level) => level === core.LOG_LEVEL) ?? DEFAULTS.logLevel,

@@ -4,7 +4,12 @@ import { EMAIL } from "../core/who.ts";
 import { LOG_LEVELS, type LogLevel } from "../log.ts";
 
 const LOG_LEVEL: LogLevel = "warn";
-export const DEFAULTS = { dataDir: "./data", policyPath: "./tocsin.yaml", logLevel: LOG_LEVEL } as const;
+export const DEFAULTS = {
+  dataDir: "./data",
+  policyPath: "./tocsin.yaml",
+  httpHost: "127.0.0.1",
+  logLevel: LOG_LEVEL,
+} as const;
 
 /** Tocsin's own settings. The vendors' are declared by their integrations. */
 export const CORE_ENV = [
@@ -39,6 +44,21 @@ export const CORE_ENV = [
   {
     name: "TOCSIN_ZONE",
     help: "Time zone of people whose own is unknown, such as Europe/Paris. Unset: the system's.",
+  },
+  {
+    name: "TOCSIN_ADMIN_CHANNEL",
+    help: "Where admins are told that something is stuck or a key was refused: a platform and a channel's id, such as slack:C0123. Unset: only the log and /metrics tell.",
+    check: { pattern: /^[a-z][a-z0-9-]*:\S+$/u, problem: "must be a place such as slack:C0123" },
+  },
+  {
+    name: "HTTP_PORT",
+    help: "Where `tocsin serve` listens for /healthz, /readyz and /metrics; 0 is any free port. Unset: nowhere.",
+  },
+  {
+    name: "HTTP_HOST",
+    help: "At which address it listens; 0.0.0.0 is every one of this machine. Whoever reaches it may read /metrics.",
+    default: DEFAULTS.httpHost,
+    check: { pattern: /^[\w.:-]+$/u, problem: "must be a host name or an address such as 127.0.0.1 or ::1" },
   },
   {
     name: "LOG_LEVEL",

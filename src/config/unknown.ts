@@ -23,7 +23,7 @@ function prefixOf(name: string): string {
   return name.slice(0, name.indexOf("_") + 1);
 }
 
-/** Names that other programs use too: their first word claims no family. */
+/** Names that other programs use too (HTTP_PROXY): their first word claims no family. */
 function isShared(name: string): boolean {
-  return name === "DATA_DIR" || name === "LOG_LEVEL";
+  return /^(?:DATA|DATABASE|HTTP|LOG)_/u.test(name);
 }
