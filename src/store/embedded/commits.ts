@@ -1,19 +1,21 @@
-import type { DatabaseSync } from "node:sqlite";
 import { LowSync } from "lowdb";
 import { BotError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
-import type { Change, Collection } from "../../core/store.ts";
-import { ABSENT, type Documents, type LiveDocument, type Row } from "./documents.ts";
-import { isDeviceFault, storeFault } from "./faults.ts";
+import type { Change, Collection, Journal } from "../../core/store.ts";
+import { ABSENT, type Row } from "./checksum.ts";
+import type { Documents, LiveDocument } from "./documents.ts";
+import { storeFault } from "./faults.ts";
 import type { Appendix, Journals } from "./journals.ts";
+import type { Writer } from "./writer.ts";
 
-/** A change of one document: the version it must have now, and what it will hold. */
+/** A change of one document. */
 interface Edit {
   readonly collection: Collection;
   readonly id: string;
+  /** The version that it must have now; undefined: any. */
   readonly expected: number | undefined;
-  /** undefined: it goes. */
-  readonly value: JsonObject | undefined;
+  /** What it will hold; the same row when it stays as it is. */
+  become(now: Row): Row;
 }
 
 /** A commit as it was asked for, already in the store's own copies. */
@@ -40,10 +42,9 @@ export interface Commits {
  * A conflict fails only the commit that has it; when a group cannot be written, each of its commits is tried alone, so
  * that the fault of one (too large for what is left of the disk) is not the others'.
  */
-export function openCommits(db: DatabaseSync, file: string, documents: Documents, journals: Journals): Commits {
+export function openCommits(writer: Writer, file: string, documents: Documents, journals: Journals): Commits {
   let waiting: Waiting[] = [];
   let flushed: Promise<void> = Promise.resolve();
-  let closedBecause: BotError | undefined;
 
   function flush(): void {
     const group = waiting;
@@ -54,7 +55,7 @@ export function openCommits(db: DatabaseSync, file: string, documents: Documents
   /** Writes the group and settles each of its commits; false, with nothing settled, when several could not be written. */
   function attempt(group: readonly Waiting[]): boolean {
     const drafts = new Map<string, Draft>();
-    const verdicts = group.map((one) => closedBecause ?? draft(one.edits, documents, drafts));
+    const verdicts = group.map((one) => verdictOn(one.edits, drafts));
     const fitting = group.filter((_, n) => verdicts[n] === undefined);
     const fault = write(
       [...drafts.values()],
@@ -70,25 +71,30 @@ export function openCommits(db: DatabaseSync, file: string, documents: Documents
     return true;
   }
 
+  function verdictOn(edits: readonly Edit[], drafts: Map<string, Draft>): BotError | undefined {
+    try {
+      return draft(edits, documents, drafts);
+    } catch (error) {
+      return storeFault(error, file);
+    }
+  }
+
   function write(drafts: readonly Draft[], appendices: readonly Appendix[]): BotError | undefined {
     if (drafts.length === 0 && appendices.length === 0) return undefined;
     try {
-      db.exec("BEGIN IMMEDIATE");
-      for (const { document } of drafts) document.write();
-      for (const entry of appendices) journals.append(entry);
-      db.exec("COMMIT");
+      writer.run(() => {
+        for (const { document } of drafts) document.write();
+        for (const entry of appendices) journals.append(entry);
+      });
       return undefined;
     } catch (error) {
-      if (db.isTransaction) db.exec("ROLLBACK");
-      const fault = storeFault(error, file);
-      if (isDeviceFault(error)) closedBecause = fault;
-      return fault;
+      return storeFault(error, file);
     }
   }
 
   return {
     commit: async (changes) => {
-      if (closedBecause !== undefined) throw closedBecause;
+      writer.ensureOpen();
       const copies = copied(changes);
       if (waiting.length === 0) {
         flushed = new Promise((resolve) => {
@@ -104,15 +110,15 @@ export function openCommits(db: DatabaseSync, file: string, documents: Documents
     },
     stop: async () => {
       await flushed;
-      closedBecause ??= new BotError("store_failed", "The store is closed: nothing was written and nothing was done.");
+      writer.stop();
     },
   };
 }
 
-/** Adds the edits of one commit to the drafts, or none of them when one does not fit. */
+/** Adds the edits of one commit to the drafts, or none of them when one does not fit. Throws when one cannot be read. */
 function draft(edits: readonly Edit[], documents: Documents, drafts: Map<string, Draft>): BotError | undefined {
   const own = new Map<string, Draft>();
-  for (const { collection, id, expected, value } of edits) {
+  for (const { collection, id, expected, become } of edits) {
     const key = `${collection}/${id}`;
     const { document } = own.get(key) ?? drafts.get(key) ?? { document: documents.get(collection, id) };
     const { version } = document.data;
@@ -121,7 +127,8 @@ function draft(edits: readonly Edit[], documents: Documents, drafts: Map<string,
         details: { collection, id, expected, version },
       });
     }
-    const next: Row = value === undefined ? ABSENT : { version: version + 1, value };
+    const next = become(document.data);
+    if (next === document.data) continue;
     own.set(key, { collection, id, document: new LowSync(document.adapter, next) });
   }
   for (const [key, edit] of own) drafts.set(key, edit);
@@ -136,14 +143,21 @@ function copied(changes: readonly Change[]): Pick<Waiting, "edits" | "appendices
     if ("append" in change) {
       const { append: journal, key, at, value } = change;
       appendices.push({ journal, key, at, json: JSON.stringify(value) });
-    } else if ("put" in change) {
-      const value: JsonObject = JSON.parse(JSON.stringify(change.value));
-      edits.push({ collection: change.put, id: wellFormed(change.id), expected: change.version, value });
     } else {
-      edits.push({ collection: change.drop, id: change.id, expected: change.version, value: undefined });
+      edits.push(editOf(change));
     }
   }
   return { edits, appendices };
+}
+
+function editOf(change: Exclude<Change, { readonly append: Journal }>): Edit {
+  const id = wellFormed(change.id);
+  const expected = change.version;
+  if ("check" in change) return { collection: change.check, id, expected, become: (now) => now };
+  if ("drop" in change) return { collection: change.drop, id, expected, become: () => ABSENT };
+  const value: JsonObject = JSON.parse(JSON.stringify(change.value));
+  const become = (now: Row): Row => ({ version: now.version + 1, value });
+  return { collection: change.put, id, expected, become };
 }
 
 /** Half a surrogate pair would be another id on disk than in memory. */

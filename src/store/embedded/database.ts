@@ -15,7 +15,7 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../../core/clock.ts";
 import { damaged, storeFault } from "./faults.ts";
-import { checkSchema, createTables } from "./schema.ts";
+import { checkSchema, createTables, migrate } from "./schema.ts";
 
 const STORE_FILE = "tocsin.db";
 
@@ -31,6 +31,8 @@ export interface Database {
   readonly file: string;
   /** There was no store here before. */
   readonly isNew: boolean;
+  /** It was brought up from an older schema just now. */
+  readonly wasMigrated: boolean;
 }
 
 /**
@@ -52,12 +54,12 @@ export function openDatabase(dir: string, clock: Clock): Database {
     db = new DatabaseSync(file);
     db.exec(HOLD_ALONE);
     // Looked at before anything is set: what is not ours stays as it is.
-    checkSchema(db, file);
+    const schema = checkSchema(db, file);
     checkPages(db, file);
     db.exec(BE_DURABLE);
     db.exec("BEGIN IMMEDIATE; COMMIT");
     chmodSync(file, 0o600);
-    return { db, file, isNew };
+    return { db, file, isNew, wasMigrated: migrate(db, file, schema) };
   } catch (error) {
     db?.close();
     throw storeFault(error, file);

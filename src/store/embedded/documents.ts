@@ -1,17 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
-import { crc32 } from "node:zlib";
 import { LowSync, type SyncAdapter } from "lowdb";
-import type { JsonObject } from "../../core/json.ts";
-import { COLLECTIONS, type Collection } from "../../core/store.ts";
-import { damaged } from "./faults.ts";
-
-/** What a row says. Version 0: there is no such document, and no row. */
-export interface Row {
-  readonly version: number;
-  readonly value: JsonObject;
-}
-
-export const ABSENT: Row = { version: 0, value: {} };
+import { COLLECTIONS, type Collection, type Document } from "../../core/store.ts";
+import { ABSENT, type Row, sealed, unsealed } from "./checksum.ts";
+import { openSeen } from "./seen.ts";
 
 /**
  * One live document. lowdb's synchronous flavour, because node:sqlite is synchronous: nothing can come between the
@@ -19,40 +10,61 @@ export const ABSENT: Row = { version: 0, value: {} };
  */
 export type LiveDocument = LowSync<Row>;
 
-/** Every live document, each its own Low over its own row. Maps, so that no id can mean anything to JavaScript. */
+/** Every document, each its own Low over its own row. All but "seen" are held in memory. */
 export interface Documents {
-  all(collection: Collection): ReadonlyMap<string, LiveDocument>;
+  /** As they are now, in the order in which they were made. Rows are replaced, never changed: this stays as it is. */
+  list(collection: Collection): readonly Document[];
+  count(collection: Collection): number;
   /** The live one, or one that is absent so far. */
   get(collection: Collection, id: string): LiveDocument;
   /** Takes over what a transaction has written. */
   settle(collection: Collection, id: string, row: Row): void;
+  /** Drops what is in "seen" and ended before `at`, inside whatever transaction is open. Returns how many went. */
+  forget(at: number): number;
+  /** Reads everything again, after rows were written past it. */
+  reload(): void;
 }
 
 /** Reads every document. Throws BotError("store_failed") when one does not match its checksum. */
 export function openDocuments(db: DatabaseSync, file: string): Documents {
+  const seen = openSeen(db, file);
   const adapterOf = rowAdapters(db, file);
-  const open = (collection: Collection, id: string): LiveDocument => new LowSync(adapterOf(collection, id), ABSENT);
   const idsOf = db.prepare("SELECT id FROM documents WHERE collection = ? ORDER BY rowid");
-  const live = new Map(
-    COLLECTIONS.map((collection) => {
-      const documents = new Map<string, LiveDocument>();
-      for (const { id } of idsOf.all(collection)) {
-        const document = open(collection, String(id));
-        document.read();
-        documents.set(String(id), document);
-      }
-      return [collection, documents] as const;
-    }),
-  );
-  const all = (collection: Collection): Map<string, LiveDocument> => {
+  // Maps, so that no id can mean anything to JavaScript.
+  const live = new Map<Collection, Map<string, LiveDocument>>();
+
+  const open = (collection: Collection, id: string): LiveDocument =>
+    new LowSync(collection === "seen" ? seen.adapter(id) : adapterOf(collection, id), ABSENT);
+
+  function opened(collection: Collection, id: string): LiveDocument {
+    const document = open(collection, id);
+    document.read();
+    return document;
+  }
+
+  function all(collection: Collection): Map<string, LiveDocument> {
     const found = live.get(collection);
-    if (found === undefined) throw new TypeError(`There is no collection "${collection}".`);
+    if (found === undefined) throw new TypeError(`There is no collection "${collection}" in memory.`);
     return found;
-  };
+  }
+
+  function reload(): void {
+    for (const collection of COLLECTIONS) {
+      if (collection === "seen") continue;
+      const ids = idsOf.all(collection).map(({ id }) => String(id));
+      live.set(collection, new Map(ids.map((id) => [id, opened(collection, id)])));
+    }
+  }
+
+  reload();
   return {
-    all,
-    get: (collection, id) => all(collection).get(id) ?? open(collection, id),
+    list: (collection) =>
+      collection === "seen" ? seen.all() : [...all(collection)].map(([id, { data }]) => ({ id, ...data })),
+    count: (collection) => (collection === "seen" ? seen.count() : all(collection).size),
+    get: (collection, id) =>
+      collection === "seen" ? opened(collection, id) : (all(collection).get(id) ?? open(collection, id)),
     settle: (collection, id, row) => {
+      if (collection === "seen") return;
       const documents = all(collection);
       if (row.version === 0) {
         documents.delete(id);
@@ -62,6 +74,8 @@ export function openDocuments(db: DatabaseSync, file: string): Documents {
       document.data = row;
       documents.set(id, document);
     },
+    forget: seen.forget,
+    reload,
   };
 }
 
@@ -75,25 +89,16 @@ function rowAdapters(db: DatabaseSync, file: string): (collection: Collection, i
   const remove = db.prepare("DELETE FROM documents WHERE collection = ? AND id = ?");
   return (collection, id) => ({
     read: () => {
-      const row = select.get(collection, id);
-      if (row === undefined) return ABSENT;
-      const version = Number(row.version);
-      const json = String(row.json);
-      if (row.crc !== checksum(collection, id, version, json)) throw damaged(file, `${collection} "${id}" was altered`);
-      const value: JsonObject = JSON.parse(json);
-      return { version, value };
+      const stored = select.get(collection, id);
+      return stored === undefined ? ABSENT : unsealed(file, collection, id, stored);
     },
-    write: ({ version, value }) => {
-      if (version === 0) {
+    write: (row) => {
+      if (row.version === 0) {
         remove.run(collection, id);
         return;
       }
-      const json = JSON.stringify(value);
-      upsert.run(collection, id, version, json, checksum(collection, id, version, json));
+      const { json, crc } = sealed(collection, id, row);
+      upsert.run(collection, id, row.version, json, crc);
     },
   });
-}
-
-function checksum(collection: string, id: string, version: number, json: string): number {
-  return crc32(`${collection}\n${id}\n${version}\n${json}`);
 }

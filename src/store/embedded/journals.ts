@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
-import { crc32 } from "node:zlib";
 import type { JsonObject } from "../../core/json.ts";
 import { JOURNALS, type Journal, type JournalEntry, type JournalQuery } from "../../core/store.ts";
+import { entryChecksum, type StoredRow } from "./checksum.ts";
 import { damaged } from "./faults.ts";
 import { journalTable } from "./schema.ts";
 
@@ -17,7 +17,14 @@ export interface Appendix {
 export interface Journals {
   /** Writes inside whatever transaction is open. */
   append(entry: Appendix): void;
+  /** The same, with the sequence that the entry had in another store. */
+  insert(journal: Journal, entry: JournalEntry): void;
   read(journal: Journal, query: JournalQuery): readonly JournalEntry[];
+  /** Of the newest entry; 0 when there is none. */
+  lastSeq(journal: Journal): number;
+  /** In their order, those after `seq`. */
+  page(journal: Journal, seq: number, limit: number): readonly JournalEntry[];
+  count(journal: Journal): number;
 }
 
 export function openJournals(db: DatabaseSync, file: string): Journals {
@@ -27,23 +34,32 @@ export function openJournals(db: DatabaseSync, file: string): Journals {
     if (found === undefined) throw new TypeError(`There is no journal "${journal}".`);
     return found;
   };
+  const decode = (journal: Journal, row: StoredRow): JournalEntry => {
+    const entry = { seq: Number(row.seq), key: String(row.key), at: Number(row.at) };
+    const json = String(row.json);
+    if (row.crc !== entryChecksum(entry.key, entry.at, json)) {
+      throw damaged(file, `entry ${entry.seq} of the ${journal} journal was altered`);
+    }
+    const value: JsonObject = JSON.parse(json);
+    return { ...entry, value };
+  };
+  const write = (seq: number | null, { journal, key, at, json }: Appendix): void => {
+    of(journal).insert.run(seq, key, Math.trunc(at), json, entryChecksum(key, at, json));
+  };
   return {
-    append: ({ journal, key, at, json }) => {
-      of(journal).insert.run(key, Math.trunc(at), json, checksum(key, at, json));
-    },
+    append: (entry) => write(null, entry),
+    insert: (journal, { seq, key, at, value }) => write(seq, { journal, key, at, json: JSON.stringify(value) }),
     read: (journal, { key, newestFirst = false, limit = DEFAULT_LIMIT }) => {
       const select = of(journal)[newestFirst ? "newest" : "oldest"];
       const rows = key === undefined ? select.all.all(limit) : select.keyed.all(key, limit);
-      return rows.map((row) => {
-        const entry = { seq: Number(row.seq), key: String(row.key), at: Number(row.at) };
-        const json = String(row.json);
-        if (row.crc !== checksum(entry.key, entry.at, json)) {
-          throw damaged(file, `entry ${entry.seq} of the ${journal} journal was altered`);
-        }
-        const value: JsonObject = JSON.parse(json);
-        return { ...entry, value };
-      });
+      return rows.map((row) => decode(journal, row));
     },
+    lastSeq: (journal) => Number(of(journal).last.get()?.seq),
+    page: (journal, seq, limit) =>
+      of(journal)
+        .after.all(seq, limit)
+        .map((row) => decode(journal, row)),
+    count: (journal) => Number(of(journal).counted.get()?.rows),
   };
 }
 
@@ -53,12 +69,11 @@ function prepare(db: DatabaseSync, table: string) {
     keyed: db.prepare(`SELECT * FROM ${table} WHERE key = ? ORDER BY seq ${order} LIMIT ?`),
   });
   return {
-    insert: db.prepare(`INSERT INTO ${table} (key, at, json, crc) VALUES (?, ?, ?, ?)`),
+    insert: db.prepare(`INSERT INTO ${table} (seq, key, at, json, crc) VALUES (?, ?, ?, ?, ?)`),
+    last: db.prepare(`SELECT coalesce(max(seq), 0) AS seq FROM ${table}`),
+    after: db.prepare(`SELECT * FROM ${table} WHERE seq > ? ORDER BY seq LIMIT ?`),
+    counted: db.prepare(`SELECT count(*) AS rows FROM ${table}`),
     oldest: select("ASC"),
     newest: select("DESC"),
   };
-}
-
-function checksum(key: string, at: number, json: string): number {
-  return crc32(`${key}\n${Math.trunc(at)}\n${json}`);
 }

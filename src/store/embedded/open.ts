@@ -1,14 +1,20 @@
 import { statSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../../core/clock.ts";
 import { BotError } from "../../core/errors.ts";
 import { type Log, SILENT_LOG } from "../../core/log.ts";
-import type { Document, Store } from "../../core/store.ts";
+import type { Document, Store, StoreHealth } from "../../core/store.ts";
 import { count } from "../../core/wording.ts";
 import { openCommits } from "./commits.ts";
 import { type Database, openDatabase } from "./database.ts";
-import { type LiveDocument, openDocuments } from "./documents.ts";
+import { type Documents, openDocuments } from "./documents.ts";
+import { dueTimers } from "./due.ts";
 import { storeFault } from "./faults.ts";
 import { openJournals } from "./journals.ts";
+import { openLeases } from "./leases.ts";
+import { raiseFence } from "./schema.ts";
+import { fillWith, rowsOf } from "./transfer.ts";
+import { openWriter } from "./writer.ts";
 
 export interface EmbeddedStoreOptions {
   /** Made when missing; 0700, its files 0600. One process at a time. */
@@ -24,43 +30,58 @@ export interface EmbeddedStoreOptions {
  */
 export async function openEmbeddedStore({ dir, clock, log = SILENT_LOG }: EmbeddedStoreOptions): Promise<Store> {
   const database = openDatabase(dir, clock);
-  const store = storeOver(database);
-  log.info(database.isNew ? "store.created" : "store.opened", { file: database.file });
+  const { file, isNew, wasMigrated } = database;
+  const store = storeOver(database, clock);
+  log.info(isNew ? "store.created" : wasMigrated ? "store.migrated" : "store.opened", { file });
   return store;
 }
 
 /** The Store on a database that is open. */
-export function storeOver({ db, file }: Database): Store {
+export function storeOver({ db, file }: Database, clock: Clock): Store {
   try {
     const documents = openDocuments(db, file);
     const journals = openJournals(db, file);
-    const commits = openCommits(db, file, documents, journals);
+    const writer = openWriter(db, file);
+    const commits = openCommits(writer, file, documents, journals);
+    const leases = openLeases(clock, () => writer.run(() => raiseFence(db)));
+
+    /** Runs what reads, with the errors of SQLite put into words. */
+    const reading = async <T>(work: () => T | Promise<T>): Promise<T> => {
+      if (!db.isOpen) throw new BotError("store_failed", "The store is closed.");
+      try {
+        return await work();
+      } catch (error) {
+        throw storeFault(error, file);
+      }
+    };
+
     return {
-      get: async (collection, id) => {
-        ensureOpen();
-        const found = documents.all(collection).get(id);
-        return found === undefined ? undefined : copyOf(id, found);
-      },
-      list: async (collection) => {
-        ensureOpen();
-        return [...documents.all(collection)].map(([id, document]) => copyOf(id, document));
-      },
+      isShared: false,
+      get: (collection, id) =>
+        reading(() => {
+          const { version, value } = documents.get(collection, id).data;
+          return version === 0 ? undefined : copyOf({ id, version, value });
+        }),
+      list: (collection) => reading(() => documents.list(collection).map(copyOf)),
       commit: commits.commit,
-      read: async (journal, query) => {
-        ensureOpen();
-        try {
-          return journals.read(journal, query);
-        } catch (error) {
-          throw storeFault(error, file);
+      read: (journal, query) => reading(() => journals.read(journal, query)),
+      due: (at, limit) => reading(() => dueTimers(documents.list("timers"), at, limit).map(copyOf)),
+      forget: (at) => reading(() => writer.run(() => documents.forget(at))),
+      lease: (name, owner, forMs) => reading(() => leases.lease(name, owner, forMs)),
+      release: (lease) => reading(() => leases.release(lease)),
+      leases: () => reading(leases.leases),
+      // Nobody else writes here: whoever sets a timer knows it.
+      onWake: () => () => undefined,
+      async *rows() {
+        const rows = rowsOf(documents, journals);
+        for (;;) {
+          const { done, value } = await reading(() => rows.next());
+          if (done === true) return;
+          yield structuredClone(value);
         }
       },
-      health: async () => {
-        if (!db.isOpen) return { kind: "embedded", where: file, ok: false, line: "closed" };
-        const megabytes = (statSync(file).size / 1_000_000).toFixed(1);
-        const plans = count(documents.all("plans").size, "unfinished plan");
-        const questions = count(documents.all("questions").size, "stored question");
-        return { kind: "embedded", where: file, ok: true, line: `${plans}, ${questions}, ${megabytes} MB` };
-      },
+      fill: (rows) => reading(() => fillWith(rows, documents, journals, writer)),
+      health: async () => healthOf(db, file, documents),
       close: async () => {
         await commits.stop();
         if (db.isOpen) db.close();
@@ -70,13 +91,16 @@ export function storeOver({ db, file }: Database): Store {
     db.close();
     throw storeFault(error, file);
   }
-
-  function ensureOpen(): void {
-    if (!db.isOpen) throw new BotError("store_failed", "The store is closed.");
-  }
 }
 
-function copyOf(id: string, document: LiveDocument): Document {
-  const { version, value } = document.data;
+function healthOf(db: DatabaseSync, file: string, documents: Documents): StoreHealth {
+  if (!db.isOpen) return { kind: "embedded", where: file, ok: false, line: "closed" };
+  const megabytes = (statSync(file).size / 1_000_000).toFixed(1);
+  const plans = count(documents.count("plans"), "unfinished plan");
+  const questions = count(documents.count("questions"), "stored question");
+  return { kind: "embedded", where: file, ok: true, line: `${plans}, ${questions}, ${megabytes} MB` };
+}
+
+function copyOf({ id, version, value }: Document): Document {
   return { id, version, value: structuredClone(value) };
 }

@@ -1,9 +1,20 @@
 import type { DatabaseSync } from "node:sqlite";
 import { BotError } from "../../core/errors.ts";
 import { JOURNALS, type Journal } from "../../core/store.ts";
+import { sealed, unsealed } from "./checksum.ts";
+import { endOf } from "./seen.ts";
 
 /** Raised by every change of the tables; a program refuses a store that is newer than itself. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
+
+/** How long what was seen was kept by schema 1, which did not write it down: the chats repeat nothing for longer. */
+const SEEN_BEFORE_MS = 7 * 24 * 60 * 60 * 1_000;
+
+const SEEN_TABLE = `
+    CREATE TABLE seen (
+      id TEXT PRIMARY KEY, version INTEGER NOT NULL, until INTEGER, json TEXT NOT NULL, crc INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX seen_by_until ON seen (until);`;
 
 /** The table of a journal. Journal names are a closed set, so they may stand in SQL. */
 export function journalTable(journal: Journal): string {
@@ -19,6 +30,7 @@ export function createTables(db: DatabaseSync, createdAt: number): void {
       collection TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, json TEXT NOT NULL, crc INTEGER NOT NULL,
       PRIMARY KEY (collection, id)
     ) STRICT;
+    ${SEEN_TABLE}
     ${JOURNALS.map(journalTable)
       .map(
         (table) => `
@@ -28,12 +40,14 @@ export function createTables(db: DatabaseSync, createdAt: number): void {
     CREATE INDEX ${table}_by_key ON ${table} (key, seq);`,
       )
       .join("\n")}
-    INSERT INTO meta VALUES ('schema', ${SCHEMA_VERSION}), ('created_at', ${Math.trunc(createdAt)});
+    INSERT INTO meta VALUES ('schema', ${SCHEMA_VERSION}), ('created_at', ${Math.trunc(createdAt)}), ('fence', 0);
     COMMIT`);
 }
 
-/** Throws BotError("store_failed") when the tables are another program's or a newer Tocsin's. */
-export function checkSchema(db: DatabaseSync, file: string): void {
+/**
+ * Which schema the store has. Throws BotError("store_failed") when the tables are another program's or a newer Tocsin's.
+ */
+export function checkSchema(db: DatabaseSync, file: string): number {
   const known = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'meta'").get();
   const row = known && db.prepare("SELECT value FROM meta WHERE name = 'schema'").get();
   const version = row?.value;
@@ -47,4 +61,41 @@ export function checkSchema(db: DatabaseSync, file: string): void {
         "start that version, or use another DATA_DIR.",
     );
   }
+  return version;
+}
+
+/** Brings an older store to this program's schema, in one transaction. True when there was something to do. */
+export function migrate(db: DatabaseSync, file: string, from: number): boolean {
+  if (from === SCHEMA_VERSION) return false;
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    moveSeen(db, file);
+    db.exec(`INSERT INTO meta VALUES ('fence', 0); UPDATE meta SET value = ${SCHEMA_VERSION} WHERE name = 'schema'`);
+    db.exec("COMMIT");
+    return true;
+  } catch (error) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+/** Schema 2 keeps what was seen in a table of its own, with its end beside it. */
+function moveSeen(db: DatabaseSync, file: string): void {
+  db.exec(SEEN_TABLE);
+  const insert = db.prepare("INSERT INTO seen (id, version, until, json, crc) VALUES (?, ?, ?, ?, ?)");
+  for (const stored of db.prepare("SELECT * FROM documents WHERE collection = 'seen'").all()) {
+    const id = String(stored.id);
+    const { version, value } = unsealed(file, "seen", id, stored);
+    const until = typeof value.at === "number" ? { until: value.at + SEEN_BEFORE_MS } : {};
+    const row = { version, value: { ...value, ...until } };
+    const { json, crc } = sealed("seen", id, row);
+    insert.run(id, version, endOf(row), json, crc);
+  }
+  db.exec("DELETE FROM documents WHERE collection = 'seen'");
+}
+
+/** Raises the fence and returns it, inside whatever transaction is open. */
+export function raiseFence(db: DatabaseSync): number {
+  const row = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'fence' RETURNING value").get();
+  return Number(row?.value);
 }

@@ -17,11 +17,11 @@ describe("a store that cannot be trusted", () => {
   test("refuses a store that a newer Tocsin wrote", async () => {
     await at.fill(1);
     const db = new DatabaseSync(at.file);
-    db.exec("UPDATE meta SET value = 2 WHERE name = 'schema'");
+    db.exec("UPDATE meta SET value = 3 WHERE name = 'schema'");
     db.close();
     await expect(at.open()).rejects.toMatchObject({
       code: "store_failed",
-      message: expect.stringContaining("was written by a newer Tocsin (schema 2, this one knows 1)"),
+      message: expect.stringContaining("was written by a newer Tocsin (schema 3, this one knows 2)"),
     });
   });
 

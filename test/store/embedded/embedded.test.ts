@@ -64,7 +64,7 @@ describe("the embedded store", () => {
 
   test("many commits at once share one transaction", async () => {
     const database = openDatabase(at.dir, clock);
-    const store = storeOver(database);
+    const store = storeOver(database, clock);
     at.closing.push(() => store.close());
     const statements: string[] = [];
     const exec = database.db.exec.bind(database.db);
@@ -80,7 +80,7 @@ describe("the embedded store", () => {
   describe("with a full disk", () => {
     test("a commit is refused, memory stays as it was, and it goes on when there is room", async () => {
       const database = openDatabase(at.dir, clock);
-      const store = storeOver(database);
+      const store = storeOver(database, clock);
       at.closing.push(() => store.close());
       await store.commit([put("kept", "before")]);
       const pages = Number(database.db.prepare("PRAGMA page_count").get()?.page_count);
@@ -100,7 +100,7 @@ describe("the embedded store", () => {
 
     test("one commit that is too large for what is left does not take the others of its group with it", async () => {
       const database = openDatabase(at.dir, clock);
-      const store = storeOver(database);
+      const store = storeOver(database, clock);
       at.closing.push(() => store.close());
       await store.commit([put("kept")]);
       const pages = Number(database.db.prepare("PRAGMA page_count").get()?.page_count);

@@ -2,7 +2,7 @@
 import { openEmbeddedStore } from "../../../src/store/embedded/open.ts";
 
 const [dir = ""] = process.argv.slice(2);
-const clock = { now: () => 0, sleep: async () => undefined };
+const clock = { now: () => 0, sleep: async () => undefined, elapsed: () => 0 };
 
 try {
   const store = await openEmbeddedStore({ dir, clock });

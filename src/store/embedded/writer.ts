@@ -1,0 +1,69 @@
+import type { DatabaseSync } from "node:sqlite";
+import { BotError } from "../../core/errors.ts";
+import { isDeviceFault, storeFault } from "./faults.ts";
+
+/** The one road to the disk: everything that changes the store runs in a transaction of this. */
+export interface Writer {
+  /**
+   * All that `work` writes is on the disk when this returns; when it throws, nothing is. Throws
+   * BotError("store_failed"), and what `work` throws.
+   */
+  run<T>(work: () => T): T;
+  /** The same for work that waits for something. Everything else that wants to write meanwhile is refused. */
+  runAlone<T>(work: () => Promise<T>): Promise<T>;
+  /** Throws when nothing can be written any more. */
+  ensureOpen(): void;
+  /** Refuses whatever comes later. */
+  stop(): void;
+}
+
+export function openWriter(db: DatabaseSync, file: string): Writer {
+  let closedBecause: BotError | undefined;
+
+  function ensureOpen(): void {
+    if (closedBecause !== undefined) throw closedBecause;
+  }
+
+  function enter(): void {
+    ensureOpen();
+    if (db.isTransaction) {
+      throw new BotError("store_failed", "The store is being filled from another one: nothing was written.");
+    }
+  }
+
+  function undone(error: unknown): BotError {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    const fault = storeFault(error, file);
+    if (isDeviceFault(error)) closedBecause = fault;
+    return fault;
+  }
+
+  return {
+    run(work) {
+      enter();
+      try {
+        db.exec("BEGIN IMMEDIATE");
+        const result = work();
+        db.exec("COMMIT");
+        return result;
+      } catch (error) {
+        throw undone(error);
+      }
+    },
+    async runAlone(work) {
+      enter();
+      try {
+        db.exec("BEGIN IMMEDIATE");
+        const result = await work();
+        db.exec("COMMIT");
+        return result;
+      } catch (error) {
+        throw undone(error);
+      }
+    },
+    ensureOpen,
+    stop() {
+      closedBecause ??= new BotError("store_failed", "The store is closed: nothing was written and nothing was done.");
+    },
+  };
+}
