@@ -8,7 +8,11 @@ import { clock, Directory, put } from "./directory.ts";
 
 storeContract("embedded", async () => {
   const bed = new Directory();
-  return { open: () => openEmbeddedStore({ dir: bed.dir, clock }), destroy: () => bed.remove() };
+  return {
+    open: () => openEmbeddedStore({ dir: bed.dir, clock }),
+    advanceStoreClock: (ms) => clock.advance(ms),
+    destroy: () => bed.remove(),
+  };
 });
 
 let at: Directory;
