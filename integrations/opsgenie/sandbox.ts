@@ -5,8 +5,10 @@ import { nameOf, Refusal, sendRefusal } from "./sandbox/answers.ts";
 import { directoryRoutes } from "./sandbox/directory-routes.ts";
 import { detailPage } from "./sandbox/page.ts";
 import { requestRoutes } from "./sandbox/request-routes.ts";
+import { carryOutDue } from "./sandbox/requests.ts";
 import { scheduleRoutes } from "./sandbox/schedule-routes.ts";
 import { addAlert, seedCompany } from "./sandbox/seed.ts";
+import { wakeAlerts } from "./sandbox/snoozes.ts";
 import { type Behaviour, createWorld, VENDOR, type World } from "./sandbox/world.ts";
 
 export type { Behaviour } from "./sandbox/world.ts";
@@ -36,6 +38,10 @@ function createEmulator(options: EmulatorOptions, behaviour: Behaviour): Emulato
   return {
     vendor: VENDOR,
     plugin,
+    catchUp() {
+      carryOutDue(world);
+      wakeAlerts(world);
+    },
     seed: (company) => seedCompany(world, company),
     incident: (company, alert) => addAlert(world, company, alert),
     env: (baseUrl) => ({ OPSGENIE_API_KEY: SANDBOX_KEY, OPSGENIE_API_URL: baseUrl }),

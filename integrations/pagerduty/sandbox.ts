@@ -9,6 +9,7 @@ import { answerRefusal, Refusal, Undeclared } from "./sandbox/refusal.ts";
 import { createRenderer } from "./sandbox/render.ts";
 import { addScheduleRoutes } from "./sandbox/schedule-routes.ts";
 import { addIncident, seedWorld } from "./sandbox/seed.ts";
+import { wakeSnoozed } from "./sandbox/snoozes.ts";
 import { openWorld, type World } from "./sandbox/world.ts";
 
 const VENDOR = "pagerduty";
@@ -24,10 +25,11 @@ export function emulatorWith(limits: { readonly requestsPerMinute: number }): Em
 }
 
 function create(options: EmulatorOptions, requestsPerMinute: number): Emulator {
-  const world = openWorld(options.state, options.clock, options.publicUrl);
+  const world = openWorld(options);
   return {
     vendor: VENDOR,
     plugin: pluginOf(world, options, requestsPerMinute),
+    catchUp: () => wakeSnoozed(world),
     seed: (company) => seedWorld(world, company),
     incident: (_company, alert) => addIncident(world, alert),
     env: (baseUrl) => ({ PAGERDUTY_API_URL: baseUrl, PAGERDUTY_API_KEY: SANDBOX_KEY }),

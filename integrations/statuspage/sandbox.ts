@@ -3,6 +3,7 @@ import { componentRoutes } from "./sandbox/component-routes.ts";
 import { addGate } from "./sandbox/gate.ts";
 import { incidentListRoutes } from "./sandbox/incident-lists.ts";
 import { incidentRoutes } from "./sandbox/incident-routes.ts";
+import { moveMaintenance } from "./sandbox/maintenance.ts";
 import { pageRoutes } from "./sandbox/page-routes.ts";
 import { postmortemRoutes } from "./sandbox/postmortem-routes.ts";
 import { publicPage } from "./sandbox/public-page.ts";
@@ -30,6 +31,7 @@ export function statuspageEmulator(behaviour: Behaviour = {}): EmulatorDeclarati
             postmortemRoutes(api, world);
           });
         },
+        catchUp: () => moveMaintenance(world),
         seed: (company) => fill(world, company),
         env: (baseUrl) => ({
           STATUSPAGE_API_KEY: KEY,

@@ -5,10 +5,48 @@ import type { JsonObject } from "./json.ts";
 /** A table of an emulator's state. Kept in memory; the sandbox also writes it through to disk. Insertion order. */
 export interface Table<T extends JsonObject = JsonObject> {
   get(id: string): T | undefined;
+  /** The row itself, for looking only: thousands are searched without a copy of each. */
+  peek(id: string): T | undefined;
+  ids(): Iterable<string>;
+  /** All rows themselves, for looking only. */
+  peekAll(): Iterable<T>;
   set(id: string, row: T): void;
   delete(id: string): void;
   values(): T[];
   readonly size: number;
+}
+
+/** What a write did, in the glossary's words. */
+export const EFFECTS = [
+  "alert.created",
+  "alert.acknowledged",
+  "alert.unacknowledged",
+  "alert.resolved",
+  "alert.assigned",
+  "alert.escalated",
+  "alert.snoozed",
+  "alert.edited",
+  "note.added",
+  "note.removed",
+  "notice.created",
+  "notice.updated",
+  "component.level",
+  "component.edited",
+  "postmortem.drafted",
+  "postmortem.published",
+] as const;
+
+/** A write that took effect at a vendor. Told where the state changes, not where the request comes in. */
+export interface Effect {
+  readonly effect: (typeof EFFECTS)[number];
+  /** The vendor's id of what was written to. */
+  readonly target: string;
+  /** What tells which operation caused it: dedup key, alias, metadata as JSON. */
+  readonly marker?: string;
+  /** What people read: the note, the title, the body, the new level. */
+  readonly text?: string;
+  /** False when it was so already. */
+  readonly changed: boolean;
 }
 
 /** Opens tables by name; the same name is the same table. */
@@ -21,6 +59,8 @@ export interface EmulatorOptions {
   readonly clock: Clock;
   /** Called for each request that the vendor's document does not allow (undeclared key, wrong type): tests fail on it. */
   onViolation(violation: { readonly vendor: string; readonly request: string; readonly problem: string }): void;
+  /** Called for each write that took effect; not for what is seeded or what time alone does. */
+  onEffect(effect: Effect): void;
   /** Where the emulator is reachable, for links in its answers; known only once it listens. */
   publicUrl(): string;
 }
@@ -32,6 +72,11 @@ export interface EmulatorOptions {
 export interface Emulator {
   readonly vendor: string;
   readonly plugin: FastifyPluginAsync;
+  /**
+   * Does what time alone does (snoozes end, maintenance begins). Called before each request, and never by a read's own
+   * route: reads change nothing, for they may be answered from an older state. Absent where nothing happens by itself.
+   */
+  catchUp?(): void;
   /** Fills an empty state with the company. */
   seed(company: Company): void;
   /** Lets something happen: one more alert out of the company's repertoire. Absent where nothing happens by itself. */

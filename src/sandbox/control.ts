@@ -1,44 +1,75 @@
 import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
-import { type FaultBox, faultSchema } from "./faults.ts";
+import { chaosSchema } from "./chaos.ts";
+import { CONTROL_HELP } from "./control-help.ts";
+import type { Ledger } from "./effects.ts";
+import type { FaultBox } from "./fault-box.ts";
+import { faultSchema } from "./faults.ts";
+import { LAG_MS_MAX, type Lag } from "./lag.ts";
+import type { LateRequests } from "./late.ts";
 import type { TrafficRecorder } from "./traffic.ts";
 
 const latencySchema = z.strictObject({ ms: z.int().min(0).max(60_000) });
 const recordingSchema = z.strictObject({ recording: z.boolean() });
 
 export interface Controls {
+  readonly vendors: ReadonlySet<string>;
   readonly faults: FaultBox;
   readonly traffic: TrafficRecorder;
+  readonly lag: Lag;
+  readonly late: LateRequests;
+  readonly ledger: Ledger;
   /** Added to each request, ms of real time. */
   latencyMs: number;
 }
 
-/**
- * The sandbox's own switches, under `/_control`:
- *
- * - `POST /faults` takes one fault (see faults.ts) and answers with those pending; `GET /faults` lists them;
- *   `DELETE /faults` forgets them. Example: `{"vendor":"pagerduty","path":"/incidents","fault":{"kind":"html"}}`
- * - `GET /latency`, `PUT /latency` `{"ms": 50}`
- * - `GET /traffic` lists what was recorded; `PUT /traffic` `{"recording": true}`; `DELETE /traffic` forgets it
- *
- * Anything else is answered with 400 and the reason.
- */
+/** The sandbox's own switches, under `/_control`; control-help.ts lists them. What they do not take is answered with 400. */
 export function controlPlugin(controls: Controls): FastifyPluginAsync {
-  const { faults, traffic } = controls;
+  const { vendors, faults, traffic, lag, late, ledger } = controls;
+  const vendor = z
+    .string()
+    .refine((name) => vendors.has(name), `must be one of ${[...vendors].join(", ")}`)
+    .optional();
+  const knownFault = faultSchema.safeExtend({ vendor });
+  const lagSchema = z.strictObject({ vendor, ms: z.int().min(0).max(LAG_MS_MAX) });
+  const liftQuery = z.strictObject({ vendor });
+
   return async (app) => {
     app.setErrorHandler((error, _request, reply) => {
-      const isInput = error instanceof z.ZodError;
-      const message = isInput ? z.prettifyError(error) : error instanceof Error ? error.message : "unknown failure";
+      const isInput = error instanceof z.ZodError || (error instanceof Error && "statusCode" in error);
+      const message = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
       return reply.code(isInput ? 400 : 500).send({ message });
     });
+    app.get("/", (_request, reply) => reply.type("text/plain; charset=utf-8").send(CONTROL_HELP));
     app.get("/faults", () => faults.pending());
     app.post("/faults", (request) => {
-      faults.add(faultSchema.parse(request.body));
+      faults.add(knownFault.parse(request.body));
       return faults.pending();
     });
-    app.delete("/faults", () => {
-      faults.clear();
+    app.delete("/faults", (request) => {
+      faults.clear(liftQuery.parse(request.query).vendor);
       return faults.pending();
+    });
+    app.get("/chaos", () => faults.chaos() ?? {});
+    app.put("/chaos", (request) => {
+      faults.setChaos(chaosSchema.parse(request.body));
+      return faults.chaos();
+    });
+    app.delete("/chaos", () => {
+      faults.setChaos(undefined);
+      return {};
+    });
+    app.get("/lag", () => Object.fromEntries(lag.ms));
+    app.put("/lag", (request) => {
+      const { vendor: only, ms } = lagSchema.parse(request.body);
+      for (const one of only === undefined ? vendors : [only]) lag.set(one, ms);
+      return Object.fromEntries(lag.ms);
+    });
+    app.get("/late", () => ({ waiting: late.waiting }));
+    app.get("/effects", () => ledger.entries);
+    app.delete("/effects", () => {
+      ledger.clear();
+      return ledger.entries;
     });
     app.get("/latency", () => ({ ms: controls.latencyMs }));
     app.put("/latency", (request) => {

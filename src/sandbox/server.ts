@@ -2,8 +2,13 @@ import { type FastifyInstance, fastify } from "fastify";
 import type { Clock } from "../core/clock.ts";
 import type { Emulator, EmulatorDeclaration, EmulatorState } from "../core/emulator.ts";
 import { BotError } from "../core/errors.ts";
+import { type ChaosInput, chaosSchema } from "./chaos.ts";
 import { type Controls, controlPlugin } from "./control.ts";
-import { createFaultBox, type FaultInput, type FaultRule } from "./faults.ts";
+import { createLedger, type LedgerEntry } from "./effects.ts";
+import { createFaultBox } from "./fault-box.ts";
+import type { FaultInput, FaultRule } from "./faults.ts";
+import { createLag } from "./lag.ts";
+import { createLateRequests } from "./late.ts";
 import { scopedState } from "./scoped-state.ts";
 import { addSharedHooks, placeOf } from "./shared-hooks.ts";
 import { createTrafficRecorder, type TrafficEntry } from "./traffic.ts";
@@ -39,12 +44,18 @@ export interface SandboxServer {
   /** Requests that the vendors' documents do not allow, unknown addresses, and faults of the emulators themselves. */
   readonly violations: readonly Violation[];
   readonly traffic: readonly TrafficEntry[];
+  /** Every write that took effect, in its order. */
+  readonly effects: readonly LedgerEntry[];
   addFault(fault: FaultInput): void;
   /** Faults that still wait for their requests. */
   pendingFaults(): readonly FaultRule[];
   clearFaults(): void;
   clearTraffic(): void;
   setLatency(ms: number): void;
+  /** Random faults from now on; undefined: no more. */
+  setChaos(chaos: ChaosInput | undefined): void;
+  /** Reads of this vendor show its state as it was so long ago, at most LAG_MS_MAX; 0 ends it. */
+  setLag(vendor: string, ms: number): void;
   /** The settings under which the integrations reach these emulators. */
   env(): Readonly<Record<string, string>>;
   /** Closes at once, open connections included. */
@@ -57,7 +68,8 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
   const violations: Violation[] = [];
   const faults = createFaultBox();
   const traffic = createTrafficRecorder(options.record ?? false);
-  const controls: Controls = { faults, traffic, latencyMs: options.latencyMs ?? 0 };
+  const ledger = createLedger();
+  const lag = createLag(clock);
   const app = fastify({
     forceCloseConnections: true,
     routerOptions: { maxParamLength: PARAM_CHARS_MAX },
@@ -67,15 +79,18 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
 
   const emulators = options.declarations.map((declaration) =>
     declaration.create({
-      state: scopedState(options.state, declaration.vendor),
+      state: lag.over(scopedState(options.state, declaration.vendor), declaration.vendor),
       clock,
       onViolation: (violation) => violations.push(violation),
+      onEffect: (effect) => ledger.note({ at: clock.now(), vendor: declaration.vendor, ...effect }),
       publicUrl: () => `${url}/${declaration.vendor}`,
     }),
   );
+  const late = createLateRequests(app, clock);
   const vendors = new Set(emulators.map(({ vendor }) => vendor));
+  const controls: Controls = { vendors, faults, traffic, lag, late, ledger, latencyMs: options.latencyMs ?? 0 };
 
-  addSharedHooks(app, { controls, vendors, clock, beforeAnswer: options.beforeAnswer ?? (() => {}) });
+  addSharedHooks(app, { controls, emulators, clock, beforeAnswer: options.beforeAnswer ?? (() => {}) });
   watchForViolations(app, violations);
   await app.register(controlPlugin(controls), { prefix: "/_control" });
   for (const emulator of emulators) await app.register(emulator.plugin, { prefix: `/${emulator.vendor}` });
@@ -86,15 +101,21 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
     emulators,
     violations,
     traffic: traffic.entries,
+    effects: ledger.entries,
     addFault: faults.add,
     pendingFaults: faults.pending,
-    clearFaults: faults.clear,
+    clearFaults: () => faults.clear(),
     clearTraffic: traffic.clear,
     setLatency(ms) {
       controls.latencyMs = ms;
     },
+    setChaos: (chaos) => faults.setChaos(chaos && chaosSchema.parse(chaos)),
+    setLag: lag.set,
     env: () => Object.assign({}, ...emulators.map((emulator) => emulator.env(`${url}/${emulator.vendor}`))),
-    stop: () => app.close(),
+    async stop() {
+      await late.stop();
+      await app.close();
+    },
   };
 }
 

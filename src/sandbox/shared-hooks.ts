@@ -1,6 +1,7 @@
 import { setTimeout as realTime } from "node:timers/promises";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Clock } from "../core/clock.ts";
+import type { Emulator } from "../core/emulator.ts";
 import type { Controls } from "./control.ts";
 import { strikeAfter, strikeBefore } from "./fault-hooks.ts";
 import type { Fault } from "./faults.ts";
@@ -8,7 +9,7 @@ import { readAnswer, type TrafficEntry } from "./traffic.ts";
 
 export interface SharedHooks {
   readonly controls: Controls;
-  readonly vendors: ReadonlySet<string>;
+  readonly emulators: readonly Emulator[];
   readonly clock: Clock;
   beforeAnswer(): void;
 }
@@ -19,21 +20,28 @@ export function placeOf(request: FastifyRequest): { readonly vendor: string; rea
   return { vendor, path };
 }
 
-/** Adds to every vendor's requests what all share: latency, faults, recording, the clock's date, state on disk. */
+/** Adds to every vendor's requests what all share: latency, faults, lag, recording, the clock's date, state on disk. */
 export function addSharedHooks(app: FastifyInstance, hooks: SharedHooks): void {
-  const { controls, vendors, clock } = hooks;
+  const { controls, clock } = hooks;
+  const emulators = new Map(hooks.emulators.map((emulator) => [emulator.vendor, emulator]));
   const struck = new WeakMap<FastifyRequest, Fault>();
   const entries = new WeakMap<FastifyRequest, TrafficEntry>();
 
   app.addHook("onRequest", async (request, reply) => {
     const { vendor, path } = placeOf(request);
-    if (!vendors.has(vendor)) return undefined;
-    if (controls.traffic.recording) entries.set(request, noteRequest(request, vendor, path));
-    if (controls.latencyMs > 0) await realTime(controls.latencyMs);
-    const fault = controls.faults.take({ vendor, method: request.method, path });
-    if (fault === undefined) return undefined;
-    struck.set(request, fault);
-    return (await strikeBefore(fault, request, reply)) ? reply : undefined;
+    const emulator = emulators.get(vendor);
+    if (emulator === undefined) return undefined;
+    const isLate = controls.late.isOne(request);
+    const fault = isLate ? undefined : await meet(request, vendor, path);
+    if (fault !== undefined) struck.set(request, fault);
+    if (fault !== undefined && (await strikeBefore(fault, request, reply, controls.late))) return reply;
+    emulator.catchUp?.();
+    return undefined;
+  });
+
+  app.addHook("preHandler", (request, _reply, done) => {
+    if (request.method === "GET") controls.lag.during(placeOf(request).vendor, done);
+    else done();
   });
 
   app.addHook("onSend", async (request, reply, payload) => {
@@ -46,6 +54,13 @@ export function addSharedHooks(app: FastifyInstance, hooks: SharedHooks): void {
       Object.assign(entry, { body: request.body, status: reply.statusCode, answer: readAnswer(sent) });
     return sent;
   });
+
+  /** What every request meets on its way in: whether it is recorded, how long it takes, which fault strikes it. */
+  async function meet(request: FastifyRequest, vendor: string, path: string): Promise<Fault | undefined> {
+    if (controls.traffic.recording) entries.set(request, noteRequest(request, vendor, path));
+    if (controls.latencyMs > 0) await realTime(controls.latencyMs);
+    return controls.faults.take({ vendor, method: request.method, path });
+  }
 
   function noteRequest(request: FastifyRequest, vendor: string, path: string): TrafficEntry {
     const { method, query, headers } = request;

@@ -1,3 +1,4 @@
+import type { Effect } from "../../../src/core/emulator.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { type AlertRow, type EscalationRow, findIdOf, findUser, type Responder, type World } from "./world.ts";
 
@@ -66,6 +67,17 @@ export const LOG_TEXT: Record<AlertAction, string> = {
   EscalateNext: "Escalated to the next level",
   AddNote: "Note added",
 };
+
+/** What each action is in the sandbox's ledger; a note is told with its text, by whatever action it came. */
+export const EFFECT_OF = {
+  Acknowledge: "alert.acknowledged",
+  UnAcknowledge: "alert.unacknowledged",
+  Close: "alert.resolved",
+  Snooze: "alert.snoozed",
+  Assign: "alert.assigned",
+  EscalateNext: "alert.escalated",
+  AddNote: "note.added",
+} as const satisfies Record<AlertAction, Effect["effect"]>;
 
 /** Who does something, as the alert shows it. */
 export function userIn(body: JsonObject): string {

@@ -4,9 +4,8 @@ import type { JsonObject } from "../../../src/core/json.ts";
 import { ACTIONS, countQuery, createBody, entriesQuery, identifierQuery, listQuery } from "./alert-shapes.ts";
 import { brief, entryOf, full, paging } from "./alert-views.ts";
 import { checked, envelope, nameOf, notFound, Refusal } from "./answers.ts";
-import { accept, carryOutDue } from "./requests.ts";
+import { accept } from "./requests.ts";
 import { compileSearch } from "./search.ts";
-import { wakeAlerts } from "./snoozes.ts";
 import type { AlertRow, World } from "./world.ts";
 
 /** offset + limit must stay below this. */
@@ -17,11 +16,6 @@ interface ById {
 }
 
 export function alertRoutes(app: FastifyInstance, world: World): void {
-  app.addHook("preHandler", async () => {
-    carryOutDue(world);
-    wakeAlerts(world);
-  });
-
   app.get("/v2/alerts", async (request) => {
     const query = checked(world, listQuery, request.query, nameOf(request));
     if (query.offset + query.limit >= REACHABLE) throw new Refusal(422, "offset + limit must be less than 20000.");

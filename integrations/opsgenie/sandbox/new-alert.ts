@@ -7,13 +7,14 @@ import { findIdOf, findUser, newId, nextTinyId, type RequestResult, type Respond
 export function createAlert(world: World, body: JsonObject): RequestResult {
   const now = world.clock.now();
   const id = newId();
+  const text = (key: string): string => (typeof body[key] === "string" ? body[key] : "");
   const alias = typeof body.alias === "string" ? body.alias : id;
   for (const alert of world.alerts.all()) {
     if (alert.alias !== alias || alert.status !== "open") continue;
     world.alerts.put({ ...alert, count: alert.count + 1, lastOccurredAt: now, updatedAt: now });
+    world.onEffect({ effect: "alert.created", target: alert.id, marker: alias, text: text("message"), changed: false });
     return { isSuccess: true, status: "Alert count increased", alertId: alert.id };
   }
-  const text = (key: string): string => (typeof body[key] === "string" ? body[key] : "");
   const owner = userIn(body);
   world.alerts.put({
     ...BLANK_ALERT,
@@ -35,6 +36,7 @@ export function createAlert(world: World, body: JsonObject): RequestResult {
     notes: text("note") === "" ? [] : [{ text: text("note"), owner, at: now }],
     log: [{ text: `Alert created at ${iso(now)}`, owner, at: now }],
   });
+  world.onEffect({ effect: "alert.created", target: id, marker: alias, text: text("message"), changed: true });
   return { isSuccess: true, status: "Created alert", alertId: id };
 }
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../src/core/json.ts";
-import { ALERT_ACTIONS, APPLY, LOG_TEXT, userIn } from "./action-rules.ts";
+import { ALERT_ACTIONS, APPLY, EFFECT_OF, LOG_TEXT, userIn } from "./action-rules.ts";
 import { createAlert } from "./new-alert.ts";
 import { newId, type RequestResult, type RequestRow, type World } from "./world.ts";
 
@@ -15,7 +15,6 @@ export function accept(world: World, action: string, alertId: string | null, bod
     alertId,
     body,
     readyAt: world.clock.now() + (world.behaviour.processingMs ?? 0),
-    polls: 0,
     result: null,
   };
   world.requests.put(row);
@@ -39,10 +38,17 @@ export function carryOutDue(world: World): void {
   const now = world.clock.now();
   for (const id of world.pending) {
     const row = world.requests.get(id);
-    if (row === undefined || row.readyAt > now || row.polls < (world.behaviour.pendingPolls ?? 0)) continue;
+    if (row === undefined || row.readyAt > now || (world.polls.get(id) ?? 0) < (world.behaviour.pendingPolls ?? 0))
+      continue;
     world.pending.delete(id);
+    world.polls.delete(id);
     world.requests.put({ ...row, result: { ...carryOut(world, row), at: now } });
   }
+}
+
+/** What an action said besides: until when, to whom. */
+function textOf({ endTime, owner, escalation }: JsonObject): string {
+  return JSON.stringify({ endTime, owner, escalation });
 }
 
 function carryOut(world: World, row: RequestRow): RequestResult {
@@ -64,5 +70,8 @@ function carryOut(world: World, row: RequestRow): RequestResult {
     notes: [...alert.notes, ...note],
     log: [...alert.log, { text: LOG_TEXT[action], owner, at: now }],
   });
+  const told = { target: alert.id, marker: alert.alias, changed: true };
+  if (action !== "AddNote") world.onEffect({ effect: EFFECT_OF[action], ...told, text: textOf(row.body) });
+  for (const { text } of note) world.onEffect({ effect: "note.added", ...told, text });
   return { isSuccess: true, status: `${action} done`, alertId: alert.id };
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Clock } from "../../../src/core/clock.ts";
-import type { EmulatorOptions } from "../../../src/core/emulator.ts";
+import type { Effect, EmulatorOptions } from "../../../src/core/emulator.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { openShelf, type Shelf } from "../../../src/core/shelf.ts";
 
@@ -63,7 +63,6 @@ export type RequestRow = {
   readonly alertId: string | null;
   readonly body: JsonObject;
   readonly readyAt: number;
-  readonly polls: number;
   readonly result: (RequestResult & { readonly at: number }) | null;
 };
 
@@ -115,6 +114,8 @@ export interface World {
   readonly requests: Shelf<RequestRow>;
   /** Ids of requests not carried out yet. */
   readonly pending: Set<string>;
+  /** How often each of them was asked about. */
+  readonly polls: Map<string, number>;
   /** Ids of alerts that are asleep. */
   readonly snoozed: Set<string>;
   readonly users: Shelf<UserRow>;
@@ -123,6 +124,7 @@ export interface World {
   readonly escalations: Shelf<EscalationRow>;
   readonly counters: Shelf<CounterRow>;
   publicUrl(): string;
+  onEffect(effect: Effect): void;
   onViolation(request: string, problem: string): void;
 }
 
@@ -139,6 +141,7 @@ export function createWorld(options: EmulatorOptions, behaviour: Behaviour): Wor
     alerts,
     requests,
     pending: new Set([...requests.all()].filter((row) => row.result === null).map((row) => row.id)),
+    polls: new Map(),
     snoozed: new Set([...alerts.all()].filter((row) => row.snoozedUntilAt !== null).map((row) => row.id)),
     users: openShelf<UserRow>(options.state, "users"),
     teams: openShelf<TeamRow>(options.state, "teams"),
@@ -146,6 +149,7 @@ export function createWorld(options: EmulatorOptions, behaviour: Behaviour): Wor
     escalations: openShelf<EscalationRow>(options.state, "escalations"),
     counters: openShelf<CounterRow>(options.state, "counters"),
     publicUrl: options.publicUrl,
+    onEffect: options.onEffect,
     onViolation: (request, problem) => options.onViolation({ vendor: VENDOR, request, problem }),
   };
 }

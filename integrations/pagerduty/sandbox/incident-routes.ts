@@ -1,6 +1,5 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { triggeredAgainBy } from "./change.ts";
 import { pageOf, pageQuery } from "./paging.ts";
 import { declared, flag, instant, many, manyOf, notFound } from "./refusal.ts";
 import type { Renderer } from "./render.ts";
@@ -48,7 +47,6 @@ const logQuery = z.strictObject({
 
 export function addIncidentReads(app: FastifyInstance, world: World, render: Renderer): void {
   app.get("/incidents", (request) => {
-    wakeSnoozed(world);
     const query = declared(listQuery, request.query, "query");
     const found = [...world.incidents.all()].filter((row) => fits(world, row, query));
     if (query.sort_by?.endsWith(":desc")) found.reverse();
@@ -56,7 +54,6 @@ export function addIncidentReads(app: FastifyInstance, world: World, render: Ren
   });
 
   app.get<{ Params: { id: string } }>("/incidents/:id", (request) => {
-    wakeSnoozed(world);
     const query = declared(oneQuery, request.query, "query");
     return { incident: render.incident(getIncident(world, request.params.id), query["include[]"]) };
   });
@@ -80,17 +77,6 @@ export function getIncident(world: World, idOrNumber: string): IncidentRow {
   const number = Number(idOrNumber);
   for (const row of world.incidents.all()) if (row.number === number) return row;
   throw notFound();
-}
-
-/** A snooze that has run out leaves the incident triggered. */
-export function wakeSnoozed(world: World): void {
-  const now = world.clock.now();
-  for (const id of [...world.snoozed]) {
-    const row = world.incidents.get(id);
-    if (row?.snoozedUntilAt && row.snoozedUntilAt <= now) {
-      world.incidents.put(triggeredAgainBy(row, undefined, row.snoozedUntilAt));
-    }
-  }
 }
 
 function fits(world: World, row: IncidentRow, query: ListQuery): boolean {

@@ -2,7 +2,8 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { requester } from "./access.ts";
 import { acknowledgedBy, annotatedBy, snoozedBy, taken } from "./change.ts";
-import { getIncident, wakeSnoozed } from "./incident-routes.ts";
+import { changeIncident, updateIncident } from "./effects.ts";
+import { getIncident } from "./incident-routes.ts";
 import { pageQuery } from "./paging.ts";
 import { declared, invalid, notFound, Refusal } from "./refusal.ts";
 import { iso, type Renderer } from "./render.ts";
@@ -35,27 +36,25 @@ const snoozeBody = z.strictObject({ duration: z.number().int() });
 
 export function addIncidentWrites(app: FastifyInstance, world: World, render: Renderer): void {
   app.put("/incidents", (request) => {
-    wakeSnoozed(world);
     declared(updateQuery, request.query, "query");
     const { incidents: items } = declared(updateBody, request.body, "body");
     const who = requester(world, request);
     if (items.length > UPDATES_MAX) throw new Refusal(413, 2001, "Request Entity Too Large");
     // All or nothing: every row is decided before the first is changed.
-    const rows = items.map((item) => updatedRow(world, item, who));
-    for (const row of rows) world.incidents.put(row);
-    return { incidents: rows.map((row) => render.incident(row)) };
+    const updates = items.map((item) => ({ item, row: updatedRow(world, item, who) }));
+    for (const { item, row } of updates) updateIncident(world, row, item);
+    return { incidents: updates.map(({ row }) => render.incident(row)) };
   });
 
   app.post("/incidents", (request, reply) => {
     declared(noQuery, request.query, "query");
     const { incident: draft } = declared(createBody, request.body, "body");
     const row = openedBy(world, draft, requester(world, request));
-    world.incidents.put(row);
+    changeIncident(world, row, "alert.created", row.title);
     return reply.code(201).send({ incident: render.incident(row) });
   });
 
   app.post<{ Params: { id: string } }>("/incidents/:id/snooze", (request, reply) => {
-    wakeSnoozed(world);
     const { duration } = declared(snoozeBody, request.body, "body");
     const who = requester(world, request);
     const row = getIncident(world, request.params.id);
@@ -64,7 +63,7 @@ export function addIncidentWrites(app: FastifyInstance, world: World, render: Re
     if (row.status === "resolved") throw new Refusal(400, 1013, "Resolved Incident Cannot Be Snoozed");
     const at = world.clock.now();
     const snoozed = snoozedBy(row, who, at, at + duration * 1_000);
-    world.incidents.put(snoozed);
+    changeIncident(world, snoozed, "alert.snoozed", iso(snoozed.snoozedUntilAt ?? at));
     return reply.code(201).send({ incident: render.incident(snoozed) });
   });
 
@@ -74,7 +73,7 @@ export function addIncidentWrites(app: FastifyInstance, world: World, render: Re
     const row = getIncident(world, request.params.id);
     if (row.notes.length >= NOTES_MAX) throw invalid("An incident can have at most 2000 notes");
     const annotated = annotatedBy(row, who, world.clock.now(), note.content);
-    world.incidents.put(annotated);
+    changeIncident(world, annotated, "note.added", note.content);
     const written = annotated.notes.at(-1);
     return { note: written && render.note(written) };
   });
@@ -83,7 +82,7 @@ export function addIncidentWrites(app: FastifyInstance, world: World, render: Re
     const row = getIncident(world, request.params.id);
     const notes = row.notes.filter((one) => one.id !== request.params.noteId);
     if (notes.length === row.notes.length) throw notFound();
-    world.incidents.put({ ...row, notes });
+    changeIncident(world, { ...row, notes }, "note.removed", request.params.noteId);
     return reply.code(204).send();
   });
 }

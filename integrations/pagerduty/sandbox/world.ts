@@ -1,5 +1,5 @@
 import type { Clock } from "../../../src/core/clock.ts";
-import type { EmulatorState } from "../../../src/core/emulator.ts";
+import type { Effect, EmulatorOptions } from "../../../src/core/emulator.ts";
 import { openShelf, type Shelf } from "../../../src/core/shelf.ts";
 
 /* Rows are type aliases, not interfaces: only those are assignable to JsonObject. */
@@ -75,6 +75,7 @@ export type IncidentRow = {
 export interface World {
   readonly clock: Clock;
   publicUrl(): string;
+  onEffect(effect: Effect): void;
   readonly users: Shelf<UserRow>;
   readonly teams: Shelf<TeamRow>;
   readonly services: Shelf<ServiceRow>;
@@ -85,12 +86,13 @@ export interface World {
   readonly snoozed: ReadonlySet<string>;
 }
 
-export function openWorld(state: EmulatorState, clock: Clock, publicUrl: () => string): World {
+export function openWorld({ state, clock, publicUrl, onEffect }: EmulatorOptions): World {
   const incidents = openShelf<IncidentRow>(state, "incidents");
   const snoozed = new Set([...incidents.all()].filter((row) => row.snoozedUntilAt !== null).map((row) => row.id));
   return {
     clock,
     publicUrl,
+    onEffect,
     snoozed,
     incidents: {
       ...incidents,

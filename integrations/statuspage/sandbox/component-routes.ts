@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { LEVELS } from "../../../src/core/status.ts";
 import { componentEntity } from "./entities.ts";
+import { levelEffect } from "./maintenance.ts";
 import { pageOf, pageQuery } from "./paging.ts";
 import { checked, invalid, notFound } from "./refusal.ts";
 import type { ComponentRow, World } from "./world.ts";
@@ -49,6 +50,14 @@ export function componentRoutes(app: FastifyInstance, world: World): void {
       updatedAt: world.clock.now(),
     };
     world.components.set(row.id, changed);
+    if (asked.status) world.onEffect(levelEffect(row, asked.status));
+    if (isEdit(row, changed)) {
+      world.onEffect({ effect: "component.edited", target: row.id, text: changed.name, changed: true });
+    }
     return componentEntity(changed);
   });
+}
+
+function isEdit(before: ComponentRow, after: ComponentRow): boolean {
+  return before.name !== after.name || before.groupId !== after.groupId;
 }

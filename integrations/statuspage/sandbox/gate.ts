@@ -1,5 +1,4 @@
 import type { FastifyInstance } from "fastify";
-import { moveMaintenance } from "./maintenance.ts";
 import { notFound, Refusal } from "./refusal.ts";
 import { KEY, PAGE_ID, type World } from "./world.ts";
 
@@ -7,7 +6,7 @@ import { KEY, PAGE_ID, type World } from "./world.ts";
 const REQUESTS_PER_MINUTE = 60;
 const WINDOW_MS = 60_000;
 
-/** What stands before every address of the API: the rate, the key and the page. Time passes for maintenance here too. */
+/** What stands before every address of the API: the rate, the key and the page. */
 export function addGate(app: FastifyInstance, world: World): void {
   const seenAt = new Map<string, number[]>();
 
@@ -29,6 +28,5 @@ export function addGate(app: FastifyInstance, world: World): void {
     if (token !== KEY) throw new Refusal(401, { message: "Could not authenticate" });
     spend(token);
     if (request.params.page !== undefined && request.params.page !== PAGE_ID) throw notFound();
-    moveMaintenance(world);
   });
 }

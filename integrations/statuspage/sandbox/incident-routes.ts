@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { incidentEntity } from "./entities.ts";
 import { type IncidentBody, incidentPatch, incidentPost, SWITCHES } from "./incident-body.ts";
 import { componentRowsOf, refuseBad } from "./incident-rules.ts";
-import { setLevels, takeComponentsAlong } from "./maintenance.ts";
+import { levelEffect, setLevels, takeComponentsAlong } from "./maintenance.ts";
 import { checked, notFound } from "./refusal.ts";
 import { type IncidentRow, mail, newId, type State, type World } from "./world.ts";
 
@@ -50,11 +50,16 @@ function create(world: World, asked: IncidentBody): IncidentRow {
     switches: {},
     updates: [],
   };
-  return change(world, blank, { ...asked, status, body: asked.body ?? "" });
+  return change(world, blank, { ...asked, status, body: asked.body ?? "" }, "notice.created");
 }
 
 /** What is given replaces what was there; a body or another state makes an update, which is mailed unless told not to. */
-function change(world: World, row: IncidentRow, asked: IncidentBody): IncidentRow {
+function change(
+  world: World,
+  row: IncidentRow,
+  asked: IncidentBody,
+  effect: "notice.created" | "notice.updated" = "notice.updated",
+): IncidentRow {
   const now = world.clock.now();
   const status = asked.status ?? row.status;
   const isOver = status === "resolved" || status === "completed";
@@ -79,9 +84,15 @@ function change(world: World, row: IncidentRow, asked: IncidentBody): IncidentRo
     updates: isNews ? [update, ...row.updates] : row.updates,
   };
   world.incidents.set(changed.id, changed);
+  const marker = JSON.stringify(changed.metadata);
+  const text = [changed.name, status, asked.body ?? ""].join("\n");
+  world.onEffect({ effect, target: changed.id, marker, text, changed: isNews });
   if (status !== row.status) takeComponentsAlong(world, changed, status);
-  for (const [component, level] of componentRowsOf(world, components))
-    if (level) setLevels(world, [component.id], level);
+  for (const [component, level] of componentRowsOf(world, components)) {
+    if (!level) continue;
+    world.onEffect(levelEffect(component, level, marker));
+    setLevels(world, [component.id], level);
+  }
   if (delivered) mail(world, changed.id, `${changed.name}: ${status}`, now);
   return changed;
 }

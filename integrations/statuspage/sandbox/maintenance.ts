@@ -1,5 +1,6 @@
+import type { Effect } from "../../../src/core/emulator.ts";
 import type { Level } from "../../../src/core/status.ts";
-import { type IncidentRow, mail, newId, type State, type World } from "./world.ts";
+import { type ComponentRow, type IncidentRow, mail, newId, type State, type World } from "./world.ts";
 
 const BODIES = {
   in_progress: "Scheduled maintenance is currently in progress. We will provide updates as necessary.",
@@ -42,6 +43,17 @@ export function takeComponentsAlong(world: World, row: IncidentRow, status: Stat
   if (status === "completed" && row.switches.auto_transition_to_operational_state) {
     setLevels(world, row.componentIds, "operational");
   }
+}
+
+/** What setting a component's level does. `marker`: of the notice that it is set through. */
+export function levelEffect(component: ComponentRow, level: Level, marker?: string): Effect {
+  return {
+    effect: "component.level",
+    target: component.id,
+    ...(marker === undefined ? {} : { marker }),
+    text: level,
+    changed: component.status !== level,
+  };
 }
 
 export function setLevels(world: World, ids: readonly string[], status: Level): void {

@@ -40,6 +40,8 @@ export function postmortemRoutes(app: FastifyInstance, world: World): void {
       updatedAt: world.clock.now(),
     };
     world.postmortems.set(id, row);
+    const changed = row.draft !== old?.draft;
+    world.onEffect({ effect: "postmortem.drafted", target: id, text: row.draft, changed });
     return postmortemEntity(row);
   });
 
@@ -49,6 +51,8 @@ export function postmortemRoutes(app: FastifyInstance, world: World): void {
     const now = world.clock.now();
     const published: PostmortemRow = { ...row, body: row.draft, publishedAt: now, updatedAt: now };
     world.postmortems.set(row.id, published);
+    const changed = published.body !== row.body;
+    world.onEffect({ effect: "postmortem.published", target: row.id, text: row.draft, changed });
     if (postmortem.notify_subscribers !== false) mail(world, row.id, "Post-mortem published", now);
     return postmortemEntity(published);
   });

@@ -1,13 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import { LEVEL_WORDS } from "../../../src/core/status.ts";
-import { moveMaintenance } from "./maintenance.ts";
 import { notFound } from "./refusal.ts";
 import type { IncidentRow, World } from "./world.ts";
 
 /** What customers see, as plain text: where the links in replies lead. */
 export function publicPage(app: FastifyInstance, world: World): void {
-  app.addHook("onRequest", async () => moveMaintenance(world));
-
   app.get("/page", (_request, reply) => {
     const components = world.components
       .values()

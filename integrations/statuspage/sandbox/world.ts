@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Clock } from "../../../src/core/clock.ts";
-import type { EmulatorOptions, Table } from "../../../src/core/emulator.ts";
+import type { Effect, EmulatorOptions, Table } from "../../../src/core/emulator.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import type { Level, NoticeState } from "../../../src/core/status.ts";
 
@@ -86,10 +86,14 @@ export interface World {
   /** What subscribers were sent, in its order: tests count it. */
   readonly mails: Table<MailRow>;
   publicUrl(): string;
+  onEffect(effect: Effect): void;
   onViolation(request: string, problem: string): void;
 }
 
-export function createWorld({ state, clock, onViolation, publicUrl }: EmulatorOptions, behaviour: Behaviour): World {
+export function createWorld(
+  { state, clock, onViolation, onEffect, publicUrl }: EmulatorOptions,
+  behaviour: Behaviour,
+): World {
   return {
     clock,
     behaviour,
@@ -100,6 +104,7 @@ export function createWorld({ state, clock, onViolation, publicUrl }: EmulatorOp
     postmortems: state.table("postmortems"),
     mails: state.table("mails"),
     publicUrl,
+    onEffect,
     onViolation: (request, problem) => onViolation({ vendor: VENDOR, request, problem }),
   };
 }
