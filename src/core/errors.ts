@@ -22,11 +22,15 @@ export const ERRORS = {
   vendor_rate_limited: { tone: "bad", effect: "none", retry: true },
   /** No connection was made: refused, DNS, TLS. */
   vendor_unreachable: { tone: "bad", effect: "none", retry: true },
+  /** Not asked: it did not answer again and again, and is left alone for a while. */
+  vendor_down: { tone: "bad", effect: "none", retry: true },
   /** Connected, then silence, a reset or a deadline. */
   vendor_silent: { tone: "bad", effect: "unknown", retry: true },
   /** 5xx, an HTML page, an empty or unreadable answer. */
   vendor_broken: { tone: "bad", effect: "unknown", retry: true },
   store_failed: { tone: "bad", effect: "none", retry: false },
+  /** Another process has it now, and tells whoever waits for it. */
+  taken_over: { tone: "warn", effect: "none", retry: false },
   stopping: { tone: "warn", effect: "none", retry: false },
   bug: { tone: "bad", effect: "unknown", retry: false },
 } as const satisfies Record<string, { tone: "warn" | "bad"; effect: "none" | "unknown"; retry: boolean }>;

@@ -63,6 +63,22 @@ export interface Wait {
   readonly untilAt: number;
 }
 
+/**
+ * An account that is left alone for a while. silent: it did not answer again and again, and nothing is sent to it · key:
+ * it does not accept the key, and no write is sent to it. The first call after `untilAt` shows whether it is over.
+ */
+export interface Circuit {
+  readonly account: string;
+  readonly title: string;
+  readonly cause: "silent" | "key";
+  /** When the first of the failures in a row came, ms. */
+  readonly sinceAt: number;
+  /** When it may be asked again, ms; in the past while nobody has, or is answered yet. */
+  readonly untilAt: number;
+  /** The last failure, as a sentence: "PagerDuty does not answer (no reply within 10 s)". */
+  readonly reason: string;
+}
+
 /** Last seen head-room of an account, from the vendor's own headers and our count. */
 export interface HeadRoom {
   readonly limit?: number;
@@ -76,6 +92,13 @@ export interface HttpClient {
   connect(account: HttpAccount): VendorHttp;
   /** Accounts that are waiting now. */
   waits(): readonly Wait[];
+  /** Accounts that are left alone now. */
+  circuits(): readonly Circuit[];
+  /**
+   * Tells once of each circuit when it begins, and once when it is over, however often the account is tried between.
+   * Returns what ends it.
+   */
+  onCircuit(listener: (circuit: Circuit, isOver: boolean) => void): () => void;
   headRoom(account: string): HeadRoom;
   /** Requests under way now (for tests and a clean stop). */
   inFlight(): number;

@@ -15,6 +15,8 @@ export interface AccountBudget {
     answer: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
     refusals: number,
   ): void;
+  /** Fails those who wait and may not be sent any more. */
+  reconsider(): void;
   /** End of the pause that the vendor asked for last; past when there is none. */
   pausedUntil(): number;
   /** Until when the account is asked nothing though somebody wants to; undefined when nobody waits. */
@@ -56,7 +58,9 @@ export function createBudget(options: BudgetOptions): AccountBudget {
       at = next?.at;
       if (next === undefined || next.at > clock.now()) break;
       queue.remove(next.waiting);
-      start(next.waiting);
+      const refusal = next.waiting.ticket.refusal();
+      if (refusal === undefined) start(next.waiting);
+      else next.waiting.fail(refusal);
     }
     setAlarm(inFlight < budget.maxInFlight ? at : undefined);
   }
@@ -93,6 +97,15 @@ export function createBudget(options: BudgetOptions): AccountBudget {
       if (waiting.ticket.patientUntil() >= until) continue;
       queue.remove(waiting);
       waiting.fail(waiting.ticket.giveUp(until));
+    }
+  }
+
+  function dropRefused(): void {
+    for (const waiting of queue.everybody()) {
+      const refusal = waiting.ticket.refusal();
+      if (refusal === undefined) continue;
+      queue.remove(waiting);
+      waiting.fail(refusal);
     }
   }
 
@@ -159,6 +172,10 @@ export function createBudget(options: BudgetOptions): AccountBudget {
       if (refused) return pace.refused(now, news.waitMs, refusals);
       pace.accepted(now);
       if (news.waitMs !== undefined) pace.pause(now + news.waitMs);
+    },
+    reconsider() {
+      dropRefused();
+      pump();
     },
     pausedUntil: pace.pausedUntil,
     waitingUntil: () => (alarm !== undefined && alarm.at > clock.now() ? alarm.at : undefined),

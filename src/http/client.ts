@@ -2,8 +2,9 @@ import http from "node:http";
 import https from "node:https";
 import type { Clock } from "../core/clock.ts";
 import { BotError } from "../core/errors.ts";
-import type { HttpAccount, HttpClient, Wait } from "../core/http.ts";
+import type { Circuit, HttpAccount, HttpClient, Wait } from "../core/http.ts";
 import { type AccountBudget, createBudget } from "./budget.ts";
+import { type Circuits, createCircuits } from "./circuit.ts";
 import { createVendorHttp } from "./vendor-http.ts";
 
 /** An idle connection is given up before the load balancers in front of vendors give it up (60 s and more). */
@@ -15,8 +16,21 @@ export interface HttpClientOptions {
   readonly userAgent?: string;
   /** Told once of each wait of a second or more that begins. */
   onWait?(wait: Wait): void;
+  /**
+   * Called synchronously before each write leaves, and once more when its connection stands, before any byte of it is
+   * sent. What it throws is thrown to the caller, and certainly nothing has left; but a call of which an earlier try may
+   * have happened fails as that try did.
+   */
+  mayWrite?(): void;
   /** From 0 to below 1: spreads repeats. Default Math.random. */
   random?(): number;
+}
+
+/** What the calls of one account share, however often it is connected. */
+interface Shared {
+  readonly title: string;
+  readonly budget: AccountBudget;
+  readonly circuits: Circuits;
 }
 
 /**
@@ -24,12 +38,13 @@ export interface HttpClientOptions {
  * nothing is sent: what waits fails with `stopping`; what had left is cut and fails as `vendor_silent`.
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { clock, userAgent = "tocsin", random = Math.random } = options;
+  const { clock, userAgent = "tocsin", random = Math.random, mayWrite = () => undefined } = options;
   const agents = {
     http: new http.Agent({ keepAlive: true, timeout: IDLE_SOCKET_MS }),
     https: new https.Agent({ keepAlive: true, timeout: IDLE_SOCKET_MS }),
   };
-  const accounts = new Map<string, { readonly title: string; readonly budget: AccountBudget }>();
+  const accounts = new Map<string, Shared>();
+  const listeners = new Set<(circuit: Circuit, isOver: boolean) => void>();
   const stopped = new AbortController();
   const underWay = new Set<Promise<unknown>>();
   let order = 0;
@@ -39,26 +54,43 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     return work.finally(() => underWay.delete(work));
   }
 
-  function budgetOf(account: HttpAccount): AccountBudget {
-    const known = accounts.get(account.account);
-    if (known !== undefined) return known.budget;
-    const { title } = account;
+  function sharedBy({ account, title, budget: limits, resetHeader }: HttpAccount): Shared {
+    const known = accounts.get(account);
+    if (known !== undefined) return known;
     const budget = createBudget({
-      budget: account.budget,
-      resetHeader: account.resetHeader,
+      budget: limits,
+      resetHeader,
       clock,
-      onWait: (untilAt) => options.onWait?.({ account: account.account, title, untilAt }),
+      onWait: (untilAt) => options.onWait?.({ account, title, untilAt }),
     });
-    accounts.set(account.account, { title, budget });
-    return budget;
+    const circuits = createCircuits({
+      account,
+      title,
+      clock,
+      onChange(circuit, isOver) {
+        budget.reconsider();
+        for (const listener of listeners) listener(circuit, isOver);
+      },
+    });
+    const shared: Shared = { title, budget, circuits };
+    accounts.set(account, shared);
+    return shared;
   }
 
   return {
     connect(account) {
-      const stopping = stopped.signal;
-      const budget = budgetOf(account);
-      const nextOrder = () => order++;
-      const vendor = createVendorHttp(account, { budget, clock, userAgent, agents, stopping, random, nextOrder });
+      const { budget, circuits } = sharedBy(account);
+      const vendor = createVendorHttp(account, {
+        budget,
+        circuits,
+        clock,
+        userAgent,
+        agents,
+        stopping: stopped.signal,
+        mayWrite,
+        random,
+        nextOrder: () => order++,
+      });
       return { send: (call) => tracked(vendor.send(call)) };
     },
     waits: () =>
@@ -66,6 +98,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         const untilAt = budget.waitingUntil();
         return untilAt === undefined ? [] : [{ account, title, untilAt }];
       }),
+    circuits: () => [...accounts.values()].flatMap(({ circuits }) => circuits.open()),
+    onCircuit(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     headRoom: (account) => accounts.get(account)?.budget.headRoom() ?? {},
     inFlight: () => [...accounts.values()].reduce((sum, { budget }) => sum + budget.inFlight(), 0),
     async stop() {

@@ -3,6 +3,7 @@ import https from "node:https";
 import { addAbortSignal, type Readable } from "node:stream";
 import axios from "axios";
 import { transportFailure } from "./transport-failure.ts";
+import { Withheld } from "./withheld.ts";
 
 /** The largest list answers seen in vendors' documents are about 2 MB; ten times that is a fault, not data. */
 const BODY_BYTES_MAX = 20 * 1024 * 1024;
@@ -17,6 +18,8 @@ export interface WireRequest {
   /** Real time from the start of connecting to the last byte of the answer. */
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
+  /** Asked before the request leaves, and again when its connection stands, before any byte of it: may throw. */
+  readonly mayLeave?: (() => void) | undefined;
   readonly agents: { readonly http: http.Agent; readonly https: https.Agent };
 }
 
@@ -31,6 +34,8 @@ export interface WireAnswer {
 interface Progress {
   reached: boolean;
   answered: boolean;
+  /** Set when it was held back: no byte of it left. */
+  withheld: Withheld | undefined;
 }
 
 const client = axios.create({
@@ -44,13 +49,16 @@ const client = axios.create({
 
 /**
  * Sends one request once and reads its whole answer, whatever its status. Throws a TransportFailure without anything of
- * the request in it, or the signal's reason when the caller aborts.
+ * the request in it, Withheld when it might not leave, or the signal's reason when the caller aborts.
  */
 export async function exchange(request: WireRequest): Promise<WireAnswer> {
-  const progress: Progress = { reached: false, answered: false };
+  const progress: Progress = { reached: false, answered: false, withheld: undefined };
   const cut = new AbortController();
   const onAbort = () => cut.abort();
   request.signal.throwIfAborted();
+  const { mayLeave = () => undefined } = request;
+  const withheld = heldBack(mayLeave);
+  if (withheld !== undefined) throw withheld;
   const timer = setTimeout(onAbort, request.deadlineMs);
   request.signal.addEventListener("abort", onAbort, { once: true });
   try {
@@ -62,7 +70,7 @@ export async function exchange(request: WireRequest): Promise<WireAnswer> {
       httpAgent: request.agents.http,
       httpsAgent: request.agents.https,
       signal: cut.signal,
-      transport: watchedTransport(progress),
+      transport: watchedTransport(progress, mayLeave),
       ...(isLoopback(request.url) ? { proxy: false } : {}),
     });
     progress.answered = true;
@@ -70,6 +78,7 @@ export async function exchange(request: WireRequest): Promise<WireAnswer> {
     const text = await readText(addAbortSignal(cut.signal, answer.data), failed);
     return { status: answer.status, headers: flatHeaders(answer.headers), text };
   } catch (error) {
+    if (progress.withheld !== undefined) throw progress.withheld;
     request.signal.throwIfAborted();
     throw transportFailure(error, progress, cut.signal.aborted ? request.deadlineMs : undefined);
   } finally {
@@ -90,15 +99,30 @@ async function readText(body: Readable, failed: boolean): Promise<string> {
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
-/** Node's own transport, watched for the moment at which the other end can first have seen the request. */
-function watchedTransport(progress: Progress) {
+function heldBack(mayLeave: () => void): Withheld | undefined {
+  try {
+    mayLeave();
+    return undefined;
+  } catch (reason) {
+    return new Withheld(reason);
+  }
+}
+
+/**
+ * Node's own transport, watched for the moment at which the other end can first have seen the request. Node hands the
+ * request to the socket after the listeners of "socket" and, on a new connection, of "connect" have run: one that is
+ * destroyed there leaves no byte (verified against servers that count them: test/http/may-write.test.ts).
+ */
+function watchedTransport(progress: Progress, mayLeave: () => void) {
   return {
     request(options: https.RequestOptions, onAnswer: (answer: http.IncomingMessage) => void): http.ClientRequest {
       const secure = options.protocol === "https:";
       const request = (secure ? https : http).request(options, onAnswer);
       request.once("socket", (socket) => {
         const reached = () => {
-          progress.reached = true;
+          progress.withheld = heldBack(mayLeave);
+          if (progress.withheld === undefined) progress.reached = true;
+          else request.destroy(progress.withheld);
         };
         if (socket.connecting) socket.once(secure ? "secureConnect" : "connect", reached);
         else reached();

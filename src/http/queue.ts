@@ -7,6 +7,8 @@ export interface Ticket {
   patientUntil(): number;
   /** What the call fails with when it may not be sent before `untilAt`, which is beyond its patience. */
   giveUp(untilAt: number): Error;
+  /** Why it may not be sent any more, though it waits; asked again before it is. */
+  refusal(): Error | undefined;
 }
 
 export interface Waiting {

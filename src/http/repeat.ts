@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import { BotError, type ErrorCode } from "../core/errors.ts";
 import type { HttpCall } from "../core/http.ts";
+import { Withheld } from "./withheld.ts";
 
 /** Repeats after a failure that may pass, beside the first try. */
 const REPEATS_MAX = 3;
@@ -20,12 +21,15 @@ export interface RepeatOptions {
   readonly mode: HttpCall["mode"];
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** A repeat would not be sent. */
+  isHopeless(): boolean;
   random(): number;
 }
 
 /**
  * Repeats `once` while its failure may pass and the mode allows it. An error that means "nothing happened" is never
- * thrown for a write of which an earlier try may have happened: then that try's error is.
+ * thrown for a write of which an earlier try may have happened: then that try's error is. A try that was held back
+ * throws what it was held back for.
  */
 export async function repeated<T>(options: RepeatOptions, once: () => Promise<T>): Promise<T> {
   let inDoubt: BotError | undefined;
@@ -34,12 +38,14 @@ export async function repeated<T>(options: RepeatOptions, once: () => Promise<T>
     try {
       return await once();
     } catch (error) {
+      if (error instanceof Withheld) throw inDoubt ?? error.reason;
       if (!(error instanceof BotError)) throw error;
       if (inDoubt !== undefined && NO_ANSWER.has(error.code)) throw inDoubt;
       if (options.mode !== "read" && error.effect === "unknown") inDoubt = error;
       if (error.details.isLate === true) late += 1;
       if (late > LATE_REPEATS_MAX) throw error;
-      if (repeat > REPEATS_MAX || options.signal.aborted || !mayRepeat(options.mode, error)) throw error;
+      if (repeat > REPEATS_MAX || options.signal.aborted || options.isHopeless()) throw error;
+      if (!mayRepeat(options.mode, error)) throw error;
       await pause(options, pauseMs(repeat, error, options.random()), inDoubt);
     }
   }

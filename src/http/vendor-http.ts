@@ -1,15 +1,17 @@
 import type { Clock } from "../core/clock.ts";
-import type { ErrorFacts } from "../core/errors.ts";
+import { BotError, type ErrorFacts } from "../core/errors.ts";
 import type { HttpAccount, HttpAnswer, HttpCall, VendorHttp } from "../core/http.ts";
 import { duration } from "../core/wording.ts";
 import { addressOf } from "./address.ts";
 import type { Verdict } from "./answer.ts";
 import { type AccountBudget, isRateRefusal } from "./budget.ts";
+import type { Circuits, Pass, Showing } from "./circuit.ts";
 import { exchange, type WireAnswer, type WireRequest } from "./exchange.ts";
 import { createJudge } from "./judge.ts";
 import type { Ticket } from "./queue.ts";
 import { repeated } from "./repeat.ts";
 import { TransportFailure } from "./transport-failure.ts";
+import { Withheld } from "./withheld.ts";
 
 const DEADLINE_MS = 10_000;
 /** How long a call bears with 420 and 429 in all, and how many of them: a responder waits no longer for one answer. */
@@ -18,11 +20,14 @@ const REFUSALS_MAX = 30;
 
 export interface VendorHttpPorts {
   readonly budget: AccountBudget;
+  readonly circuits: Circuits;
   readonly clock: Clock;
   readonly userAgent: string;
   readonly agents: WireRequest["agents"];
   /** Aborts when the client stops. */
   readonly stopping: AbortSignal;
+  /** Throws when no write may leave this process now. */
+  mayWrite(): void;
   random(): number;
   nextOrder(): number;
 }
@@ -30,18 +35,23 @@ export interface VendorHttpPorts {
 /** The request had left when we stopped: what became of it is not known. */
 const CUT_BY_STOP: Verdict = { code: "vendor_silent", problem: "had not answered when Tocsin stopped" };
 
-/** What one call has met so far. */
+/** One call on its way, and what it has met so far. */
 interface Course {
+  readonly call: HttpCall;
+  readonly signal: AbortSignal;
+  readonly order: number;
   refusals: number;
   patientUntil: number | undefined;
   lastRefusal: ErrorFacts;
 }
 
 export function createVendorHttp(account: HttpAccount, ports: VendorHttpPorts): VendorHttp {
-  const { budget, clock } = ports;
+  const { budget, circuits, clock, stopping } = ports;
   const judge = createJudge(account, clock);
+  /** Harmless: it goes ahead of a write when the account is tried again after a pause. */
+  let lastRead: HttpCall | undefined;
 
-  async function exchangeOnce(call: HttpCall, signal: AbortSignal): Promise<WireAnswer> {
+  async function exchangeOnce({ call, signal }: Course): Promise<WireAnswer> {
     try {
       return await exchange({
         method: call.method,
@@ -56,20 +66,39 @@ export function createVendorHttp(account: HttpAccount, ports: VendorHttpPorts): 
         body: call.body === undefined ? undefined : JSON.stringify(call.body),
         deadlineMs: account.deadlineMs ?? DEADLINE_MS,
         signal,
+        mayLeave: call.mode === "read" ? undefined : ports.mayWrite,
         agents: ports.agents,
       });
     } catch (error) {
-      if (ports.stopping.aborted) throw judge.failure(CUT_BY_STOP, call);
+      if (stopping.aborted && !(error instanceof Withheld)) throw judge.failure(CUT_BY_STOP, call);
       if (!(error instanceof TransportFailure)) throw error;
       throw judge.transportFailure(error, call);
     }
   }
 
+  function giveUp(course: Course, untilAt: number): BotError {
+    const problem = `allows no more requests now; it may be asked again in ${duration(untilAt - clock.now())}`;
+    const facts = { ...course.lastRefusal, details: { untilAt } };
+    return judge.failure({ code: "vendor_rate_limited", problem }, course.call, facts);
+  }
+
+  function ticketFor(course: Course, { refusal }: Pass): Ticket {
+    return {
+      kind: course.call.mode === "read" ? "read" : "write",
+      order: course.order,
+      signal: course.signal,
+      patientUntil: () => course.patientUntil ?? clock.now() + PATIENCE_MS,
+      giveUp: (untilAt) => giveUp(course, untilAt),
+      refusal,
+    };
+  }
+
   /** One try. undefined: refused by the rate limit; the budget knows and makes the next try wait. */
-  async function tryOnce(call: HttpCall, ticket: Ticket, course: Course): Promise<HttpAnswer | undefined> {
-    const leave = await budget.enter(ticket);
+  async function tryOnce(course: Course, pass: Pass): Promise<HttpAnswer | undefined> {
+    let leave = (): void => undefined;
     try {
-      const answer = await exchangeOnce(call, ticket.signal);
+      leave = await budget.enter(ticketFor(course, pass));
+      const answer = await exchangeOnce(course);
       const refused = isRateRefusal(answer.status);
       if (refused) {
         course.refusals += 1;
@@ -77,37 +106,58 @@ export function createVendorHttp(account: HttpAccount, ports: VendorHttpPorts): 
         course.lastRefusal = judge.refusalFacts(answer);
       }
       budget.learn(answer, course.refusals);
-      return refused ? undefined : judge.answerOf(answer, call);
+      const result = refused ? undefined : judge.answerOf(answer, course.call);
+      pass.shows({ type: "answered" });
+      return result;
+    } catch (error) {
+      pass.shows(showingOf(error));
+      throw error;
     } finally {
       leave();
     }
   }
 
+  function courseOf(call: HttpCall, signal: AbortSignal): Course {
+    return { call, signal, order: ports.nextOrder(), refusals: 0, patientUntil: undefined, lastRefusal: {} };
+  }
+
+  function probeFor(call: HttpCall): ((pass: Pass) => Promise<void>) | undefined {
+    if (call.mode === "read" || lastRead === undefined) return undefined;
+    const course = courseOf(lastRead, stopping);
+    return async (pass) => {
+      // What it came to is the pass's to tell.
+      await Promise.allSettled([tryOnce(course, pass)]);
+    };
+  }
+
   return {
     async send(call) {
-      const signal = call.signal === undefined ? ports.stopping : AbortSignal.any([call.signal, ports.stopping]);
-      const course: Course = { refusals: 0, patientUntil: undefined, lastRefusal: {} };
-      const giveUp = (untilAt: number) => {
-        const problem = `allows no more requests now; it may be asked again in ${duration(untilAt - clock.now())}`;
-        const facts = { ...course.lastRefusal, details: { untilAt } };
-        return judge.failure({ code: "vendor_rate_limited", problem }, call, facts);
-      };
-      const ticket: Ticket = {
-        kind: call.mode === "read" ? "read" : "write",
-        order: ports.nextOrder(),
-        signal,
-        patientUntil: () => course.patientUntil ?? clock.now() + PATIENCE_MS,
-        giveUp,
-      };
-      return repeated({ mode: call.mode, clock, signal, random: ports.random }, async () => {
+      const signal = call.signal === undefined ? stopping : AbortSignal.any([call.signal, stopping]);
+      const course = courseOf(call, signal);
+      const { signal: _, ...plain } = call;
+      if (call.mode === "read") lastRead = plain;
+      const isHopeless = (): boolean => circuits.isOpenTo(call);
+      return repeated({ mode: call.mode, clock, signal, isHopeless, random: ports.random }, async () => {
         while (course.refusals <= REFUSALS_MAX) {
-          const answer = await tryOnce(call, ticket, course);
+          const pass = await circuits.admit(call, signal, probeFor(call));
+          const answer = await tryOnce(course, pass);
           if (answer !== undefined) return answer;
         }
-        throw giveUp(budget.pausedUntil());
+        throw giveUp(course, budget.pausedUntil());
       });
     },
   };
+}
+
+/** Whatever the vendor answered shows that it answers, unless nobody could read it. */
+function showingOf(error: unknown): Showing {
+  if (!(error instanceof BotError)) return { type: "nothing" };
+  const { code, status, message } = error;
+  if (code === "vendor_unreachable" || code === "vendor_silent" || code === "vendor_broken") {
+    return { type: "silent", reason: message };
+  }
+  if (code === "vendor_auth" && status === 401) return { type: "key", reason: message };
+  return { type: status === undefined ? "nothing" : "answered" };
 }
 
 function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {

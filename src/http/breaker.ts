@@ -1,0 +1,110 @@
+import type { Clock } from "../core/clock.ts";
+
+export interface BreakerOptions {
+  readonly clock: Clock;
+  /** So many failures in a row, none longer ago than `withinMs`, open it. */
+  readonly failures: number;
+  readonly withinMs: number;
+  /** How long it stays open; doubled each time that the try after it fails, up to `pauseMsMax`. */
+  readonly pauseMs: number;
+  readonly pauseMsMax: number;
+  /** It has opened, or closed again; not told when a try only made the pause longer. */
+  onChange(opening: Opening, isOver: boolean): void;
+}
+
+/** Why nothing may be sent. Instants by the clock's date, for people. */
+export interface Opening {
+  /** Of the first failure in the row. */
+  readonly sinceAt: number;
+  readonly untilAt: number;
+  /** How long it is, or was, left alone in all, ms: the same for everybody who is refused meanwhile. */
+  readonly pauseMs: number;
+  /** Of the last failure. */
+  readonly reason: string;
+}
+
+/**
+ * go: nothing stands against it · refused: not now · probe: whoever got this tries for all, and must say how it went ·
+ * wait: somebody else is trying, ask again when `over` has resolved.
+ */
+export type Turn =
+  | { readonly type: "go" | "refused" | "probe" }
+  | { readonly type: "wait"; readonly over: Promise<void> };
+
+/** Stops asking after failures in a row, and lets a single one try again when a pause is over. */
+export interface Breaker {
+  turn(): Turn;
+  /** Whether it is closed to everybody but the one who probes. */
+  isOpen(): boolean;
+  opening(): Opening | undefined;
+  succeeded(): void;
+  failed(reason: string): void;
+  /** The one who probed found nothing out: the next may. Without effect when nobody probes. */
+  abandoned(): void;
+}
+
+export function createBreaker(options: BreakerOptions): Breaker {
+  const { clock, failures, withinMs } = options;
+  /** When failures came, by the time that never jumps; those of the present row only. */
+  let row: number[] = [];
+  let sinceAt = 0;
+  let open: { readonly until: number; readonly pauseMs: number } | undefined;
+  let reason = "";
+  let probe: PromiseWithResolvers<void> | undefined;
+
+  function endProbe(): void {
+    probe?.resolve();
+    probe = undefined;
+  }
+
+  function opening(): Opening | undefined {
+    if (open === undefined) return undefined;
+    const untilAt = clock.now() + open.until - clock.elapsed();
+    return { sinceAt, untilAt, pauseMs: open.pauseMs, reason };
+  }
+
+  function openFor(pauseMs: number): void {
+    open = { until: clock.elapsed() + pauseMs, pauseMs };
+  }
+
+  function tell(what: Opening | undefined, isOver: boolean): void {
+    if (what !== undefined) options.onChange(what, isOver);
+  }
+
+  return {
+    turn() {
+      if (open === undefined) return { type: "go" };
+      if (probe !== undefined) return { type: "wait", over: probe.promise };
+      if (clock.elapsed() < open.until) return { type: "refused" };
+      probe = Promise.withResolvers<void>();
+      return { type: "probe" };
+    },
+    isOpen: () => open !== undefined,
+    opening,
+    succeeded() {
+      row = [];
+      const was = opening();
+      open = undefined;
+      endProbe();
+      tell(was, true);
+    },
+    failed(given) {
+      const now = clock.elapsed();
+      reason = given;
+      if (open !== undefined) {
+        // Of those that had left before it opened nothing new is learnt.
+        if (probe === undefined) return;
+        openFor(Math.min(options.pauseMsMax, open.pauseMs * 2));
+        return endProbe();
+      }
+      row = row.filter((at) => now - at <= withinMs);
+      if (row.length === 0) sinceAt = clock.now();
+      row.push(now);
+      if (row.length < failures) return;
+      row = [];
+      openFor(options.pauseMs);
+      tell(opening(), false);
+    },
+    abandoned: endProbe,
+  };
+}
