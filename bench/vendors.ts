@@ -35,6 +35,7 @@ async function openBench(order: EmulatorOrder): Promise<Bench> {
   let said = 0;
   const adapter: ChatAdapter = {
     platform: "console",
+    keepsMessages: false,
     start: async (given) => {
       ears = given;
     },
@@ -45,6 +46,7 @@ async function openBench(order: EmulatorOrder): Promise<Bench> {
     },
     update: async (_ref, message) => {
       last = message;
+      return true;
     },
   };
   await app.attach(adapter);

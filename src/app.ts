@@ -5,8 +5,10 @@ import { bannerLines } from "./app/banner.ts";
 import { createBot } from "./app/bot.ts";
 import { completionsOf } from "./app/completions.ts";
 import { createEars } from "./app/ears.ts";
+import { createMessageBook } from "./app/message-book.ts";
 import { loadedNames } from "./app/names.ts";
 import { speakerOf } from "./app/speaker.ts";
+import { createSuccession } from "./app/succession.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { findingsReply } from "./commands/system.ts";
 import type { Config } from "./config.ts";
@@ -16,8 +18,12 @@ import type { HttpClient } from "./core/http.ts";
 import type { Log } from "./core/log.ts";
 import type { Actor } from "./core/people.ts";
 import type { Reply } from "./core/reply.ts";
-import { createHttpClient } from "./http/client.ts";
+import type { Store } from "./core/store.ts";
+import { createInbox } from "./engine/inbox.ts";
+import { createReplica } from "./engine/replica.ts";
+import { createHttpClient, type HttpClientOptions } from "./http/client.ts";
 import { createPolicyHolder, type PolicyHolder } from "./policy/holder.ts";
+import { realClock } from "./real-clock.ts";
 import { openEmbeddedStore } from "./store/embedded/open.ts";
 
 /** What a person at a prompt names most. */
@@ -33,8 +39,18 @@ export interface AppOptions {
   readonly warm?: boolean;
   /** Let the sandbox's company have a new alert now and then: for a person at the prompt. */
   readonly trickle?: boolean;
-  /** Default: one of its own. Tests hand theirs in to know when a request is under way. */
-  readonly http?: HttpClient;
+  /** Default: the one that the settings name. Tests put something between. */
+  openStore?(options: StoreOptions): Promise<Store>;
+  /** Default: the real one. Tests look at it to know when a request is under way. */
+  openHttp?(options: HttpClientOptions): HttpClient;
+  /** Time of the leases under which processes share a store. Default: real time. */
+  readonly pulse?: Clock;
+}
+
+export interface StoreOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
 /** The bot, wired. */
@@ -74,24 +90,37 @@ async function closeAll(opened: readonly Closer[]): Promise<void> {
 }
 
 async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
-  const { config, clock, log, trickle = false, warm = false, http = createHttpClient({ clock }) } = options;
-  const store = await openEmbeddedStore({ dir: config.dataDir, clock, log });
+  const { config, clock, log, trickle = false, warm = false, pulse = realClock } = options;
+  const { openStore: open = openStore, openHttp = createHttpClient } = options;
+  const store = await open({ config, clock, log });
   opened.push(store.close);
+  const replica = createReplica({ store, clock: pulse, log, onSilence: () => bot.engine.breakOff() });
+  const http = openHttp({ clock, mayWrite: replica.ensureAlive });
   const vendors = await connectAccounts({ config, clock, http, trickle });
   opened.push(vendors.stop, http.stop);
   const { accounts, sample } = vendors;
   const policies = await openPolicies(config, vendors);
-  const bot = createBot({ config, clock, log, http, store, accounts, policies });
+  const inbox = createInbox({ store, clock, log, replica });
+  const bot = createBot({ config, clock, log, http, store, replica, inbox, accounts, policies });
+  await replica.start();
+  opened.push(replica.stop);
   if (warm) void bot.vocabulary.prefetch(WARM_KINDS);
-  const unfinished = await bot.engine.resume();
+  const unfinished = await store.list("claims");
   const ears = createEars({
     conversation: bot.conversation,
+    inbox,
+    clock,
     log,
-    unfinished,
     knownActor: (actor) => policies.current().knownActor(actor),
+    refOf: createMessageBook(store, log).refOf,
   });
+  const succession = createSuccession({ store, engine: bot.engine, inbox, ears, clock: pulse, log });
+  succession.start();
   return {
-    attach: ears.attach,
+    attach: async (adapter) => {
+      await ears.attach(adapter);
+      await succession.sweep();
+    },
     idle: ears.idle,
     banner: bannerLines(config, accounts, [...vendors.notes, ...bot.warnings()], unfinished.length),
     speaker: (as) => speakerOf(as, { user: config.user, zone: config.zone, sample }, policies.current()),
@@ -99,11 +128,17 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     reload: policies.reload,
     doctor: async () => findingsReply(await bot.doctor()),
     stop: async () => {
+      await succession.stop();
       await bot.engine.stop(STOP_GRACE_MS);
+      ears.hurry();
       await ears.stop();
       await closeAll(opened);
     },
   };
+}
+
+function openStore({ config, clock, log }: StoreOptions): Promise<Store> {
+  return openEmbeddedStore({ dir: config.dataDir, clock, log });
 }
 
 /** The policy over these accounts; in the sandbox the sample person is a responder. */

@@ -7,6 +7,7 @@ const TIMER_MS_MAX = 2 ** 31 - 1;
 /** The machine's time. */
 export const realClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   async sleep(ms, signal) {
     signal?.throwIfAborted();
     try {

@@ -97,7 +97,7 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
 
   async function open(): Promise<App> {
     http = impatient(createHttpClient({ clock, random: () => 0 }), options.deadlineMs);
-    const opened = await settle(openApp({ config: readConfig(env, INTEGRATIONS), clock, log, http }));
+    const opened = await settle(openApp({ config: readConfig(env, INTEGRATIONS), clock, log, openHttp: () => http }));
     await opened.attach(adapter);
     return opened;
   }
@@ -183,11 +183,12 @@ function storyAdapter(): StoryAdapter {
   const textOf = (message: Message): string => plainText(message.reply, { zone: "UTC", now: 0 });
   return {
     platform: "console",
+    keepsMessages: false,
     start: async (given) => {
       ears = given;
     },
     stop: async () => undefined,
-    send: async (_to, message, inbound): Promise<MessageRef> => {
+    send: async (_to, message, { inbound }): Promise<MessageRef> => {
       sent.push({ inbound, states: [message] });
       return { platform: "console", id: String(sent.length - 1) };
     },
@@ -195,6 +196,7 @@ function storyAdapter(): StoryAdapter {
       const target = sent[Number(ref.id)];
       if (target === undefined) throw new Error(`there is no message ${ref.id}`);
       target.states.push(message);
+      return true;
     },
     say: (inbound) => ears(inbound),
     heard: (inbound) =>

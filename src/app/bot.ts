@@ -10,7 +10,9 @@ import { policyWarnings } from "../core/policy.ts";
 import type { Store } from "../core/store.ts";
 import { createAudit } from "../engine/audit.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
+import type { Inbox } from "../engine/inbox.ts";
 import { createQuestions } from "../engine/questions.ts";
+import type { Replica } from "../engine/replica.ts";
 import { createUndo } from "../engine/undo.ts";
 import type { PolicyHolder } from "../policy/holder.ts";
 import { compileGrammar } from "../router/grammar.ts";
@@ -19,6 +21,7 @@ import { createVocabulary, type Vocabulary } from "../router/vocabulary.ts";
 import { contextFor, type World } from "./context.ts";
 import { type Conversation, createConversation } from "./conversation.ts";
 import { examine } from "./doctor.ts";
+import { createMessageBook } from "./message-book.ts";
 import { findNamed, nameLists } from "./names.ts";
 import { createPlanRun } from "./plan-run.ts";
 import { createRehearsal } from "./rehearsal.ts";
@@ -30,6 +33,8 @@ export interface BotParts {
   readonly log: Log;
   readonly http: HttpClient;
   readonly store: Store;
+  readonly replica: Replica;
+  readonly inbox: Inbox;
   readonly accounts: readonly Account[];
   readonly policies: PolicyHolder;
 }
@@ -44,12 +49,14 @@ export interface Bot {
   doctor(): Promise<readonly Finding[]>;
 }
 
-export function createBot({ config, clock, log, http, store, accounts, policies }: BotParts): Bot {
+export function createBot(parts: BotParts): Bot {
+  const { config, clock, log, http, store, replica, inbox, accounts, policies } = parts;
   const { waits } = http;
+  const { keepRef } = createMessageBook(store, log);
   const commands = COMMANDS;
   const kinds = accounts.flatMap((account) => account.kinds);
   const kindOf = (name: string) => kinds.find((kind) => kind.kind === name);
-  const engine = createEngine({ store, kinds, clock, log, waits });
+  const engine = createEngine({ store, kinds, clock, log, replica, inbox, waits });
   const audit = createAudit({ store });
   const undo = createUndo({ store, kinds, clock });
   const vocabulary = createVocabulary({
@@ -86,7 +93,7 @@ export function createBot({ config, clock, log, http, store, accounts, policies 
   const rehearsal = createRehearsal({ router, kindOf, contextFor: contextOf });
   const conversation = createConversation({
     router,
-    planRun: createPlanRun({ engine, commands, inverse: undo.inverse, clock, waits }),
+    planRun: createPlanRun({ engine, commands, inverse: undo.inverse, clock, keepRef, waits }),
     questions: createQuestions({ store, clock }),
     audit,
     log,

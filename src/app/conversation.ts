@@ -10,6 +10,7 @@ import { inlineText } from "../core/plain-text.ts";
 import type { Plan, Question, StoredPlan } from "../core/plan.ts";
 import type { Choice, Line, Reply } from "../core/reply.ts";
 import type { Audit } from "../engine/audit.ts";
+import type { Receipt } from "../engine/inbox.ts";
 import type { Answered, Questions } from "../engine/questions.ts";
 import type { Origin } from "../engine/stored-plan.ts";
 import type { Router } from "../router/router.ts";
@@ -37,11 +38,21 @@ export interface ConversationParts {
   contextFor(inbound: Inbound, said: string): Context;
 }
 
+/** A saying that is being answered. */
+export interface Hearing {
+  readonly inbound: Inbound;
+  readonly turn: Turn;
+  /** The right to act on it; the error instead when the store could not take it: then only reading is possible. */
+  readonly receipt: Receipt | BotError;
+}
+
 export interface Conversation {
-  /** Answers one inbound for good, through `turn`. Never throws. */
-  hear(inbound: Inbound, turn: Turn): Promise<void>;
-  /** Goes on with a plan that a former process left unfinished, and reports it. Never throws. */
+  /** Answers one saying for good. Throws only BotError "taken_over" or "stopping": it is told by somebody else, or later. */
+  hear(hearing: Hearing): Promise<void>;
+  /** Goes on with a plan that a former process left unfinished, and reports it. Throws as `hear` does. */
   finish(plan: StoredPlan, turn: Turn): Promise<void>;
+  /** Tells that a former process was interrupted before it began anything. Throws as `hear` does. */
+  interrupted(hearing: Hearing): Promise<void>;
 }
 
 export function createConversation(parts: ConversationParts): Conversation {
@@ -54,30 +65,32 @@ export function createConversation(parts: ConversationParts): Conversation {
     return tellingWaits({ clock, waits: parts.waits, show: (reply) => turn.show(reply, { live: true }) }, work);
   }
 
-  async function hear(inbound: Inbound, turn: Turn): Promise<void> {
+  async function hear(hearing: Hearing): Promise<void> {
+    const { inbound } = hearing;
     try {
       const word = answerWord(inbound.text);
       const answered = word && (await questions.answer(inbound, word));
       // A bare number answers a question only where one is open.
       const isAnswer = answered !== undefined && !(word?.type === "option" && isNoneOpen(answered));
-      if (isAnswer) await takeAnswer(answered, inbound, turn);
-      else await say(inbound, inbound.text, turn);
+      if (isAnswer) await takeAnswer(answered, hearing);
+      else await say(hearing, inbound.text);
     } catch (error) {
-      await fail(error, originOf(inbound, inbound.text), turn);
+      await fail(error, originOf(inbound, inbound.text), hearing.turn);
     }
   }
 
-  async function takeAnswer(answered: Answered, inbound: Inbound, turn: Turn): Promise<void> {
+  async function takeAnswer(answered: Answered, hearing: Hearing): Promise<void> {
+    const { inbound, turn } = hearing;
     switch (answered.type) {
       case "confirmed": {
         const { question, plan, consume } = answered;
         const ctx = parts.contextFor(inbound, question.origin.said);
         // Permissions are checked again, as they are now.
         ctx.require(parts.commands.find(({ name }) => name === question.origin.command)?.permission ?? "any write");
-        return planRun.start(plan, question.origin, ctx, turn, [consume]);
+        return planRun.start(plan, question.origin, ctx, turn, { receipt: receiptOf(hearing), consume });
       }
       case "chosen":
-        return say(inbound, answered.say, turn);
+        return say(hearing, answered.say);
       case "declined":
         await turn.show(lineReply("plain", `Nothing was done about "${answered.question.origin.said}".`));
         return record(answered.question.origin, "declined");
@@ -87,7 +100,8 @@ export function createConversation(parts: ConversationParts): Conversation {
   }
 
   /** One saying, from its words to its last reply. */
-  async function say(inbound: Inbound, text: string, turn: Turn): Promise<void> {
+  async function say(hearing: Hearing, text: string): Promise<void> {
+    const { inbound, turn } = hearing;
     const reading = await telling(turn, () => readSaid(parts.router, inbound, text));
     switch (reading.type) {
       case "silence":
@@ -100,7 +114,7 @@ export function createConversation(parts: ConversationParts): Conversation {
       case "invocation": {
         const origin = originOf(inbound, text, reading);
         try {
-          return await invoke(reading, inbound, origin, turn);
+          return await invoke(reading, hearing, origin);
         } catch (error) {
           return fail(error, origin, turn);
         }
@@ -108,17 +122,19 @@ export function createConversation(parts: ConversationParts): Conversation {
     }
   }
 
-  async function invoke(reading: Invoked, inbound: Inbound, origin: Origin, turn: Turn): Promise<void> {
+  async function invoke(reading: Invoked, hearing: Hearing, origin: Origin): Promise<void> {
+    const { inbound, turn } = hearing;
     const { command, notes, confirm } = reading;
     const ctx = parts.contextFor(inbound, origin.said);
     const onlyAsks = reading.asks && command.permission !== "read";
     ctx.require(onlyAsks ? "read" : command.permission);
     if (onlyAsks) return answerQuery(await telling(turn, () => presentState(reading, ctx)), notes, origin, turn);
+    if (command.permission !== "read") receiptOf(hearing);
     if (confirm !== undefined) {
       const options = [{ label: "Yes", say: reading.readAs }];
       return askWhich({ type: "choice", text: confirm, options }, origin, turn);
     }
-    const answerIt = (): Promise<void> => answerInvocation(reading, ctx, inbound, origin, turn);
+    const answerIt = (): Promise<void> => answerInvocation(reading, ctx, hearing, origin);
     if (command.permission !== "status.write") return answerIt();
     return publishing.run(answerIt, () => turn.show(lineReply("plain", NEXT_TO_PUBLISH), { live: true }));
   }
@@ -126,16 +142,16 @@ export function createConversation(parts: ConversationParts): Conversation {
   async function answerInvocation(
     { command, args, notes }: Invoked,
     ctx: Context,
-    inbound: Inbound,
+    hearing: Hearing,
     origin: Origin,
-    turn: Turn,
   ): Promise<void> {
+    const { inbound, turn } = hearing;
     const answer = await telling(turn, () => command.plan(args, ctx));
     if (answer.type === "reply") return answerQuery(answer, notes, origin, turn);
     if (answer.type === "choice") return askWhich(answer, origin, turn);
     const plan = notes.length === 0 ? answer : { ...answer, notes };
     if (plan.ask !== undefined && inbound.confirmed !== true) return askFirst(plan, plan.ask, origin, turn);
-    return planRun.start(plan, origin, ctx, turn);
+    return planRun.start(plan, origin, ctx, turn, { receipt: receiptOf(hearing) });
   }
 
   async function answerQuery(reply: Reply, notes: readonly Line[], origin: Origin, turn: Turn): Promise<void> {
@@ -157,6 +173,7 @@ export function createConversation(parts: ConversationParts): Conversation {
   }
 
   async function fail(error: unknown, origin: Origin, turn: Turn): Promise<void> {
+    if (isToldElsewhere(error)) throw error;
     const level = error instanceof BotError && error.code !== "bug" ? "info" : "error";
     log[level]("inbound.failed", { inbound: origin.inbound, place: origin.place.id, error });
     const reply = failureReply(error);
@@ -191,7 +208,24 @@ export function createConversation(parts: ConversationParts): Conversation {
     }
   }
 
-  return { hear, finish };
+  async function interrupted({ inbound, turn }: Hearing): Promise<void> {
+    const sentence = `Tocsin was interrupted before it began on "${inbound.text}": nothing was done, say it again.`;
+    await turn.show(lineReply("warn", sentence), { refused: true });
+    await record(originOf(inbound, inbound.text), "not done: interrupted before it began");
+  }
+
+  return { hear, finish, interrupted };
+}
+
+/** The right to act. Throws the store's error when there is none: nothing was accepted. */
+function receiptOf({ receipt }: Hearing): Receipt {
+  if (receipt instanceof BotError) throw receipt;
+  return receipt;
+}
+
+/** Whoever has it by now tells it; after a stop, the next start does. */
+function isToldElsewhere(error: unknown): boolean {
+  return error instanceof BotError && error.code === "taken_over";
 }
 
 async function presentState({ command, args, readAs }: Invoked, ctx: Context): Promise<Reply> {

@@ -1,55 +1,150 @@
-import type { ChatAdapter } from "../core/chat.ts";
+import type { ChatAdapter, MessageRef } from "../core/chat.ts";
+import type { Clock } from "../core/clock.ts";
+import { BotError } from "../core/errors.ts";
+import type { Inbound } from "../core/inbound.ts";
 import type { Log } from "../core/log.ts";
 import type { Actor } from "../core/people.ts";
 import type { StoredPlan } from "../core/plan.ts";
+import type { Inbox, Receipt } from "../engine/inbox.ts";
+import { idOfInbound } from "../engine/plan-id.ts";
 import type { Conversation } from "./conversation.ts";
-import { openTurn } from "./turn.ts";
+import { openTurn, type Turn } from "./turn.ts";
+
+/** Between two attempts to write down that something was answered. */
+const SETTLE_AGAIN_MS = 5_000;
 
 export interface EarsParts {
   readonly conversation: Conversation;
+  readonly inbox: Inbox;
+  readonly clock: Clock;
   readonly log: Log;
-  /** Plans that a former process left: told through the first adapter. */
-  readonly unfinished: readonly StoredPlan[];
   /** The speaker as the policy knows them. */
   knownActor(actor: Actor): Actor;
+  /** Where a plan's message stands, as far as that is known. */
+  refOf(plan: StoredPlan): Promise<MessageRef | undefined>;
 }
 
-/** The adapters through which the bot hears, and what it is busy with for them. */
+/** What somebody said, with the right to answer it. */
+export interface Owed {
+  readonly inbound: Inbound;
+  readonly receipt: Receipt;
+}
+
+/** The adapters through which the bot hears and tells, and what it is busy with for them. */
 export interface AppEars {
-  /** Starts the adapter; then finishes the plans that a former process left, if nobody has yet. */
+  /** Starts the adapter. */
   attach(adapter: ChatAdapter): Promise<void>;
+  /** Whether something can be told on this platform. */
+  reaches(platform: string): boolean;
+  /** The adapter of a platform, for messages that are no answers. */
+  adapterOf(platform: string): ChatAdapter | undefined;
+  /** Goes on with a plan that a former process left, and tells it. */
+  finish(plan: StoredPlan): void;
+  /** Tells that a former process was interrupted before it began. */
+  interrupted(owed: Owed): void;
   /** Resolves when everything that was heard is answered for good. */
   idle(): Promise<void>;
   /** Hears no more, once what was heard is answered. */
   stop(): Promise<void>;
+  /** Breaks off deliveries that are being tried again: the next start tells what is missing. */
+  hurry(): void;
 }
 
-export function createEars({ conversation, log, unfinished, knownActor }: EarsParts): AppEars {
+export function createEars({ conversation, inbox, clock, log, knownActor, refOf }: EarsParts): AppEars {
   const adapters: ChatAdapter[] = [];
   const busy = new Set<Promise<void>>();
-  const left = [...unfinished];
+  const hurrying = new AbortController();
+  const { signal } = hurrying;
 
-  function track(work: Promise<void>): Promise<void> {
-    busy.add(work);
-    return work.finally(() => busy.delete(work));
+  /** Work that ends by itself; whatever it throws is told by somebody else, or at the next start. */
+  function track(facts: { readonly inbound: string }, work: () => Promise<void>): Promise<void> {
+    const tracked = work()
+      .catch((error: unknown) => {
+        const isExpected = signal.aborted || (error instanceof BotError && error.code !== "bug");
+        log[isExpected ? "warn" : "error"]("inbound.left", { ...facts, error });
+      })
+      .finally(() => busy.delete(tracked));
+    busy.add(tracked);
+    return tracked;
   }
 
   async function idle(): Promise<void> {
     while (busy.size > 0) await Promise.all(busy);
   }
 
+  function adapterOf(platform: string): ChatAdapter | undefined {
+    return adapters.find((adapter) => adapter.platform === platform);
+  }
+
+  function answerTo({ id, place }: Inbound, adapter: ChatAdapter): Turn {
+    return openTurn({ adapter, place, posting: { inbound: id, key: idOfInbound(id) }, clock, log, signal });
+  }
+
+  /** The answer to what a former process heard. */
+  function lateAnswerTo({ id, place }: Pick<Inbound, "id" | "place">, ref: MessageRef | undefined): Turn {
+    const adapter = adapterOf(place.platform);
+    if (adapter === undefined) throw new BotError("not_configured", `Nobody can be told on ${place.platform}.`);
+    // Where messages do not last, whoever asked is gone too.
+    const posting = { ...(adapter.keepsMessages ? { inbound: id } : {}), key: idOfInbound(id) };
+    return openTurn({ adapter, place, posting, begun: { ref }, clock, log, signal });
+  }
+
+  /** The right to answer; undefined when it was heard before; the error when the store cannot take it. */
+  async function receive(inbound: Inbound): Promise<Receipt | BotError | undefined> {
+    try {
+      return await inbox.receive(inbound);
+    } catch (error) {
+      if (!(error instanceof BotError) || error.code !== "store_failed") throw error;
+      log.error("inbound.not_stored", { inbound: inbound.id, error });
+      return error;
+    }
+  }
+
+  async function hear(heard: Inbound, adapter: ChatAdapter, onAccepted: () => void): Promise<void> {
+    const inbound = { ...heard, actor: knownActor(heard.actor) };
+    const receipt = await receive(inbound).finally(onAccepted);
+    if (receipt === undefined) {
+      log.info("inbound.repeated", { inbound: inbound.id });
+      return;
+    }
+    await conversation.hear({ inbound, receipt, turn: answerTo(inbound, adapter) });
+    if (!(receipt instanceof BotError)) await settle(receipt);
+  }
+
+  async function settle(receipt: Receipt): Promise<void> {
+    for (;;) {
+      try {
+        return await inbox.settle(receipt);
+      } catch (error) {
+        log.error("inbound.not_settled", { inbound: receipt.inbound, error });
+        await clock.sleep(SETTLE_AGAIN_MS, signal);
+      }
+    }
+  }
+
   return {
     idle,
+    adapterOf,
+    reaches: (platform) => adapterOf(platform) !== undefined,
     attach: async (adapter) => {
       adapters.push(adapter);
-      await adapter.start((inbound) => {
-        const known = { ...inbound, actor: knownActor(inbound.actor) };
-        return track(conversation.hear(known, openTurn(adapter, inbound.place, inbound.id, log)));
-      });
-      for (const plan of left.splice(0)) {
-        void track(conversation.finish(plan, openTurn(adapter, plan.place, undefined, log)));
-      }
+      await adapter.start((inbound, onAccepted = () => undefined) =>
+        track({ inbound: inbound.id }, () => hear(inbound, adapter, onAccepted)),
+      );
     },
+    finish: (plan) => {
+      void track({ inbound: plan.inbound }, async () => {
+        const turn = lateAnswerTo({ id: plan.inbound, place: plan.place }, await refOf(plan));
+        await conversation.finish(plan, turn);
+      });
+    },
+    interrupted: ({ inbound, receipt }) => {
+      void track({ inbound: inbound.id }, async () => {
+        await conversation.interrupted({ inbound, receipt, turn: lateAnswerTo(inbound, undefined) });
+        await settle(receipt);
+      });
+    },
+    hurry: () => hurrying.abort(new BotError("stopping", "Tocsin is stopping.")),
     stop: async () => {
       await idle();
       await Promise.all(adapters.map((adapter) => adapter.stop()));

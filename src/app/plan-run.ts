@@ -1,10 +1,10 @@
+import type { MessageRef } from "../core/chat.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Command } from "../core/command.ts";
 import type { Context } from "../core/context.ts";
 import type { Wait } from "../core/http.ts";
 import type { Outcome, Plan, StoredPlan } from "../core/plan.ts";
-import type { Change } from "../core/store.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Engine, Grounds } from "../engine/engine.ts";
 import type { Origin } from "../engine/stored-plan.ts";
 import { finalReport, type Inverse, progressReport } from "./report.ts";
 import type { Turn } from "./turn.ts";
@@ -15,36 +15,48 @@ export interface PlanRunParts {
   readonly commands: readonly Command[];
   readonly inverse: Inverse;
   readonly clock: Clock;
+  /** Remembers where a plan's message stands, for whoever has to finish it. */
+  keepRef(plan: StoredPlan, ref: MessageRef): Promise<void>;
   waits(): readonly Wait[];
 }
 
 /** A plan from its acceptance to its last word, told in one message. */
 export interface PlanRun {
-  /** Accepts it durably, together with `alongside`, then carries it out. */
-  start(plan: Plan, origin: Origin, ctx: Context, turn: Turn, alongside?: readonly Change[]): Promise<void>;
-  /** Carries out what was accepted, by this process or a former one. */
+  /** Accepts it durably, using up its grounds, then carries it out and tells it. */
+  start(plan: Plan, origin: Origin, ctx: Context, turn: Turn, grounds: Grounds): Promise<void>;
+  /** Carries out, or only tells, what was accepted by this process or a former one. */
   goOn(plan: StoredPlan, ctx: Context, turn: Turn): Promise<void>;
 }
 
-export function createPlanRun({ engine, commands, inverse, clock, waits }: PlanRunParts): PlanRun {
+export function createPlanRun({ engine, commands, inverse, clock, keepRef, waits }: PlanRunParts): PlanRun {
   async function goOn(plan: StoredPlan, ctx: Context, turn: Turn): Promise<void> {
     const command = commands.find((known) => known.name === plan.command);
     const live = { command: plan.command, live: true };
     const progress = (outcomes: readonly Outcome[], inForce: readonly Wait[]): Promise<void> =>
       turn.show(progressReport(command, plan, outcomes, inForce, clock.now()), live);
-    await progress([], []);
+    const begun = plan.state === "running" ? begin(plan, turn, () => progress([], [])) : undefined;
     const outcomes = await engine.carryOut(plan, { onProgress: (soFar, inForce) => void progress(soFar, inForce) });
+    await begun;
     const reply = await tellingWaits({ clock, waits, show: (line) => turn.show(line, live) }, () =>
       finalReport(command, plan, outcomes, ctx, inverse),
     );
     const isPartial = (plan.refused ?? []).length > 0;
     await turn.show(reply, { command: plan.command, outcomes: beside(plan, outcomes), refused: isPartial });
+    await engine.conclude(plan);
+  }
+
+  /** The first sign, and where it stands. The work does not wait for it. */
+  async function begin(plan: StoredPlan, turn: Turn, firstSign: () => Promise<void>): Promise<void> {
+    const before = turn.kept();
+    await firstSign();
+    const ref = turn.kept();
+    if (ref !== undefined && ref !== before) await keepRef(plan, ref);
   }
 
   return {
     goOn,
-    start: async (plan, origin, ctx, turn, alongside = []) => {
-      await goOn(await engine.accept(plan, origin, alongside), ctx, turn);
+    start: async (plan, origin, ctx, turn, grounds) => {
+      await goOn(await engine.accept(plan, origin, grounds), ctx, turn);
     },
   };
 }

@@ -1,34 +1,83 @@
-import type { ChatAdapter, MessageRef } from "../core/chat.ts";
+import type { ChatAdapter, MessageRef, Posting } from "../core/chat.ts";
+import type { Clock } from "../core/clock.ts";
 import type { Message } from "../core/inbound.ts";
 import type { Log } from "../core/log.ts";
 import type { Place } from "../core/people.ts";
 import type { Reply } from "../core/reply.ts";
 
+/** Waits between attempts to deliver a last word, which then is given up: nobody waits for it any more. */
+const DELIVER_AGAIN_MS = [1_000, 2_000, 5_000, 10_000, 30_000, ...Array.from({ length: 14 }, () => 60_000)] as const;
+
 /** What a message carries besides its reply. */
 export type MessageFacts = Partial<Omit<Message, "reply">>;
 
-/** One answer in the making: posted once, edited after. A chat that fails is logged; the work goes on. */
+/** One answer in the making: posted once, edited after. */
 export interface Turn {
+  /**
+   * A live message is shown as well as the chat can, and a failure only logged. A last word is delivered again and again
+   * for a quarter of an hour. Throws only the reason of a stop.
+   */
   show(reply: Reply, facts?: MessageFacts): Promise<void>;
+  /** Where the message stands, when it was posted and can be edited by another process. */
+  kept(): MessageRef | undefined;
 }
 
-export function openTurn(adapter: ChatAdapter, place: Place, inboundId: string | undefined, log: Log): Turn {
-  let ref: MessageRef | undefined;
+export interface TurnOptions {
+  readonly adapter: ChatAdapter;
+  readonly place: Place;
+  readonly posting: Posting;
+  /** A former process has begun it, and where it stood if that is known. */
+  readonly begun?: { readonly ref: MessageRef | undefined };
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Aborts when the bot stops: what was not delivered is told at the next start. */
+  readonly signal: AbortSignal;
+}
+
+export function openTurn({ adapter, place, posting, begun, clock, log, signal }: TurnOptions): Turn {
+  let ref = begun?.ref;
+  /** Whether it may have been posted already by an attempt that is not known to have worked. */
+  let isInDoubt = begun !== undefined;
+  /** Whether somebody has deleted the message: what follows is a new one. */
+  let wasDeleted = false;
   /** Edits keep their order even when the chat is slow. */
   let last: Promise<void> = Promise.resolve();
-  const deliver = async (message: Message): Promise<void> => {
-    try {
-      if (ref === undefined) ref = await adapter.send(place, message, inboundId);
-      else await adapter.update(ref, message);
-    } catch (error) {
-      log.error("chat.delivery.failed", { place: place.id, inbound: inboundId, error });
+
+  async function put(message: Message): Promise<void> {
+    if (ref !== undefined) {
+      if (await adapter.update(ref, message)) return;
+      wasDeleted = true;
     }
-  };
+    const key = wasDeleted ? `${posting.key}:again` : posting.key;
+    const wasInDoubt = isInDoubt;
+    isInDoubt = true;
+    ref = await adapter.send(place, message, { ...posting, key });
+    isInDoubt = false;
+    // The same key may have led to the message of an earlier attempt, which says something else.
+    if (wasInDoubt && adapter.keepsMessages) await adapter.update(ref, message);
+  }
+
+  async function deliver(message: Message): Promise<void> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await put(message);
+      } catch (error) {
+        const waitMs = message.live ? undefined : DELIVER_AGAIN_MS[tries];
+        const level = waitMs === undefined && !message.live ? "error" : "warn";
+        log[level]("chat.delivery.failed", { place: place.id, inbound: posting.inbound, tries: tries + 1, error });
+        if (waitMs === undefined) return;
+        await clock.sleep(waitMs, signal);
+      }
+    }
+  }
+
   return {
+    kept: () => (adapter.keepsMessages ? ref : undefined),
     show(reply, facts = {}) {
       const message: Message = { question: false, live: false, outcomes: [], ...facts, reply };
-      last = last.then(() => deliver(message));
-      return last;
+      const shown = last.then(() => deliver(message));
+      last = shown.catch(() => undefined);
+      return shown;
     },
   };
 }

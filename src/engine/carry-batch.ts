@@ -12,6 +12,9 @@ const DEFAULT_EXPIRES_AFTER_MS = 30 * 60_000;
 /** Waits before a repeatable operation of unknown outcome is sent again; after the last it stays unknown. */
 const REPEAT_AFTER_MS = [2_000, 8_000] as const;
 
+/** Waits between attempts to write down what is going to be sent; then it is not sent. */
+const INTEND_AGAIN_MS = [500, 1_000, 3_000, 5_000] as const;
+
 /** How often a reconcilable one is sent: once more, after it was looked for and not found. */
 const RECONCILED_SENDS_MAX = 2;
 
@@ -79,13 +82,18 @@ function lateness(kind: OperationKind, { plan, clock }: Run): string | undefined
   return `too old to send: asked for ${duration(ageMs)} ago, and after ${duration(limitMs)} it is not sent any more`;
 }
 
-/** Why it may not be sent, if it could not be written down first. */
-async function intend(operations: readonly Operation[], { ledger }: Run): Promise<string | undefined> {
-  try {
-    await ledger.intend(operations);
-    return undefined;
-  } catch (error) {
-    return `not sent: ${sentenceOf(error)}`;
+/** Why it may not be sent, if it could not be written down first. A store that is away for a moment is waited for. */
+async function intend(operations: readonly Operation[], { ledger, clock, signal }: Run): Promise<string | undefined> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await ledger.intend(operations);
+      return undefined;
+    } catch (error) {
+      signal.throwIfAborted();
+      const waitMs = INTEND_AGAIN_MS[tries];
+      if (waitMs === undefined) return `not sent: ${sentenceOf(error)}`;
+      await clock.sleep(waitMs, signal);
+    }
   }
 }
 

@@ -5,11 +5,20 @@ import type { Log } from "../core/log.ts";
 import type { OperationKind } from "../core/operation-kind.ts";
 import type { Outcome, Plan, StoredPlan } from "../core/plan.ts";
 import type { Change, Store } from "../core/store.ts";
-import { createInbox } from "./inbox.ts";
-import { runPlan } from "./run-plan.ts";
+import { createClaims, type Held } from "./claims.ts";
+import { commitSurely, committed, isConflict } from "./commit.ts";
+import type { Inbox, Receipt } from "./inbox.ts";
+import { readIntent } from "./intents.ts";
+import { type Replica, takenOver } from "./replica.ts";
+import { type Ran, runPlan } from "./run-plan.ts";
 import { fromStore, toStore } from "./stored.ts";
 import { checkPlan, type Origin, storedPlan } from "./stored-plan.ts";
 import { undoGuard } from "./undo.ts";
+
+/** A person who is quicker than the store asks for something else meanwhile: so often acceptance is tried again. */
+const ACCEPT_TRIES = 5;
+
+const ASKED_ALREADY = "That was asked for already, and it is done only once.";
 
 export interface EngineOptions {
   readonly store: Store;
@@ -17,6 +26,8 @@ export interface EngineOptions {
   readonly kinds: readonly OperationKind[];
   readonly clock: Clock;
   readonly log: Log;
+  readonly replica: Replica;
+  readonly inbox: Inbox;
   /** Accounts that are asked nothing for the moment (HttpClient.waits), for progress. */
   readonly waits?: () => readonly Wait[];
 }
@@ -29,35 +40,53 @@ interface CarryOutOptions {
   onProgress?(outcomes: readonly Outcome[], waits: readonly Wait[]): void;
 }
 
+/** What a plan comes from, all of it used up by the commit that accepts it. */
+export interface Grounds {
+  /** The saying that asks for it, or that answers the question which carried it. */
+  readonly receipt?: Receipt | undefined;
+  /** The consumption of that question. */
+  readonly consume?: Change | undefined;
+}
+
 /** Carries out plans: each operation of an accepted plan ends in exactly one outcome, crash or not. */
 export interface Engine {
   /**
-   * Takes a plan: durable when it resolves, and nothing has been sent. `alongside` goes into the same commit (the
-   * consumption of the question that the plan answers).
-   *
-   * Throws BotError: "conflict" when this inbound has started a plan before (it is never started twice, also not by
-   * another process or after a restart), when the plan it undoes was undone before, or when `alongside` does not fit any
-   * more; "stopping"; "store_failed"; "bug" for a plan that cannot be carried out. Then nothing was done.
+   * Takes a plan: durable when it resolves, and nothing has been sent. Throws BotError, and then nothing was done:
+   * "conflict" when the same was asked for moments ago, when the question was answered or the plan undone before;
+   * "taken_over" when another process has the saying by now; "stopping"; "store_failed"; "bug" for a plan that cannot be
+   * carried out.
    */
-  accept(plan: Plan, origin: Origin, alongside?: readonly Change[]): Promise<StoredPlan>;
+  accept(plan: Plan, origin: Origin, grounds?: Grounds): Promise<StoredPlan>;
   /**
-   * Carries out an accepted or resumed plan and resolves with one outcome for each operation, recorded with the audit
-   * record when it resolves. Accounts work side by side, each through its own operations in order. Throws
-   * BotError("stopping") when the engine was stopped meanwhile: what is left goes on at the next start.
+   * Carries out a plan that was accepted or taken over and resolves with one outcome for each operation, recorded with
+   * the audit record when it resolves. Accounts work side by side, each through its own operations in order. Throws
+   * BotError("stopping") when the engine was stopped meanwhile, and "taken_over" when another process has the plan now
+   * or may have it soon: what is left goes on there, or at the next start.
    */
   carryOut(plan: StoredPlan, options?: CarryOutOptions): Promise<readonly Outcome[]>;
-  /** Plans that a former process left unfinished, oldest first: carry each of them out. */
-  resume(): Promise<readonly StoredPlan[]>;
-  /** Takes no more plans, gives running ones `graceMs` to end, and breaks off the rest, which can be resumed. */
+  /** Its report has arrived: the plan is over. Throws BotError "store_failed", "stopping" or "taken_over": told again. */
+  conclude(plan: StoredPlan): Promise<void>;
+  /**
+   * Plans that nobody works on, because a process died or broke off, oldest first: they are this one's from now on. Only
+   * those of platforms that it reaches. Those with `state` "finished" lack only their report; `carryOut` gives their
+   * outcomes.
+   */
+  takeOver(reaches: (platform: string) => boolean): Promise<readonly StoredPlan[]>;
+  /** Breaks off all that runs, for others or a later sweep to take over: this process cannot be sure of its lease. */
+  breakOff(): void;
+  /** Takes no more plans, gives running ones `graceMs` to end, and breaks off the rest, which can be taken over. */
   stop(graceMs: number): Promise<void>;
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { store, clock, log } = options;
+  const { store, clock, log, replica, inbox } = options;
   const kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
-  const inbox = createInbox(store, clock);
+  const claims = createClaims(store, replica);
   const stopping = new AbortController();
-  const running = new Map<string, Promise<readonly Outcome[]>>();
+  let silence = new AbortController();
+  const running = new Map<string, Promise<Ran>>();
+  /** Carried out; resolve once their ends are written. */
+  const ends = new Map<string, Promise<void>>();
   /** Accepted here and not begun: nothing can have been recorded for them yet. */
   const untouched = new Set<string>();
   let isStopping = false;
@@ -66,34 +95,72 @@ export function createEngine(options: EngineOptions): Engine {
     return new BotError("stopping", "Tocsin is stopping: this goes on when it is up again.");
   }
 
-  /** Why a plan was not taken, in words for whoever asked for it. */
-  async function conflictOf({ inbound }: Origin, { undoes }: Plan, cause: BotError): Promise<BotError> {
-    const sentence = (await inbox.knows(inbound))
-      ? "That was asked for already, and it is done only once."
-      : undoes !== undefined && (await inbox.knows(undoGuard(undoes)))
-        ? "That was undone already: nothing was done again."
-        : "That question was answered already: nothing was done again.";
-    return new BotError("conflict", sentence, { cause });
+  /** Commits what accepts a plan; "again" when only the person's own last intent had changed meanwhile. */
+  async function tryAccepting(
+    plan: Plan,
+    stored: StoredPlan,
+    origin: Origin,
+    grounds: Grounds,
+  ): Promise<"again" | "in"> {
+    const { receipt, consume } = grounds;
+    const intent = await readIntent({ store, clock }, plan, stored.id, origin);
+    const repeats = claims.held(stored.id) === undefined ? intent.repeats : refusal(ASKED_ALREADY);
+    if (repeats !== undefined) throw (await conflictOf(plan, stored, grounds)) ?? repeats;
+    const { held, change } = claims.claim(stored);
+    const changes: Change[] = [
+      { put: "plans", id: stored.id, value: toStore(stored), version: 0 },
+      change,
+      intent.change,
+      ...(plan.undoes === undefined ? [] : [undoGuard(plan.undoes, clock.now())]),
+      ...(receipt === undefined ? [] : [inbox.settlement(receipt)]),
+      ...(consume === undefined ? [] : [consume]),
+    ];
+    try {
+      await commitSurely(store, clock, changes, async () => isOurs(await store.get("claims", stored.id)));
+      untouched.add(stored.id);
+      if (receipt !== undefined) inbox.used(receipt);
+      return "in";
+    } catch (error) {
+      claims.letGo(held.plan);
+      if (!isConflict(error)) throw error;
+      const reason = await conflictOf(plan, stored, grounds, error);
+      if (reason !== undefined) throw reason;
+      return "again";
+    }
+  }
+
+  function isOurs(claim: { readonly value: { readonly owner?: unknown } } | undefined): boolean {
+    return claim?.value.owner === replica.id;
+  }
+
+  /** Why a plan was not taken, in words for whoever asked for it; undefined when it may be tried again. */
+  async function conflictOf(
+    { undoes }: Plan,
+    stored: StoredPlan,
+    { receipt, consume }: Grounds,
+    cause?: BotError,
+  ): Promise<BotError | undefined> {
+    if (receipt !== undefined && !(await fits(store, inbox.settlement(receipt)))) return takenOver(cause);
+    if (consume !== undefined && !(await fits(store, consume))) {
+      return refusal("That question was answered already: nothing was done again.", cause);
+    }
+    if (undoes !== undefined && !(await fits(store, undoGuard(undoes, 0)))) {
+      return refusal("That was undone already: nothing was done again.", cause);
+    }
+    return (await store.get("plans", stored.id)) === undefined ? undefined : refusal(ASKED_ALREADY, cause);
   }
 
   return {
-    accept: async (plan, origin, alongside = []) => {
+    accept: async (plan, origin, grounds = {}) => {
       if (isStopping) {
         throw new BotError("stopping", "Tocsin is stopping and takes nothing on: say it again in a minute.");
       }
       checkPlan(plan, kinds);
       const stored = storedPlan(plan, origin, clock.now());
-      const claims = [origin.inbound, ...(plan.undoes === undefined ? [] : [undoGuard(plan.undoes)])];
-      try {
-        await store.commit([
-          { put: "plans", id: stored.id, value: toStore(stored), version: 0 },
-          ...(await inbox.claim(claims)),
-          ...alongside,
-        ]);
-      } catch (error) {
-        throw error instanceof BotError && error.code === "conflict" ? await conflictOf(origin, plan, error) : error;
+      for (let tries = 1; (await tryAccepting(plan, stored, origin, grounds)) === "again"; tries++) {
+        if (tries < ACCEPT_TRIES) continue;
+        throw new BotError("conflict", "Too much of yours is being accepted at this moment: say it again.");
       }
-      untouched.add(stored.id);
       const { id, inbound, command } = stored;
       log.info("plan.accepted", { plan: id, inbound, command, operations: plan.operations.length });
       return stored;
@@ -103,21 +170,49 @@ export function createEngine(options: EngineOptions): Engine {
       // It may have been accepted just before the stop: said again, it would be done twice.
       if (isStopping) throw goesOnLater();
       if (running.has(plan.id)) throw new BotError("conflict", "That is being carried out already.");
+      const held = claims.held(plan.id);
+      if (held === undefined) throw takenOver();
       const isResumed = !untouched.delete(plan.id);
-      const work = runPlan({ ...options, kinds, plan, isResumed, onProgress, signal: stopping.signal });
+      const signal = AbortSignal.any([stopping.signal, silence.signal]);
+      const work = runPlan({ ...options, kinds, plan, held, isResumed, onProgress, signal });
       running.set(plan.id, work);
       try {
-        return await work;
+        const { outcomes, written } = await work;
+        ends.set(plan.id, written);
+        // Whoever concludes the plan hears of it.
+        written.catch(() => undefined);
+        return outcomes;
+      } catch (error) {
+        claims.letGo(plan.id);
+        throw error;
       } finally {
         running.delete(plan.id);
       }
     },
 
-    resume: async () => {
-      const documents = await store.list("plans");
-      const plans = documents.map((document) => fromStore<StoredPlan>(document));
-      const left = plans.filter(({ id }) => !running.has(id) && !untouched.has(id));
-      return left.sort((a, b) => a.createdAt - b.createdAt);
+    conclude: async (plan) => {
+      const held = claims.held(plan.id);
+      if (held === undefined) return;
+      try {
+        await ends.get(plan.id);
+        const drops = (["plans", "messages", "claims"] as const).map((drop) => ({ drop, id: plan.id }));
+        if (!(await committed(store, [held.fence(), ...drops]))) throw takenOver();
+      } finally {
+        ends.delete(plan.id);
+        claims.letGo(plan.id);
+      }
+    },
+
+    takeOver: async (reaches) => {
+      if (isStopping) return [];
+      const taken = await claims.takeOver(reaches);
+      const plans = await Promise.all(taken.map((held) => planOf(held)));
+      return plans.filter((plan) => plan !== undefined);
+    },
+
+    breakOff: () => {
+      silence.abort(takenOver());
+      silence = new AbortController();
     },
 
     stop: async (graceMs) => {
@@ -131,4 +226,25 @@ export function createEngine(options: EngineOptions): Engine {
       await ended;
     },
   };
+
+  async function planOf({ plan: id, claim }: Held): Promise<StoredPlan | undefined> {
+    const document = await store.get("plans", id);
+    if (document === undefined) {
+      log.error("plan.missing", { plan: id });
+      return undefined;
+    }
+    return { ...fromStore<StoredPlan>(document), state: claim.state === "reporting" ? "finished" : "running" };
+  }
+}
+
+function refusal(sentence: string, cause?: BotError): BotError {
+  return new BotError("conflict", sentence, cause === undefined ? {} : { cause });
+}
+
+/** Whether a change with a version would go through now. */
+async function fits(store: Store, change: Change): Promise<boolean> {
+  if ("append" in change || change.version === undefined) return true;
+  const collection = "put" in change ? change.put : "drop" in change ? change.drop : change.check;
+  const document = await store.get(collection, change.id);
+  return (document?.version ?? 0) === change.version;
 }

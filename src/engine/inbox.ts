@@ -1,51 +1,114 @@
 import type { Clock } from "../core/clock.ts";
+import type { Inbound } from "../core/inbound.ts";
+import type { Log } from "../core/log.ts";
 import type { Change, Store } from "../core/store.ts";
+import { commitSurely, committed, isConflict } from "./commit.ts";
+import type { Replica } from "./replica.ts";
+import { fromStore, toStore } from "./stored.ts";
 
 /** Chats repeat a delivery for minutes, webhooks for two days (PagerDuty, 48 h): kept well beyond that. */
 const KEPT_MS = 7 * 86_400_000;
-/** A bound for memory, some 10 MB; at ten commands a minute it is three days' worth. */
-const KEPT_MAX = 50_000;
-/** How many old ids leave with each new one: more than one, so that a backlog shrinks. */
-const DROPPED_AT_ONCE = 4;
+/** How many sayings come between two sweeps of old ids. */
+const SWEEP_EVERY = 500;
 
-/** Remembers, durably and for at least days, which sayings have been acted on. */
-export interface Inbox {
-  /** True once a commit with the claim of this id went through; false again after its time. */
-  knows(id: string): Promise<boolean>;
-  /**
-   * The changes that mark ids as acted on, for the commit that does so: a second commit with the same claim fails with
-   * BotError("conflict"). Old ids leave with them, so nothing has to sweep.
-   */
-  claim(ids: readonly string[]): Promise<readonly Change[]>;
+/** What is stored of a saying until it is answered. */
+interface Pending {
+  readonly inbound: Inbound;
+  readonly owner: string;
+  readonly at: number;
 }
 
-export function createInbox(store: Store, clock: Clock): Inbox {
-  let loading: Promise<{ id: string; at: number }[]> | undefined;
+/** The right to answer a saying, which one process has at a time. */
+export interface Receipt {
+  readonly inbound: string;
+  /** Of the stored saying: another one means that somebody else has the right now. */
+  readonly version: number;
+}
 
-  async function load(): Promise<{ id: string; at: number }[]> {
-    const documents = await store.list("seen");
-    const kept = documents.map(({ id, value }) => ({ id, at: Number(value.at) }));
-    return kept.sort((a, b) => a.at - b.at);
+/**
+ * Every saying is durable from its arrival until it is answered, and is answered once: however often the chat delivers
+ * it, to whichever process, before or after a crash.
+ */
+export interface Inbox {
+  /** Durable when it resolves; undefined when it was heard before. Throws BotError("store_failed"): then nothing was. */
+  receive(inbound: Inbound): Promise<Receipt | undefined>;
+  /** The change that settles it, for the commit that takes over its consequences; `used` once that went through. */
+  settlement(receipt: Receipt): Change;
+  used(receipt: Receipt): void;
+  /** It is answered. Does nothing when the receipt was used. Throws BotError("store_failed"). */
+  settle(receipt: Receipt): Promise<void>;
+  /**
+   * Sayings that another process heard and, being gone, will not answer, on platforms that this one reaches; they are
+   * this one's now. Oldest first.
+   */
+  takeOver(
+    reaches: (platform: string) => boolean,
+  ): Promise<readonly { readonly inbound: Inbound; readonly receipt: Receipt }[]>;
+}
+
+export interface InboxOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly replica: Replica;
+}
+
+export function createInbox({ store, clock, log, replica }: InboxOptions): Inbox {
+  const used = new WeakSet<Receipt>();
+  let heard = 0;
+
+  /** Old ids leave beside the new ones, so nothing else has to sweep. */
+  function sweepNowAndThen(): void {
+    heard += 1;
+    if (heard % SWEEP_EVERY !== 1) return;
+    store.forget(clock.now()).catch((error: unknown) => log.warn("inbox.sweep.failed", { error }));
   }
 
+  const settlement = ({ inbound, version }: Receipt): Change => ({ drop: "inbounds", id: inbound, version });
+
   return {
-    knows: async (id) => (await store.get("seen", id)) !== undefined,
-    claim: async (ids) => {
-      loading ??= load();
-      const kept = await loading;
+    settlement,
+    used: (receipt) => void used.add(receipt),
+    receive: async (inbound) => {
       const at = clock.now();
-      let leaving = 0;
-      while (leaving < DROPPED_AT_ONCE) {
-        const oldest = kept[leaving];
-        if (oldest === undefined || (oldest.at > at - KEPT_MS && kept.length - leaving <= KEPT_MAX)) break;
-        leaving += 1;
-      }
-      const dropped = kept.splice(0, leaving);
-      kept.push(...ids.map((id) => ({ id, at })));
-      return [
-        ...dropped.map(({ id }): Change => ({ drop: "seen", id })),
-        ...ids.map((id): Change => ({ put: "seen", id, value: { at }, version: 0 })),
+      const pending: Pending = { inbound, owner: replica.id, at };
+      const arrival: readonly Change[] = [
+        { put: "seen", id: inbound.id, value: { until: at + KEPT_MS }, version: 0 },
+        { put: "inbounds", id: inbound.id, value: toStore(pending), version: 0 },
       ];
+      try {
+        await commitSurely(store, clock, arrival, async () => {
+          const document = await store.get("inbounds", inbound.id);
+          return document !== undefined && fromStore<Pending>(document).owner === replica.id;
+        });
+      } catch (error) {
+        if (isConflict(error)) return undefined;
+        throw error;
+      }
+      sweepNowAndThen();
+      return { inbound: inbound.id, version: 1 };
+    },
+    settle: async (receipt) => {
+      if (used.has(receipt)) return;
+      // Somebody else's by now: they answer it again under the same key, which makes it one message.
+      if (!(await committed(store, [settlement(receipt)])))
+        log.warn("inbound.taken_over", { inbound: receipt.inbound });
+    },
+    takeOver: async (reaches) => {
+      const documents = await store.list("inbounds");
+      if (documents.length === 0) return [];
+      const alive = await replica.alive();
+      const taken = [];
+      for (const document of documents) {
+        const pending = fromStore<Pending>(document);
+        if (pending.owner === replica.id || alive.has(pending.owner)) continue;
+        if (!reaches(pending.inbound.place.platform)) continue;
+        const { id, version } = document;
+        const mine: Pending = { ...pending, owner: replica.id };
+        if (!(await committed(store, [{ put: "inbounds", id, value: toStore(mine), version }]))) continue;
+        taken.push({ inbound: pending.inbound, receipt: { inbound: id, version: version + 1 }, at: pending.at });
+      }
+      return taken.sort((a, b) => a.at - b.at);
     },
   };
 }

@@ -3,6 +3,8 @@ import type { Log } from "../core/log.ts";
 import type { Operation, Outcome, StoredPlan } from "../core/plan.ts";
 import type { Change, Store } from "../core/store.ts";
 import { abortable } from "./abortable.ts";
+import type { Held } from "./claims.ts";
+import { isConflict } from "./commit.ts";
 import { fromStore, toStore } from "./stored.ts";
 
 /**
@@ -30,7 +32,7 @@ export interface Ledger {
   ended(operation: string, signal: AbortSignal): Promise<Outcome>;
   /** Whether a former life of this process may have sent it. */
   mayHaveBeenSent(operation: Operation): boolean;
-  /** Durable before the first byte leaves. Throws BotError("store_failed"): then nothing may be sent. */
+  /** Durable before the first byte leaves. Throws BotError: then nothing may be sent. */
   intend(operations: readonly Operation[]): Promise<void>;
   /** Takes an outcome at once and writes it soon; many share one write. */
   add(outcome: Outcome): void;
@@ -42,11 +44,15 @@ export interface LedgerOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  /** Its fence is part of every write. */
+  readonly held: Held;
+  /** Called when a write failed because another process has the plan now. */
+  onTakenOver(): void;
 }
 
 /** Opens the ledger of a plan, with what former lives wrote when it is resumed. */
 export async function openLedger(plan: StoredPlan, isResumed: boolean, options: LedgerOptions): Promise<Ledger> {
-  const { store, clock, log } = options;
+  const { store, clock, log, held } = options;
   const positions = new Map(plan.operations.map((operation, position) => [operation.id, position]));
   const outcomes = new Map<string, Outcome>();
   const sentBefore = new Map<string, number>();
@@ -70,12 +76,21 @@ export async function openLedger(plan: StoredPlan, isResumed: boolean, options: 
     value: toStore(entry),
   });
 
+  async function commit(changes: readonly Change[]): Promise<void> {
+    try {
+      await store.commit([held.fence(), ...changes]);
+    } catch (error) {
+      if (isConflict(error)) options.onTakenOver();
+      throw error;
+    }
+  }
+
   async function write(): Promise<void> {
     while (pending.length > 0) {
       const now = pending;
       pending = [];
       try {
-        await store.commit(now);
+        await commit(now);
       } catch (error) {
         // Kept for the next write, at the latest the one that finishes the plan.
         pending = [...now, ...pending];
@@ -102,7 +117,7 @@ export async function openLedger(plan: StoredPlan, isResumed: boolean, options: 
     intend: async (operations) => {
       for (const [account, upTo] of highest(operations, positions)) {
         if (upTo <= (intended.get(account) ?? -1)) continue;
-        await store.commit([change({ sending: { account, upTo } })]);
+        await commit([change({ sending: { account, upTo } })]);
         intended.set(account, upTo);
       }
     },

@@ -10,7 +10,7 @@ import { fromStore, toStore } from "./stored.ts";
 const LOOK_BACK = 20;
 
 /** A finished plan in its journal, keyed by its actor's id. */
-interface Finished {
+export interface Finished {
   readonly plan: StoredPlan;
   /** How many operations ended so. */
   readonly done: number;
@@ -57,8 +57,15 @@ function takenUp({ plan, done }: Finished, having: "done" | "failed"): readonly 
   return other === undefined ? [] : [other];
 }
 
-/** What is marked in "seen" as long as a plan is being undone or was: it can be undone once. */
-export function undoGuard(plan: string): string {
+/** How long a plan that was undone is remembered: far longer than it can be undone. */
+const GUARD_KEPT_MS = 86_400_000;
+
+/** Marks a plan as being undone, for the commit that accepts the undoing: a second one fails. */
+export function undoGuard(plan: string, at: number): Change & { readonly version: 0 } {
+  return { put: "seen", id: guardOf(plan), value: { until: at + GUARD_KEPT_MS }, version: 0 };
+}
+
+function guardOf(plan: string): string {
   return `undo:${plan}`;
 }
 
@@ -69,6 +76,6 @@ export function finishedChanges(plan: StoredPlan, outcomes: readonly Outcome[], 
   const undidNothing = plan.undoes !== undefined && finished.done === 0;
   return [
     { append: "finished", key: plan.actor.id, at, value: toStore(finished) },
-    ...(undidNothing && plan.undoes !== undefined ? [{ drop: "seen" as const, id: undoGuard(plan.undoes) }] : []),
+    ...(undidNothing && plan.undoes !== undefined ? [{ drop: "seen" as const, id: guardOf(plan.undoes) }] : []),
   ];
 }

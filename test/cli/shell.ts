@@ -72,7 +72,7 @@ function openFakeApp(world: World): Shell["openApp"] {
           world.heard.push(inbound);
           let ref: Promise<Awaited<ReturnType<ChatAdapter["send"]>>> | undefined;
           const show = async (given: Message): Promise<void> => {
-            if (ref === undefined) ref = adapter.send(inbound.place, given, inbound.id);
+            if (ref === undefined) ref = adapter.send(inbound.place, given, { inbound: inbound.id, key: inbound.id });
             else await adapter.update(await ref, given);
             await ref;
           };

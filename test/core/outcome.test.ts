@@ -6,7 +6,7 @@ import { carriedOut, type Verdict } from "../../src/core/outcome.ts";
 import type { Operation } from "../../src/core/plan.ts";
 
 const OPERATION: Operation = { id: "1", kind: "v.write", account: "v", target: { id: "x", label: "X" }, params: {} };
-const CLOCK: Clock = { now: () => 7, sleep: () => Promise.resolve() };
+const CLOCK: Clock = { now: () => 7, elapsed: () => 7, sleep: () => Promise.resolve() };
 const ANSWER: HttpAnswer = { status: 200, headers: {}, body: {}, requestId: "r-1" };
 const refused = () => Promise.reject(new BotError("vendor_refused", "No.", { requestId: "r-2" }));
 

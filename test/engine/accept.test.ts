@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Bed, operation, origin, plan, scriptedKind } from "./bed.ts";
+import { Bed, inbound, operation, origin, plan, scriptedKind } from "./bed.ts";
 
 let bed: Bed;
 
@@ -20,21 +20,88 @@ describe("accepting a plan", () => {
     expect(kept).toEqual({ id: stored.id, version: 1, value: stored });
   });
 
-  test("the same inbound never starts twice, not even after it is finished and the process restarted", async () => {
+  test("the same saying never starts twice, at the same moment or after it is finished and the process restarted", async () => {
     const ack = scriptedKind("pager.ack", bed.clock);
     let engine = await bed.start(ack);
     const what = plan([operation("a", "pager.ack")]);
-    const twice = await Promise.allSettled([engine.accept(what, origin("in-1")), engine.accept(what, origin("in-1"))]);
+    const receipts = await Promise.all([bed.inbox.receive(inbound("in-1")), bed.inbox.receive(inbound("in-1"))]);
+    const [receipt] = receipts.filter((one) => one !== undefined);
+    expect(receipts.filter((one) => one === undefined)).toHaveLength(1);
+    const twice = await Promise.allSettled([
+      engine.accept(what, origin("in-1"), { receipt }),
+      engine.accept(what, origin("in-1"), { receipt }),
+    ]);
     expect(twice.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
     const [first] = twice;
     if (first?.status !== "fulfilled") throw new Error("nothing was accepted");
-    const refusal = { code: "conflict", message: "That was asked for already, and it is done only once." };
-    await expect(engine.accept(what, origin("in-1"))).rejects.toMatchObject(refusal);
     await bed.finish(engine, first.value);
     engine = await bed.start(ack);
-    await expect(engine.accept(what, origin("in-1"))).rejects.toMatchObject(refusal);
-    await engine.accept(what, origin("in-2"));
+    expect(await bed.inbox.receive(inbound("in-1"))).toBeUndefined();
     expect(ack.sent).toEqual([["a"]]);
+  });
+
+  test("a saying that another process has taken over starts nothing here, and nobody is told otherwise", async () => {
+    const engine = await bed.start(scriptedKind("pager.ack", bed.clock));
+    const receipt = await bed.inbox.receive(inbound("in-1"));
+    await bed.store.commit([{ put: "inbounds", id: "in-1", value: { owner: "another" } }]);
+    await expect(engine.accept(plan([operation("a", "pager.ack")]), origin("in-1"), { receipt })).rejects.toMatchObject(
+      {
+        code: "taken_over",
+      },
+    );
+    expect(await bed.store.list("plans")).toEqual([]);
+  });
+
+  describe("the same intent of the same person", () => {
+    const what = plan([operation("a", "pager.ack")]);
+
+    test("within ten seconds is one plan, whatever its inbound is called", async () => {
+      const engine = await bed.start(scriptedKind("pager.ack", bed.clock));
+      await engine.accept(what, origin("in-1"));
+      bed.clock.advance(9_999);
+      await expect(engine.accept(what, origin("in-2"))).rejects.toMatchObject({
+        code: "conflict",
+        message: "You asked for exactly this 10 s ago: it is done only once.",
+      });
+      expect(await bed.store.list("plans")).toHaveLength(1);
+      bed.clock.advance(1);
+      await engine.accept(what, origin("in-3"));
+    });
+
+    test("at the same moment, by a double click, is one plan", async () => {
+      const engine = await bed.start(scriptedKind("pager.ack", bed.clock));
+      const clicks = Array.from({ length: 8 }, (_, n) => engine.accept(what, origin(`click-${n}`)));
+      const results = await Promise.allSettled(clicks);
+      expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+      expect(await bed.store.list("plans")).toHaveLength(1);
+    });
+
+    test.each([
+      ["somebody else's", origin("in-2", { actor: { id: "console:bo", name: "Bo", zone: "UTC" } })],
+      ["one in another place", origin("in-2", { place: { id: "console:side", platform: "console" } })],
+      ["one in other words", origin("in-2", { said: "ack a", args: { alerts: "a" } })],
+    ])("is not %s", async (_whose, other) => {
+      const engine = await bed.start(scriptedKind("pager.ack", bed.clock));
+      await engine.accept(what, origin("in-1"));
+      await engine.accept(what, other);
+      expect(await bed.store.list("plans")).toHaveLength(2);
+    });
+
+    test("is another one once something else was asked for in between", async () => {
+      const engine = await bed.start(scriptedKind("pager.ack", bed.clock));
+      await engine.accept(what, origin("in-1", { said: "status api degraded" }));
+      await engine.accept(what, origin("in-2", { said: "status api operational" }));
+      await engine.accept(what, origin("in-3", { said: "status api degraded" }));
+      expect(await bed.store.list("plans")).toHaveLength(3);
+    });
+
+    test("may be tried again at once when nothing at all was done", async () => {
+      const ack = scriptedKind("pager.ack", bed.clock, { answer: () => ({ state: "failed", reason: "no" }) });
+      const engine = await bed.start(ack);
+      await bed.run(engine, what, origin("in-1"));
+      await bed.run(engine, what, origin("in-2"));
+      expect(ack.sent).toEqual([["a"], ["a"]]);
+    });
   });
 
   test.each([
@@ -53,10 +120,10 @@ describe("accepting a plan", () => {
     const engine = await bed.start(scriptedKind("pager.ack", bed.clock));
     await bed.store.commit([{ put: "questions", id: "q", value: {} }]);
     const what = plan([operation("a", "pager.ack")]);
-    await engine.accept(what, origin("in-1"), [{ drop: "questions", id: "q", version: 1 }]);
+    await engine.accept(what, origin("in-1"), { consume: { drop: "questions", id: "q", version: 1 } });
     expect(await bed.store.list("questions")).toEqual([]);
     await expect(
-      engine.accept(what, origin("in-2"), [{ drop: "questions", id: "q", version: 1 }]),
+      engine.accept(what, origin("in-2"), { consume: { drop: "questions", id: "q", version: 1 } }),
     ).rejects.toMatchObject({
       code: "conflict",
       message: "That question was answered already: nothing was done again.",
@@ -72,15 +139,5 @@ describe("accepting a plan", () => {
       code: "store_failed",
     });
     expect(ack.sent).toEqual([]);
-  });
-
-  test("forgets inbounds after a week, four at a time", async () => {
-    const engine = await bed.start(scriptedKind("pager.ack", bed.clock));
-    for (let n = 0; n < 6; n++) await engine.accept(plan([]), origin(`old-${n}`));
-    bed.clock.advance(8 * 86_400_000);
-    await engine.accept(plan([]), origin("new-1"));
-    expect(await bed.store.list("seen")).toHaveLength(3);
-    await engine.accept(plan([]), origin("new-2"));
-    expect((await bed.store.list("seen")).map(({ id }) => id)).toEqual(["new-1", "new-2"]);
   });
 });

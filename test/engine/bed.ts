@@ -3,11 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Wait } from "../../src/core/http.ts";
+import type { Inbound } from "../../src/core/inbound.ts";
 import type { Log, LogFields } from "../../src/core/log.ts";
 import type { Execution, OperationKind } from "../../src/core/operation-kind.ts";
 import type { Operation, Outcome, OutcomeState, Plan, StoredPlan } from "../../src/core/plan.ts";
 import type { Store } from "../../src/core/store.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
+import { createInbox, type Inbox } from "../../src/engine/inbox.ts";
+import { createReplica } from "../../src/engine/replica.ts";
 import type { Origin } from "../../src/engine/stored-plan.ts";
 import { openEmbeddedStore } from "../../src/store/embedded/open.ts";
 import { TestClock } from "../kit/test-clock.ts";
@@ -101,6 +104,11 @@ export function origin(inbound: string, more: Partial<Origin> = {}): Origin {
   };
 }
 
+export function inbound(id: string): Inbound {
+  const { actor, place, said: text } = origin(id);
+  return { id, actor, place, text, addressed: true };
+}
+
 /** States by operation: what most tests ask of outcomes. */
 export function states(outcomes: readonly Outcome[]): Record<string, OutcomeState> {
   return Object.fromEntries(outcomes.map(({ operation: id, state }) => [id, state]));
@@ -119,10 +127,17 @@ export class Bed {
   readonly lines: LoggedLine[] = [];
   waits: readonly Wait[] = [];
   #store: Store | undefined;
+  #inbox: Inbox | undefined;
 
   get store(): Store {
     if (this.#store === undefined) throw new Error("The bed is not open.");
     return this.#store;
+  }
+
+  /** Of the engine that was started last. */
+  get inbox(): Inbox {
+    if (this.#inbox === undefined) throw new Error("The bed is not open.");
+    return this.#inbox;
   }
 
   /** Opens the store (again) and puts an engine on it, as a start of the process does. */
@@ -134,13 +149,27 @@ export class Bed {
       (event: string, fields: LogFields = {}) => {
         this.lines.push({ level, event, fields });
       };
-    return createEngine({
-      store: this.store,
+    const { store, clock } = this;
+    const log = { info: line("info"), warn: line("warn"), error: line("error") };
+    const replica = createReplica({ store, clock, log, onSilence: () => engine.breakOff() });
+    await replica.start();
+    const inbox = createInbox({ store, clock, log, replica });
+    this.#inbox = inbox;
+    const engine = createEngine({
+      store,
       kinds: kinds.map(({ kind }) => kind),
-      clock: this.clock,
-      log: { info: line("info"), warn: line("warn"), error: line("error") },
+      clock,
+      log,
+      replica,
+      inbox,
       waits: () => this.waits,
     });
+    return engine;
+  }
+
+  /** Takes over whatever a former process left, wherever it has to be told. */
+  takeOver(engine: Engine): Promise<readonly StoredPlan[]> {
+    return engine.takeOver(() => true);
   }
 
   /** Accepts and carries out, moving time as far as it takes. */
@@ -149,8 +178,11 @@ export class Bed {
     return this.finish(engine, stored);
   }
 
-  finish(engine: Engine, stored: StoredPlan): Promise<readonly Outcome[]> {
-    return this.clock.drive(engine.carryOut(stored));
+  /** Carries out and tells, moving time as far as it takes. */
+  async finish(engine: Engine, stored: StoredPlan): Promise<readonly Outcome[]> {
+    const outcomes = await this.clock.drive(engine.carryOut(stored));
+    await this.clock.drive(engine.conclude(stored));
+    return outcomes;
   }
 
   events(level: keyof Log): readonly string[] {

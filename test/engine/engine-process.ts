@@ -10,6 +10,8 @@ import { BotError } from "../../src/core/errors.ts";
 import { SILENT_LOG } from "../../src/core/log.ts";
 import type { OperationKind } from "../../src/core/operation-kind.ts";
 import { createEngine } from "../../src/engine/engine.ts";
+import { createInbox } from "../../src/engine/inbox.ts";
+import { createReplica } from "../../src/engine/replica.ts";
 import { openEmbeddedStore } from "../../src/store/embedded/open.ts";
 import { operation, origin, plan } from "./bed.ts";
 
@@ -17,6 +19,7 @@ const [dir = "", vendor = "", mode = ""] = process.argv.slice(2);
 /** A hundred times as fast as the real one: the settle window passes in 0.3 s. */
 const clock: Clock = {
   now: () => Date.now() * 100,
+  elapsed: () => performance.now() * 100,
   sleep: (ms, signal) => sleep(ms / 100, undefined, { signal }),
 };
 
@@ -53,14 +56,20 @@ const touch: OperationKind = {
 };
 
 const store = await openEmbeddedStore({ dir, clock });
-const engine = createEngine({ store, kinds: [create, touch], clock, log: SILENT_LOG });
+const ports = { store, clock, log: SILENT_LOG };
+const replica = createReplica({ ...ports, onSilence: () => engine.breakOff() });
+const inbox = createInbox({ ...ports, replica });
+const engine = createEngine({ ...ports, kinds: [create, touch], replica, inbox });
+await replica.start();
 const operations = ["c1 create", "c2 create", "t1 touch", "t2 touch", "c3 create", "c4 create"].map((line) => {
   const [id = "", kind] = line.split(" ");
   return operation(id, `vendor.${kind}`);
 });
-const plans = mode === "start" ? [await engine.accept(plan(operations), origin("in-1"))] : await engine.resume();
+const plans =
+  mode === "start" ? [await engine.accept(plan(operations), origin("in-1"))] : await engine.takeOver(() => true);
 for (const stored of plans) {
   const outcomes = await engine.carryOut(stored);
+  await engine.conclude(stored);
   process.stdout.write(`${JSON.stringify(outcomes.map(({ operation: id, state }) => [id, state]))}\n`);
 }
 await store.close();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { BotError } from "../../src/core/errors.ts";
 import type { Engine } from "../../src/engine/engine.ts";
-import { Bed, operation, origin, plan, scriptedKind, states } from "./bed.ts";
+import { Bed, operation, origin, plan, scriptedKind, states, turns } from "./bed.ts";
 
 let bed: Bed;
 
@@ -82,14 +82,20 @@ describe("a disk that fails in the middle", () => {
     const commit = bed.store.commit;
     bed.store.commit = (changes) =>
       broken ? Promise.reject(new BotError("store_failed", "The disk is full.")) : commit(changes);
-    const outcomes = await bed.finish(engine, stored);
+    const outcomes = await bed.clock.drive(engine.carryOut(stored));
     expect(outcomes).toMatchObject([
       { operation: "a", state: "done" },
       { operation: "n", state: "failed", reason: "not sent: The disk is full." },
     ]);
     expect(second.sent).toEqual([]);
-    expect(await bed.store.list("plans")).toHaveLength(1);
     expect(bed.events("error").filter((event) => event === "plan.finish.not_written")).toHaveLength(5);
+    const concluded = engine.conclude(stored);
+    await turns();
+    expect(await bed.store.list("plans")).toHaveLength(1);
+    broken = false;
+    await bed.clock.drive(concluded);
+    expect(await bed.store.list("plans")).toEqual([]);
+    expect(await bed.store.read("finished", {})).toHaveLength(1);
   });
 
   test("when there is room again in time, everything is written after all", async () => {

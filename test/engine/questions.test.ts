@@ -35,7 +35,7 @@ afterEach(() => bed.remove());
 /** What the caller does with a yes. */
 async function acceptYes(answered: Answered, inbound: string): Promise<void> {
   if (answered.type !== "confirmed") throw new Error(`not confirmed: ${answered.type}`);
-  await engine.accept(answered.plan, origin(inbound), [answered.consume]);
+  await engine.accept(answered.plan, origin(inbound), { consume: answered.consume });
 }
 
 describe("a question about a plan", () => {
@@ -69,7 +69,7 @@ describe("a question about a plan", () => {
     const answered = await questions.answer(ana, YES);
     if (answered.type !== "confirmed") throw new Error("not confirmed");
     await engine.accept(plan([]), origin("yes-1"));
-    await expect(engine.accept(answered.plan, origin("yes-1"), [answered.consume])).rejects.toMatchObject({
+    await expect(engine.accept(answered.plan, origin("yes-1"), { consume: answered.consume })).rejects.toMatchObject({
       code: "conflict",
     });
     await acceptYes(await questions.answer(ana, YES), "yes-2");

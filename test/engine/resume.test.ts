@@ -26,7 +26,7 @@ async function crashDuring(script: Script, ids = ["a", "b"], kindName = "pager.w
 
 async function resumeWith(...kinds: ScriptedKind[]): Promise<Awaited<ReturnType<Engine["carryOut"]>>> {
   const engine = await bed.start(...kinds);
-  const [left, ...more] = await engine.resume();
+  const [left, ...more] = await bed.takeOver(engine);
   expect(more).toEqual([]);
   if (left === undefined) throw new Error("nothing was left to resume");
   const outcomes = await bed.finish(engine, left);
@@ -52,7 +52,7 @@ describe("a plan that a crash broke off", () => {
   test("is whole when it was accepted and never begun", async () => {
     const engine = await bed.start(scriptedKind("pager.write", bed.clock, { safety: "reconcilable" }));
     await engine.accept(plan([operation("a", "pager.write")]), origin("in-1"));
-    expect(await engine.resume()).toEqual([]);
+    expect(await bed.takeOver(engine)).toEqual([]);
     const write = scriptedKind("pager.write", bed.clock, { safety: "reconcilable", find: () => undefined });
     await resumeWith(write);
     expect(write.sent).toEqual([["a"]]);
@@ -96,7 +96,7 @@ describe("a plan that a crash broke off", () => {
     await crashDuring(stuckOnB, ["a", "b", "c"]);
     for (let n = 0; n < 3; n++) {
       const engine = await bed.start(scriptedKind("pager.write", bed.clock, { answer: () => never }));
-      const [left] = await engine.resume();
+      const [left] = await bed.takeOver(engine);
       if (left === undefined) throw new Error("lost");
       engine.carryOut(left).catch(() => undefined);
       await turns();
@@ -109,11 +109,11 @@ describe("a plan that a crash broke off", () => {
   test("several are resumed in the order in which they were asked for", async () => {
     const engine = await bed.start(scriptedKind("pager.write", bed.clock));
     for (const inbound of ["first", "second", "third"]) {
-      await engine.accept(plan([operation("a", "pager.write")]), origin(inbound));
+      await engine.accept(plan([operation("a", "pager.write")]), origin(inbound, { said: inbound }));
       bed.clock.advance(1_000);
     }
     const restarted = await bed.start(scriptedKind("pager.write", bed.clock));
-    expect((await restarted.resume()).map(({ inbound }) => inbound)).toEqual(["first", "second", "third"]);
+    expect((await bed.takeOver(restarted)).map(({ inbound }) => inbound)).toEqual(["first", "second", "third"]);
   });
 
   test("keeps the order of an operation and the one that waits for it", async () => {

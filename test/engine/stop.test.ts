@@ -60,7 +60,7 @@ describe("stopping", () => {
     await failed;
     const again = scriptedKind("stuck.write", bed.clock);
     const restarted = await bed.start(again, scriptedKind("quick.write", bed.clock));
-    const [left = stored] = await restarted.resume();
+    const [left = stored] = await bed.takeOver(restarted);
     expect(states(await bed.finish(restarted, left))).toEqual({ s: "done", q: "done" });
     expect(again.sent).toEqual([["s"]]);
   });

@@ -19,6 +19,10 @@ export class TestClock implements Clock {
     return this.#now;
   }
 
+  elapsed(): number {
+    return this.#now;
+  }
+
   get sleeping(): number {
     return this.#sleepers.size;
   }

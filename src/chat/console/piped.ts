@@ -37,6 +37,7 @@ export function openPipedConsole(options: PipedOptions): Console {
 
   return {
     platform: PLATFORM,
+    keepsMessages: false,
     async start(given) {
       ears = given;
     },
@@ -44,7 +45,7 @@ export function openPipedConsole(options: PipedOptions): Console {
       isStopped = true;
       lines?.close();
     },
-    async send(_place, message, inbound) {
+    async send(_place, message, { inbound }) {
       if (inbound !== undefined) latest.set(inbound, message);
       else if (!message.live) options.aside.write(`${textOf(message)}\n\n`);
       return { platform: PLATFORM, id: inbound ?? "" };
@@ -52,6 +53,7 @@ export function openPipedConsole(options: PipedOptions): Console {
     async update(ref, message) {
       if (latest.has(ref.id)) latest.set(ref.id, message);
       else if (!message.live) options.aside.write(`${textOf(message)}\n\n`);
+      return true;
     },
     async run() {
       lines = createInterface({ input: options.input, crlfDelay: Number.POSITIVE_INFINITY, terminal: false });

@@ -68,6 +68,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
 
   return {
     platform: PLATFORM,
+    keepsMessages: false,
     print: screen.print,
     isBusy: () => work.size > 0,
     async start(given) {
@@ -77,13 +78,16 @@ export function openTerminal(options: TerminalOptions): Terminal {
       isStopped = true;
       lines?.close();
     },
-    async send(_place, message, inbound) {
+    async send(_place, message, { inbound }) {
       lastRef += 1;
       const ref = { platform: PLATFORM, id: `${lastRef}/${inbound ?? ""}` };
       show(ref, message);
       return ref;
     },
-    update: async (ref, message) => show(ref, message),
+    update: async (ref, message) => {
+      show(ref, message);
+      return true;
+    },
     run,
   };
 

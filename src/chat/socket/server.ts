@@ -34,7 +34,8 @@ export interface SocketServer extends ChatAdapter {
   served(): Promise<void>;
 }
 
-const PLATFORM = "socket";
+/** The places of the console and of the socket are the same: a question asked in one is answered from the other. */
+const PLATFORM = "console";
 /** No request has an empty id. */
 const UNASKED = "";
 
@@ -59,6 +60,7 @@ export function openSocketServer(options: SocketOptions): SocketServer {
 
   return {
     platform: PLATFORM,
+    keepsMessages: false,
     async start(given) {
       ears = given;
       try {
@@ -79,12 +81,15 @@ export function openSocketServer(options: SocketOptions): SocketServer {
     },
     isListening: () => listener !== undefined,
     accept,
-    async send(_place, message, inbound) {
+    async send(_place, message, { inbound }) {
       const ref = { platform: PLATFORM, id: inbound ?? UNASKED };
       deliver(ref.id, message);
       return ref;
     },
-    update: async (ref: MessageRef, message: Message) => deliver(ref.id, message),
+    update: async (ref: MessageRef, message: Message) => {
+      deliver(ref.id, message);
+      return true;
+    },
   };
 
   function accept(stream: Duplex): void {
@@ -112,11 +117,10 @@ export function openSocketServer(options: SocketOptions): SocketServer {
     if (askers.has(id)) throw new BotError("conflict", "That message is being answered already.");
     const actor = options.speaker(request.as);
     askers.set(id, { connection, id, zone: actor.zone });
-    // The places of the console and of the socket are the same: a question asked in one is answered from the other.
     const heard = {
       id,
       actor,
-      place: { id: `console:${place}`, platform: "console" },
+      place: { id: `${PLATFORM}:${place}`, platform: PLATFORM },
       text,
       addressed: true,
       confirmed,

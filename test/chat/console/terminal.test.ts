@@ -76,7 +76,7 @@ async function sitDown(options: { history?: History; columns?: number; complete?
       await settle();
     },
     async answer(index: number, answered: Message) {
-      const ref = await terminal.send(PLACE, answered, heard[index]?.inbound.id);
+      const ref = await terminal.send(PLACE, answered, { inbound: heard[index]?.inbound.id ?? "", key: "k" });
       if (!answered.live) heard[index]?.finish();
       await settle();
       return ref;
@@ -144,7 +144,7 @@ describe("a person at the prompt", () => {
   test("is told of plans that a former process left", async () => {
     const person = await sitDown();
     await person.type("hel");
-    await person.terminal.send(PLACE, message("Acknowledged 3 alerts"));
+    await person.terminal.send(PLACE, message("Acknowledged 3 alerts"), { key: "k" });
     expect(person.output.text).toBe("↳ from before\nAcknowledged 3 alerts\n\ntocsin› hel");
   });
 

@@ -59,7 +59,7 @@ export async function openTestHost(dir: string, role: Role = "serve"): Promise<T
     const { promise, resolve } = Promise.withResolvers<void>();
     heard.push({
       inbound,
-      show: async (given) => void (await server.send(inbound.place, given, inbound.id)),
+      show: async (given) => void (await server.send(inbound.place, given, { inbound: inbound.id, key: "k" })),
       finish: resolve,
     });
     for (const wake of waiting) wake();

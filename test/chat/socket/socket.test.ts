@@ -119,6 +119,7 @@ describe("a message over the socket", () => {
     const ref = await host.server.send(
       { id: "console:main", platform: "console" },
       message("Going on …", { live: true }),
+      { key: "k" },
     );
     await host.server.update(ref, message("Acknowledged 3 alerts"));
     expect(host.unasked.map(({ reply }) => reply.title)).toEqual(["Going on …", "Acknowledged 3 alerts"]);

@@ -1,0 +1,32 @@
+import type { MessageRef } from "../core/chat.ts";
+import type { Log } from "../core/log.ts";
+import type { StoredPlan } from "../core/plan.ts";
+import type { Store } from "../core/store.ts";
+
+/** Where the messages of unfinished plans stand, so that another process edits them instead of posting new ones. */
+export interface MessageBook {
+  /** A ref that cannot be kept costs at most a second message; it is logged. */
+  keepRef(plan: StoredPlan, ref: MessageRef): Promise<void>;
+  refOf(plan: StoredPlan): Promise<MessageRef | undefined>;
+}
+
+export function createMessageBook(store: Store, log: Log): MessageBook {
+  return {
+    keepRef: async ({ id, inbound }, { platform, id: message }) => {
+      try {
+        // Only while the plan is there: its end takes this away with it.
+        const claim = await store.get("claims", id);
+        if (claim === undefined) return;
+        const check = { check: "claims", id, version: claim.version } as const;
+        await store.commit([check, { put: "messages", id, value: { platform, message } }]);
+      } catch (error) {
+        log.warn("plan.message.not_kept", { plan: id, inbound, error });
+      }
+    },
+    refOf: async ({ id }) => {
+      const document = await store.get("messages", id);
+      if (document === undefined) return undefined;
+      return { platform: String(document.value.platform), id: String(document.value.message) };
+    },
+  };
+}

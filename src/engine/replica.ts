@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import { type Clock, sleptThrough } from "../core/clock.ts";
+import { BotError } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import type { Lease, Store } from "../core/store.ts";
+
+/** How long others wait for a replica that is silent before they take its work. */
+const LEASE_MS = 10_000;
+const RENEW_EVERY_MS = 2_000;
+/**
+ * After so long without a renewal a replica holds back: it may have been frozen, or cut off from the store, and what it
+ * sent after others took over would be done twice. Half the lease, so that neither clock nor wire can use it up.
+ */
+const HOLD_BACK_AFTER_MS = LEASE_MS / 2;
+/** What the names of replicas' leases begin with. */
+export const REPLICA_PREFIX = "replica:";
+
+/** One process among those that share a store; alone in a store that is not shared. */
+export interface Replica {
+  /** Unique for ever. The owner of what this process works on. */
+  readonly id: string;
+  /** Throws BotError("taken_over") when this process was silent for so long that another may have its work by now. */
+  ensureAlive(): void;
+  /** The ids of those whose lease is in force, by the store's own clock. Throws BotError("store_failed"). */
+  alive(): Promise<ReadonlySet<string>>;
+  /** Takes the lease and keeps it. Throws BotError("store_failed"). */
+  start(): Promise<void>;
+  /** Gives the lease up: others need not wait until it runs out. */
+  stop(): Promise<void>;
+}
+
+export interface ReplicaOptions {
+  readonly store: Store;
+  /** Real time: leases run out by the store's own clock, whatever a test does to time. */
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called once each time this process has been silent for too long: whatever it works on has to be broken off. */
+  onSilence(): void;
+}
+
+export function createReplica({ store, clock, log, onSilence }: ReplicaOptions): Replica {
+  const id = randomUUID();
+  const stopped = new AbortController();
+  let lease: Lease | undefined;
+  let renewedAt = 0;
+  let isSilent = true;
+  let keeping: Promise<void> = Promise.resolve();
+
+  /** Counts from before the request: the lease cannot have begun later. */
+  async function renew(): Promise<void> {
+    const before = clock.elapsed();
+    lease = await store.lease(`${REPLICA_PREFIX}${id}`, id, LEASE_MS);
+    if (lease === undefined) return;
+    renewedAt = before;
+    isSilent = false;
+  }
+
+  async function keep(): Promise<void> {
+    while (await sleptThrough(clock, RENEW_EVERY_MS, stopped.signal)) {
+      noticeSilence();
+      try {
+        await renew();
+      } catch (error) {
+        log.warn("replica.lease.not_renewed", { replica: id, error });
+      }
+      noticeSilence();
+    }
+  }
+
+  function noticeSilence(): boolean {
+    if (!store.isShared || clock.elapsed() - renewedAt <= HOLD_BACK_AFTER_MS) return false;
+    if (!isSilent) {
+      isSilent = true;
+      log.warn("replica.silent", { replica: id, ms: Math.round(clock.elapsed() - renewedAt) });
+      onSilence();
+    }
+    return true;
+  }
+
+  return {
+    id,
+    ensureAlive: () => {
+      if (noticeSilence()) throw takenOver();
+    },
+    alive: async () => {
+      const leases = await store.leases();
+      const owners = leases.flatMap(({ name, owner }) => (name.startsWith(REPLICA_PREFIX) ? [owner] : []));
+      return new Set(owners);
+    },
+    start: async () => {
+      await renew();
+      if (store.isShared) keeping = keep();
+    },
+    stop: async () => {
+      stopped.abort();
+      await keeping;
+      if (lease === undefined) return;
+      try {
+        await store.release(lease);
+      } catch (error) {
+        log.warn("replica.lease.not_released", { replica: id, error });
+      }
+    },
+  };
+}
+
+/** Why work ends here without a word: whoever has it now will tell. */
+export function takenOver(cause?: unknown): BotError {
+  return new BotError("taken_over", "Another Tocsin goes on with this.", cause === undefined ? {} : { cause });
+}
