@@ -47,6 +47,8 @@ export interface Story {
     text: string,
     how?: Partial<Pick<Inbound, "confirmed" | "id" | "addressed">> & { readonly as?: string; readonly place?: string },
   ): Promise<Heard>;
+  /** Delivers it once more under an id that was heard before. Resolves with what was answered: nothing, when all is well. */
+  repeats(text: string, id: string): Promise<readonly Heard[]>;
   /** Messages nobody asked for (a plan that was finished after a restart). */
   readonly unasked: readonly Heard[];
   /** Errors that were logged; a story that expects one takes it out. */
@@ -136,6 +138,11 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
         );
       }
       return answer;
+    },
+    repeats: async (text, id) => {
+      const before = adapter.heard(id).length;
+      await settle(adapter.say(inboundOf(text, { id })));
+      return adapter.heard(id).slice(before);
     },
     advance: async (ms) => {
       clock.advance(ms);
