@@ -1,0 +1,14 @@
+import { BotError } from "../core/errors.ts";
+import type { Collection } from "../core/store.ts";
+
+export const CONFLICT_LINE = "Somebody else changed this at the same moment: look again, then repeat it.";
+
+/** What a commit is refused with, in every backend, when a document does not have the version that it names. */
+export function versionConflict(facts: {
+  readonly collection: Collection;
+  readonly id: string;
+  readonly expected: number;
+  readonly version: number;
+}): BotError {
+  return new BotError("conflict", CONFLICT_LINE, { details: facts });
+}

@@ -1,0 +1,96 @@
+import { Client, type ClientConfig, Pool, type PoolClient, type QueryConfig, type QueryResultRow } from "pg";
+import type { Log } from "../../core/log.ts";
+import { closedFault, isAway, reasonOf, storeFault } from "./faults.ts";
+import { CONNECTIONS_MAX, patient, settingsOf } from "./settings.ts";
+
+/** What is still open after this long is cut off; the whole close takes less than two seconds. */
+const CLOSE_MS = 1_500;
+
+export interface Connections {
+  /** Host, port and database: never the password. */
+  readonly where: string;
+  readonly max: number;
+  /** How many are at work now. */
+  busy(): number;
+  /** The database did not answer when it was last asked. */
+  isAway(): boolean;
+  /** The rows of one statement on its own. Throws what storeFault makes of a failure. */
+  rows<R extends QueryResultRow>(statement: QueryConfig): Promise<readonly R[]>;
+  /** As the driver has it: for pg-boss, which tells its own story of a failure. */
+  execute(text: string, values?: unknown[]): Promise<{ rows: QueryResultRow[] }>;
+  /** A connection of the pool, to be released. Throws what the driver does. */
+  checkout(): Promise<PoolClient>;
+  /** A connection beside the pool, not open yet. A patient one waits longer for answers and for locks. */
+  makeClient(how?: { readonly isPatient: boolean }): Client;
+  /** Takes note of a failure: that the database is away is said once, and once that it is back. */
+  failed(error: unknown): void;
+  /** Everything ends, within two seconds, whatever the database does. */
+  close(): Promise<void>;
+}
+
+/** Opens nothing yet: a connection is made when it is needed and kept for a while. */
+export function openConnections(url: string, log: Log): Connections {
+  const settings = settingsOf(url);
+  const open = new Set<Client>();
+  /** Keeps hold of its socket, and of an error that comes when nobody is asking: it would end the process. */
+  class TrackedClient extends Client {
+    constructor(config?: ClientConfig) {
+      super(config);
+      open.add(this);
+      this.on("error", failed);
+      this.once("end", () => open.delete(this));
+    }
+  }
+  const pool = new Pool({ ...settings, max: CONNECTIONS_MAX, Client: TrackedClient });
+  pool.on("error", failed);
+  const { host, port, database = "" } = new Client(settings);
+  const where = `${host}:${port}/${database}`;
+  let away = false;
+  let closed = false;
+
+  function failed(error: unknown): void {
+    if (away || closed || !isAway(error)) return;
+    away = true;
+    log.warn("store.database.away", { where, reason: reasonOf(error) });
+  }
+
+  async function observed<T>(ask: () => Promise<T>): Promise<T> {
+    if (closed) throw closedFault();
+    try {
+      const result = await ask();
+      if (away) log.info("store.database.back", { where });
+      away = false;
+      return result;
+    } catch (error) {
+      failed(error);
+      throw closed ? closedFault() : error;
+    }
+  }
+
+  return {
+    where,
+    max: CONNECTIONS_MAX,
+    busy: () => pool.totalCount - pool.idleCount,
+    isAway: () => away,
+    rows: async <R extends QueryResultRow>(statement: QueryConfig) => {
+      try {
+        return (await observed(() => pool.query<R>(statement))).rows;
+      } catch (error) {
+        throw storeFault(error);
+      }
+    },
+    execute: (text, values) => observed(() => pool.query(text, values)),
+    checkout: () => observed(() => pool.connect()),
+    makeClient: ({ isPatient } = { isPatient: false }) => new TrackedClient(isPatient ? patient(settings) : settings),
+    failed,
+    close: async () => {
+      closed = true;
+      const deadline = AbortSignal.timeout(CLOSE_MS);
+      const late = new Promise<void>((resolve) => {
+        deadline.addEventListener("abort", () => resolve(), { once: true });
+      });
+      if (!pool.ending) await Promise.race([pool.end(), late]);
+      for (const client of open) client.connection.stream.destroy();
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import { storeContract } from "../../contracts/store.ts";
+import { PostgresBed } from "../../kit/postgres.ts";
+
+storeContract("postgres", () => PostgresBed.make());
