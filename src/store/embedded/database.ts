@@ -1,26 +1,16 @@
 import { randomUUID } from "node:crypto";
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  statSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, closeSync, existsSync, linkSync, openSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../../core/clock.ts";
-import { damaged, storeFault } from "./faults.ts";
-import { checkSchema, createTables, migrate } from "./schema.ts";
+import { type Log, SILENT_LOG } from "../../core/log.ts";
+import { prepareDirectory, syncDirectory } from "./directory.ts";
+import { damaged, lostCommits, storeFault } from "./faults.ts";
+import { lookAt } from "./look.ts";
+import { type MarkWriter, openMark, readMark } from "./mark.ts";
+import { checkSchema, createTables, migrate, ownMark } from "./schema.ts";
 
 const STORE_FILE = "tocsin.db";
-
-/** Up to here the whole file is checked at start (well under 0.1 s, measured); of a larger one only the documents. */
-const WHOLE_CHECK_BYTES = 16 * 1024 * 1024;
 
 /** Comes first: then WAL needs no shared-memory file, and the lock is held from the first access on. */
 const HOLD_ALONE = "PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF;";
@@ -29,59 +19,52 @@ const BE_DURABLE = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA
 export interface Database {
   readonly db: DatabaseSync;
   readonly file: string;
+  readonly mark: MarkWriter;
   /** There was no store here before. */
   readonly isNew: boolean;
-  /** It was brought up from an older schema just now. */
-  readonly wasMigrated: boolean;
+  /** What the person who starts it should read. */
+  readonly notes: readonly string[];
+  /** Gives the store up. */
+  close(): void;
 }
 
 /**
  * Opens `tocsin.db` in `dir`, making both when they are missing, and holds it alone until it is closed or the process
  * ends: the lock is the kernel's, so a crash leaves none behind. Throws BotError("store_failed") at once when another
- * process holds it, when it is damaged, newer than this program, or cannot be written.
+ * process holds it, when it is damaged, has lost commits, is newer than this program, or cannot be written.
  *
  * The file is never opened by other means in this process: closing any descriptor of it would give up the lock (POSIX).
  */
-export function openDatabase(dir: string, clock: Clock): Database {
+export function openDatabase(dir: string, clock: Clock, log: Log = SILENT_LOG): Database {
   const file = join(dir, STORE_FILE);
-  let db: DatabaseSync | undefined;
+  const closers: (() => void)[] = [];
+  const close = (): void => {
+    for (const one of closers.splice(0).reverse()) one();
+  };
   try {
-    prepareDirectory(dir);
+    prepareDirectory(dir, STORE_FILE);
     const isNew = !existsSync(file);
     if (isNew) create(dir, file, clock);
-    // A crash cannot leave an empty file, because a new one is complete before it gets its name.
-    if (statSync(file).size === 0) throw damaged(file, "it is empty");
-    db = new DatabaseSync(file);
+    const findings = lookAt(file);
+    const db = new DatabaseSync(file);
+    closers.push(() => db.close());
     db.exec(HOLD_ALONE);
-    // Looked at before anything is set: what is not ours stays as it is.
     const schema = checkSchema(db, file);
-    checkPages(db, file);
     db.exec(BE_DURABLE);
     db.exec("BEGIN IMMEDIATE; COMMIT");
     chmodSync(file, 0o600);
-    return { db, file, isNew, wasMigrated: migrate(db, file, schema) };
+    // Whoever holds it alone needs none: this one was left by a look.
+    rmSync(`${file}-shm`, { force: true });
+    const isMigrated = migrate(db, file, schema);
+    const mark = openMark(file, log);
+    closers.push(mark.close);
+    mark.write(ownMark(db));
+    log.info(isNew ? "store.created" : isMigrated ? "store.migrated" : "store.opened", { file });
+    const notes = isNew ? [`A new, empty store was made: ${file}.`] : findings;
+    return { db, file, mark, isNew, notes, close };
   } catch (error) {
-    db?.close();
+    close();
     throw storeFault(error, file);
-  }
-}
-
-/** Closed to other users, unless somebody else's files are in it (a shared directory is not ours to close). */
-function prepareDirectory(dir: string): void {
-  makeDirectory(dir);
-  const entries = readdirSync(dir);
-  if (entries.length === 0 || entries.includes(STORE_FILE)) chmodSync(dir, 0o700);
-}
-
-/** Parents first: Node's own recursive mkdir never returns where a folder takes no entries (/proc; seen with Node 24). */
-function makeDirectory(dir: string): void {
-  if (existsSync(dir)) return;
-  makeDirectory(dirname(dir));
-  try {
-    mkdirSync(dir, { mode: 0o700 });
-  } catch (error) {
-    // Another process may have made it meanwhile.
-    if (!existsSync(dir)) throw error;
   }
 }
 
@@ -90,7 +73,10 @@ function makeDirectory(dir: string): void {
  * two processes that do it at once, the second finds the name taken and uses what is there.
  */
 function create(dir: string, file: string, clock: Clock): void {
-  if (existsSync(`${file}-wal`)) throw damaged(file, "it is missing, but its -wal file is there");
+  if (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size)
+    throw damaged(file, "it is missing, but its -wal file is there");
+  const mark = readMark(file);
+  if (typeof mark === "object" && mark.commits > 0) throw lostCommits(file, mark.commits);
   const draft = `${file}.${randomUUID()}.new`;
   closeSync(openSync(draft, "wx", 0o600));
   try {
@@ -105,22 +91,4 @@ function create(dir: string, file: string, clock: Clock): void {
     for (const suffix of ["", "-wal", "-journal"]) rmSync(`${draft}${suffix}`, { force: true });
   }
   syncDirectory(dir);
-}
-
-/** Makes a new name in a directory survive a power cut. Windows has no such call and needs none. */
-function syncDirectory(dir: string): void {
-  if (process.platform === "win32") return;
-  const descriptor = openSync(dir, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** Not the quicker `quick_check`: a damaged index hides rows, and only the full check compares it with its table. */
-function checkPages(db: DatabaseSync, file: string): void {
-  const scope = statSync(file).size <= WHOLE_CHECK_BYTES ? "" : "(documents)";
-  const [finding] = Object.values(db.prepare(`PRAGMA integrity_check${scope}`).get() ?? {});
-  if (finding !== "ok") throw damaged(file, String(finding));
 }

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { BotError } from "../../core/errors.ts";
+import { count } from "../../core/wording.ts";
 
 /** SQLite's primary result codes (sqlite.org/rescode.html, read 2026-11-21). */
 const SQLITE = {
@@ -70,7 +71,18 @@ function sentence(error: unknown, file: string): string {
 }
 
 export function damaged(file: string, what: string): BotError {
-  return new BotError("store_failed", damagedLine(file, what), { details: { file } });
+  return new BotError("store_failed", damagedLine(file, what), { details: { file, what } });
+}
+
+/** The store is sound as far as it goes, but it once went further. */
+export function lostCommits(file: string, lost: number): BotError {
+  return new BotError(
+    "store_failed",
+    `The store ${file} lacks its newest ${count(lost, "commit")}: its -wal file is damaged, cut short or gone, or an ` +
+      "older copy was put in its place. Nothing was changed: put the right file back, or, to go on without them, delete " +
+      `${file}-mark and start again.`,
+    { details: { file, lost } },
+  );
 }
 
 function damagedLine(file: string, what: string): string {

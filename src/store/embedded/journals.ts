@@ -34,15 +34,6 @@ export function openJournals(db: DatabaseSync, file: string): Journals {
     if (found === undefined) throw new TypeError(`There is no journal "${journal}".`);
     return found;
   };
-  const decode = (journal: Journal, row: StoredRow): JournalEntry => {
-    const entry = { seq: Number(row.seq), key: String(row.key), at: Number(row.at) };
-    const json = String(row.json);
-    if (row.crc !== entryChecksum(entry.key, entry.at, json)) {
-      throw damaged(file, `entry ${entry.seq} of the ${journal} journal was altered`);
-    }
-    const value: JsonObject = JSON.parse(json);
-    return { ...entry, value };
-  };
   const write = (seq: number | null, { journal, key, at, json }: Appendix): void => {
     of(journal).insert.run(seq, key, Math.trunc(at), json, entryChecksum(key, at, json));
   };
@@ -52,15 +43,26 @@ export function openJournals(db: DatabaseSync, file: string): Journals {
     read: (journal, { key, newestFirst = false, limit = DEFAULT_LIMIT }) => {
       const select = of(journal)[newestFirst ? "newest" : "oldest"];
       const rows = key === undefined ? select.all.all(limit) : select.keyed.all(key, limit);
-      return rows.map((row) => decode(journal, row));
+      return rows.map((row) => unsealedEntry(file, journal, row));
     },
     lastSeq: (journal) => Number(of(journal).last.get()?.seq),
     page: (journal, seq, limit) =>
       of(journal)
         .after.all(seq, limit)
-        .map((row) => decode(journal, row)),
+        .map((row) => unsealedEntry(file, journal, row)),
     count: (journal) => Number(of(journal).counted.get()?.rows),
   };
+}
+
+/** Throws BotError("store_failed") when the row does not match its checksum. */
+export function unsealedEntry(file: string, journal: Journal, row: StoredRow): JournalEntry {
+  const entry = { seq: Number(row.seq), key: String(row.key), at: Number(row.at) };
+  const json = String(row.json);
+  if (row.crc !== entryChecksum(entry.key, entry.at, json)) {
+    throw damaged(file, `entry ${entry.seq} of the ${journal} journal was altered`);
+  }
+  const value: JsonObject = JSON.parse(json);
+  return { ...entry, value };
 }
 
 function prepare(db: DatabaseSync, table: string) {

@@ -5,6 +5,7 @@ import { BotError } from "../../core/errors.ts";
 import { type Log, SILENT_LOG } from "../../core/log.ts";
 import type { Document, Store, StoreHealth } from "../../core/store.ts";
 import { count } from "../../core/wording.ts";
+import { backUp } from "./backup.ts";
 import { openCommits } from "./commits.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { type Documents, openDocuments } from "./documents.ts";
@@ -12,7 +13,7 @@ import { dueTimers } from "./due.ts";
 import { storeFault } from "./faults.ts";
 import { openJournals } from "./journals.ts";
 import { openLeases } from "./leases.ts";
-import { raiseFence } from "./schema.ts";
+import { counter } from "./schema.ts";
 import { fillWith, rowsOf } from "./transfer.ts";
 import { openWriter } from "./writer.ts";
 
@@ -23,27 +24,39 @@ export interface EmbeddedStoreOptions {
   readonly log?: Log;
 }
 
+export interface EmbeddedStore extends Store {
+  /** What the person who starts it should read: that it is new or empty, or that something is missing. */
+  readonly notes: readonly string[];
+  /**
+   * Writes a copy of the store as it is at one moment, while it is in use. Durable, for its owner only, and checked when
+   * it resolves. Throws BotError("bad_input") when there is a file of that name, and BotError("store_failed").
+   */
+  backUp(to: string): Promise<void>;
+}
+
 /**
  * The store of a single process: lowdb documents over SQLite rows. A commit is on the disk (WAL, synchronous=FULL) when
  * it resolves, and memory never runs ahead of it. Throws BotError("store_failed") with a line to act on when the
  * directory is in use, damaged, newer than this program or not writable.
  */
-export async function openEmbeddedStore({ dir, clock, log = SILENT_LOG }: EmbeddedStoreOptions): Promise<Store> {
-  const database = openDatabase(dir, clock);
-  const { file, isNew, wasMigrated } = database;
-  const store = storeOver(database, clock);
-  log.info(isNew ? "store.created" : wasMigrated ? "store.migrated" : "store.opened", { file });
-  return store;
+export async function openEmbeddedStore({
+  dir,
+  clock,
+  log = SILENT_LOG,
+}: EmbeddedStoreOptions): Promise<EmbeddedStore> {
+  return storeOver(openDatabase(dir, clock, log), clock);
 }
 
 /** The Store on a database that is open. */
-export function storeOver({ db, file }: Database, clock: Clock): Store {
+export function storeOver(database: Database, clock: Clock): EmbeddedStore {
+  const { db, file } = database;
   try {
     const documents = openDocuments(db, file);
     const journals = openJournals(db, file);
-    const writer = openWriter(db, file);
+    const writer = openWriter(database);
     const commits = openCommits(writer, file, documents, journals);
-    const leases = openLeases(clock, () => writer.run(() => raiseFence(db)));
+    const nextFence = counter(db, "fence");
+    const leases = openLeases(clock, () => writer.run(nextFence));
 
     /** Runs what reads, with the errors of SQLite put into words. */
     const reading = async <T>(work: () => T | Promise<T>): Promise<T> => {
@@ -55,8 +68,11 @@ export function storeOver({ db, file }: Database, clock: Clock): Store {
       }
     };
 
+    const isEmpty = (): boolean => rowsOf(documents, journals).next().done === true;
     return {
       isShared: false,
+      notes: isEmpty() && !database.isNew ? [...database.notes, emptyLine(file)] : database.notes,
+      backUp: (to) => reading(() => backUp(db, to)),
       get: (collection, id) =>
         reading(() => {
           const { version, value } = documents.get(collection, id).data;
@@ -84,13 +100,17 @@ export function storeOver({ db, file }: Database, clock: Clock): Store {
       health: async () => healthOf(db, file, documents),
       close: async () => {
         await commits.stop();
-        if (db.isOpen) db.close();
+        database.close();
       },
     };
   } catch (error) {
-    db.close();
+    database.close();
     throw storeFault(error, file);
   }
+}
+
+function emptyLine(file: string): string {
+  return `The store ${file} is empty: if it should not be, stop Tocsin and put your last backup in its place.`;
 }
 
 function healthOf(db: DatabaseSync, file: string, documents: Documents): StoreHealth {

@@ -1,7 +1,9 @@
+import { randomInt } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { BotError } from "../../core/errors.ts";
 import { JOURNALS, type Journal } from "../../core/store.ts";
 import { sealed, unsealed } from "./checksum.ts";
+import type { Mark } from "./mark.ts";
 import { endOf } from "./seen.ts";
 
 /** Raised by every change of the tables; a program refuses a store that is newer than itself. */
@@ -9,6 +11,9 @@ const SCHEMA_VERSION = 2;
 
 /** How long what was seen was kept by schema 1, which did not write it down: the chats repeat nothing for longer. */
 const SEEN_BEFORE_MS = 7 * 24 * 60 * 60 * 1_000;
+
+/** As far as `randomInt` goes. */
+const IDENTITY_MAX = 2 ** 47;
 
 const SEEN_TABLE = `
     CREATE TABLE seen (
@@ -40,7 +45,8 @@ export function createTables(db: DatabaseSync, createdAt: number): void {
     CREATE INDEX ${table}_by_key ON ${table} (key, seq);`,
       )
       .join("\n")}
-    INSERT INTO meta VALUES ('schema', ${SCHEMA_VERSION}), ('created_at', ${Math.trunc(createdAt)}), ('fence', 0);
+    INSERT INTO meta VALUES ('schema', ${SCHEMA_VERSION}), ('created_at', ${Math.trunc(createdAt)});
+    ${countersFromNow()}
     COMMIT`);
 }
 
@@ -70,7 +76,7 @@ export function migrate(db: DatabaseSync, file: string, from: number): boolean {
   db.exec("BEGIN IMMEDIATE");
   try {
     moveSeen(db, file);
-    db.exec(`INSERT INTO meta VALUES ('fence', 0); UPDATE meta SET value = ${SCHEMA_VERSION} WHERE name = 'schema'`);
+    db.exec(`${countersFromNow()} UPDATE meta SET value = ${SCHEMA_VERSION} WHERE name = 'schema'`);
     db.exec("COMMIT");
     return true;
   } catch (error) {
@@ -94,8 +100,25 @@ function moveSeen(db: DatabaseSync, file: string): void {
   db.exec("DELETE FROM documents WHERE collection = 'seen'");
 }
 
-/** Raises the fence and returns it, inside whatever transaction is open. */
-export function raiseFence(db: DatabaseSync): number {
-  const row = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'fence' RETURNING value").get();
-  return Number(row?.value);
+function countersFromNow(): string {
+  return `INSERT INTO meta VALUES ('fence', 0), ('commits', 0), ('identity', ${randomInt(1, IDENTITY_MAX)});`;
+}
+
+/** Makes it another store: what was marked for the one that it is a copy of is not meant for it. */
+export function renewIdentity(db: DatabaseSync): void {
+  db.prepare("UPDATE meta SET value = ? WHERE name = 'identity'").run(randomInt(1, IDENTITY_MAX));
+}
+
+export function ownMark(db: DatabaseSync): Mark {
+  return { identity: metaOf(db, "identity"), commits: metaOf(db, "commits") };
+}
+
+function metaOf(db: DatabaseSync, name: string): number {
+  return Number(db.prepare("SELECT value FROM meta WHERE name = ?").get(name)?.value);
+}
+
+/** What raises a counter by one and returns it, inside whatever transaction is open. */
+export function counter(db: DatabaseSync, name: "fence" | "commits"): () => number {
+  const raise = db.prepare("UPDATE meta SET value = value + 1 WHERE name = ? RETURNING value");
+  return () => Number(raise.get(name)?.value);
 }

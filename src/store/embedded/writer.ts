@@ -1,6 +1,7 @@
-import type { DatabaseSync } from "node:sqlite";
 import { BotError } from "../../core/errors.ts";
+import type { Database } from "./database.ts";
 import { isDeviceFault, storeFault } from "./faults.ts";
+import { counter, ownMark } from "./schema.ts";
 
 /** The one road to the disk: everything that changes the store runs in a transaction of this. */
 export interface Writer {
@@ -17,7 +18,9 @@ export interface Writer {
   stop(): void;
 }
 
-export function openWriter(db: DatabaseSync, file: string): Writer {
+export function openWriter({ db, file, mark }: Database): Writer {
+  const raise = counter(db, "commits");
+  const { identity } = ownMark(db);
   let closedBecause: BotError | undefined;
 
   function ensureOpen(): void {
@@ -29,6 +32,13 @@ export function openWriter(db: DatabaseSync, file: string): Writer {
     if (db.isTransaction) {
       throw new BotError("store_failed", "The store is being filled from another one: nothing was written.");
     }
+  }
+
+  function finish<T>(result: T): T {
+    const commits = raise();
+    db.exec("COMMIT");
+    mark.write({ identity, commits });
+    return result;
   }
 
   function undone(error: unknown): BotError {
@@ -43,9 +53,7 @@ export function openWriter(db: DatabaseSync, file: string): Writer {
       enter();
       try {
         db.exec("BEGIN IMMEDIATE");
-        const result = work();
-        db.exec("COMMIT");
-        return result;
+        return finish(work());
       } catch (error) {
         throw undone(error);
       }
@@ -54,9 +62,7 @@ export function openWriter(db: DatabaseSync, file: string): Writer {
       enter();
       try {
         db.exec("BEGIN IMMEDIATE");
-        const result = await work();
-        db.exec("COMMIT");
-        return result;
+        return finish(await work());
       } catch (error) {
         throw undone(error);
       }

@@ -53,9 +53,9 @@ describe("the embedded store", () => {
     expect(statSync(join(shared, "tocsin.db")).mode & 0o777).toBe(0o600);
   });
 
-  test("leaves nothing but the one file after a clean close", async () => {
+  test("leaves nothing but the store and its mark after a clean close", async () => {
     await at.fill(3);
-    expect(readdirSync(at.dir)).toEqual(["tocsin.db"]);
+    expect(readdirSync(at.dir)).toEqual(["tocsin.db", "tocsin.db-mark"]);
   });
 
   test("writes with full sync into a write-ahead log", () => {
