@@ -5,6 +5,7 @@ import { bannerLines } from "./app/banner.ts";
 import { createBot } from "./app/bot.ts";
 import { completionsOf } from "./app/completions.ts";
 import { createEars } from "./app/ears.ts";
+import { createExpiries, expiryHandlers } from "./app/expiries.ts";
 import { createMessageBook } from "./app/message-book.ts";
 import { loadedNames } from "./app/names.ts";
 import { speakerOf } from "./app/speaker.ts";
@@ -21,6 +22,7 @@ import type { Reply } from "./core/reply.ts";
 import type { Store } from "./core/store.ts";
 import { createInbox } from "./engine/inbox.ts";
 import { createReplica } from "./engine/replica.ts";
+import { createTimers } from "./engine/timers.ts";
 import { createHttpClient, type HttpClientOptions } from "./http/client.ts";
 import { createPolicyHolder, type PolicyHolder } from "./policy/holder.ts";
 import { realClock } from "./real-clock.ts";
@@ -101,7 +103,8 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
   const { accounts, sample } = vendors;
   const policies = await openPolicies(config, vendors);
   const inbox = createInbox({ store, clock, log, replica });
-  const bot = createBot({ config, clock, log, http, store, replica, inbox, accounts, policies });
+  const expiries = createExpiries({ store, log, timers: () => timers });
+  const bot = createBot({ config, clock, log, http, store, replica, inbox, expiries, accounts, policies });
   await replica.start();
   opened.push(replica.stop);
   if (warm) void bot.vocabulary.prefetch(WARM_KINDS);
@@ -114,11 +117,15 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     knownActor: (actor) => policies.current().knownActor(actor),
     refOf: createMessageBook(store, log).refOf,
   });
+  const { adapterOf, reaches } = ears;
+  const timers = createTimers({ store, clock, pulse, log, reaches, handlers: expiryHandlers(store, adapterOf) });
   const succession = createSuccession({ store, engine: bot.engine, inbox, ears, clock: pulse, log });
   succession.start();
+  timers.start();
   return {
     attach: async (adapter) => {
       await ears.attach(adapter);
+      timers.changed();
       await succession.sweep();
     },
     idle: ears.idle,
@@ -128,7 +135,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     reload: policies.reload,
     doctor: async () => findingsReply(await bot.doctor()),
     stop: async () => {
-      await succession.stop();
+      await Promise.all([succession.stop(), timers.stop()]);
       await bot.engine.stop(STOP_GRACE_MS);
       ears.hurry();
       await ears.stop();

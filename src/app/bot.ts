@@ -21,10 +21,13 @@ import { createVocabulary, type Vocabulary } from "../router/vocabulary.ts";
 import { contextFor, type World } from "./context.ts";
 import { type Conversation, createConversation } from "./conversation.ts";
 import { examine } from "./doctor.ts";
+import type { Expiries } from "./expiries.ts";
 import { createMessageBook } from "./message-book.ts";
 import { findNamed, nameLists } from "./names.ts";
 import { createPlanRun } from "./plan-run.ts";
 import { createRehearsal } from "./rehearsal.ts";
+import { createStaleAnswers } from "./stale-answers.ts";
+import { createStaleViews } from "./stale-views.ts";
 
 /** What the bot works with; whoever opened it closes it. */
 export interface BotParts {
@@ -35,6 +38,7 @@ export interface BotParts {
   readonly store: Store;
   readonly replica: Replica;
   readonly inbox: Inbox;
+  readonly expiries: Expiries;
   readonly accounts: readonly Account[];
   readonly policies: PolicyHolder;
 }
@@ -50,7 +54,7 @@ export interface Bot {
 }
 
 export function createBot(parts: BotParts): Bot {
-  const { config, clock, log, http, store, replica, inbox, accounts, policies } = parts;
+  const { config, clock, log, http, store, replica, inbox, expiries, accounts, policies } = parts;
   const { waits } = http;
   const { keepRef } = createMessageBook(store, log);
   const commands = COMMANDS;
@@ -59,8 +63,9 @@ export function createBot(parts: BotParts): Bot {
   const engine = createEngine({ store, kinds, clock, log, replica, inbox, waits });
   const audit = createAudit({ store });
   const undo = createUndo({ store, kinds, clock });
+  const stale = createStaleViews(createStaleAnswers({ store, clock, log }), clock);
   const vocabulary = createVocabulary({
-    lists: nameLists(accounts, (named) => policies.current().aliasesOf(named)),
+    lists: nameLists(accounts, (named) => policies.current().aliasesOf(named), stale.components),
     // The status board keeps its own recent list, in which our writes show at once; a second one would lag behind it.
     ttlMs: { component: 0 },
     clock,
@@ -75,6 +80,7 @@ export function createBot(parts: BotParts): Bot {
     accounts,
     commands,
     sandbox: config.sandbox,
+    stale,
     policy: policies.current,
     now: () => clock.now(),
     findNamed: (ofKinds, name) => findNamed(vocabulary, ofKinds, name),
@@ -93,8 +99,9 @@ export function createBot(parts: BotParts): Bot {
   const rehearsal = createRehearsal({ router, kindOf, contextFor: contextOf });
   const conversation = createConversation({
     router,
-    planRun: createPlanRun({ engine, commands, inverse: undo.inverse, clock, keepRef, waits }),
+    planRun: createPlanRun({ engine, commands, inverse: undo.inverse, clock, expiries, keepRef, waits }),
     questions: createQuestions({ store, clock }),
+    expiries,
     audit,
     log,
     commands,

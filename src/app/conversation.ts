@@ -11,10 +11,11 @@ import type { Plan, Question, StoredPlan } from "../core/plan.ts";
 import type { Choice, Line, Reply } from "../core/reply.ts";
 import type { Audit } from "../engine/audit.ts";
 import type { Receipt } from "../engine/inbox.ts";
-import type { Answered, Questions } from "../engine/questions.ts";
+import type { Answered, OpenQuestion, Questions } from "../engine/questions.ts";
 import type { Origin } from "../engine/stored-plan.ts";
 import type { Router } from "../router/router.ts";
 import { answerWord } from "./answers.ts";
+import type { Expiries } from "./expiries.ts";
 import { oneByOne } from "./one-by-one.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { type Invoked, readSaid } from "./reading.ts";
@@ -30,6 +31,7 @@ export interface ConversationParts {
   readonly router: Router;
   readonly planRun: PlanRun;
   readonly questions: Questions;
+  readonly expiries: Expiries;
   readonly audit: Audit;
   readonly log: Log;
   readonly commands: readonly Command[];
@@ -161,15 +163,22 @@ export function createConversation(parts: ConversationParts): Conversation {
   }
 
   async function askFirst(plan: Plan, ask: Question, origin: Origin, turn: Turn): Promise<void> {
-    await questions.ask(plan, origin, ask.expiresInMs ?? QUESTION_EXPIRES_MS);
+    const question = await questions.ask(plan, origin, ask.expiresInMs ?? QUESTION_EXPIRES_MS);
     await turn.show(planQuestionReply(plan, ask), { command: origin.command, question: true });
+    await expire(question, turn);
     await record(origin, `asked: ${ask.text}`);
   }
 
   async function askWhich(choice: Choice, origin: Origin, turn: Turn): Promise<void> {
-    await questions.ask(choice, origin, QUESTION_EXPIRES_MS);
+    const question = await questions.ask(choice, origin, QUESTION_EXPIRES_MS);
     await turn.show(choiceReply(choice), { question: true, ...commandOf(origin) });
+    await expire(question, turn);
     await record(origin, `asked: ${words(choice.text, origin)}`);
+  }
+
+  async function expire(question: OpenQuestion, turn: Turn): Promise<void> {
+    const ref = turn.kept();
+    if (ref !== undefined) await parts.expiries.question(question, ref);
   }
 
   async function fail(error: unknown, origin: Origin, turn: Turn): Promise<void> {

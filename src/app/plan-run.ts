@@ -6,8 +6,9 @@ import type { Wait } from "../core/http.ts";
 import type { Outcome, Plan, StoredPlan } from "../core/plan.ts";
 import type { Engine, Grounds } from "../engine/engine.ts";
 import type { Origin } from "../engine/stored-plan.ts";
+import type { Expiries } from "./expiries.ts";
 import { finalReport, type Inverse, progressReport } from "./report.ts";
-import type { Turn } from "./turn.ts";
+import { messageOf, type Turn } from "./turn.ts";
 import { tellingWaits } from "./waiting.ts";
 
 export interface PlanRunParts {
@@ -15,6 +16,7 @@ export interface PlanRunParts {
   readonly commands: readonly Command[];
   readonly inverse: Inverse;
   readonly clock: Clock;
+  readonly expiries: Expiries;
   /** Remembers where a plan's message stands, for whoever has to finish it. */
   keepRef(plan: StoredPlan, ref: MessageRef): Promise<void>;
   waits(): readonly Wait[];
@@ -28,7 +30,7 @@ export interface PlanRun {
   goOn(plan: StoredPlan, ctx: Context, turn: Turn): Promise<void>;
 }
 
-export function createPlanRun({ engine, commands, inverse, clock, keepRef, waits }: PlanRunParts): PlanRun {
+export function createPlanRun({ engine, commands, inverse, clock, expiries, keepRef, waits }: PlanRunParts): PlanRun {
   async function goOn(plan: StoredPlan, ctx: Context, turn: Turn): Promise<void> {
     const command = commands.find((known) => known.name === plan.command);
     const live = { command: plan.command, live: true };
@@ -41,8 +43,9 @@ export function createPlanRun({ engine, commands, inverse, clock, keepRef, waits
       finalReport(command, plan, outcomes, ctx, inverse),
     );
     const isPartial = (plan.refused ?? []).length > 0;
-    await turn.show(reply, { command: plan.command, outcomes: beside(plan, outcomes), refused: isPartial });
-    await engine.conclude(plan);
+    const facts = { command: plan.command, outcomes: beside(plan, outcomes), refused: isPartial };
+    await turn.show(reply, facts);
+    await engine.conclude(plan, expiries.report(plan, turn.kept(), messageOf(reply, facts), clock.now()));
   }
 
   /** The first sign, and where it stands. The work does not wait for it. */

@@ -74,10 +74,13 @@ export function openTurn({ adapter, place, posting, begun, clock, log, signal }:
   return {
     kept: () => (adapter.keepsMessages ? ref : undefined),
     show(reply, facts = {}) {
-      const message: Message = { question: false, live: false, outcomes: [], ...facts, reply };
-      const shown = last.then(() => deliver(message));
+      const shown = last.then(() => deliver(messageOf(reply, facts)));
       last = shown.catch(() => undefined);
       return shown;
     },
   };
+}
+
+export function messageOf(reply: Reply, facts: MessageFacts): Message {
+  return { question: false, live: false, outcomes: [], ...facts, reply };
 }

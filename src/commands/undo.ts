@@ -6,7 +6,7 @@ import type { Operation } from "../core/plan.ts";
 import { count, duration } from "../core/wording.ts";
 
 /** How long a command can be taken back. */
-const UNDO_WINDOW_MS = 15 * 60_000;
+export const UNDO_WINDOW_MS = 15 * 60_000;
 /** A question put at the last moment can still be answered. */
 const YES_AT_LEAST_MS = 30_000;
 const LINES_SHOWN = 10;

@@ -64,8 +64,8 @@ export interface Engine {
    * or may have it soon: what is left goes on there, or at the next start.
    */
   carryOut(plan: StoredPlan, options?: CarryOutOptions): Promise<readonly Outcome[]>;
-  /** Its report has arrived: the plan is over. Throws BotError "store_failed", "stopping" or "taken_over": told again. */
-  conclude(plan: StoredPlan): Promise<void>;
+  /** Its report has arrived: the plan is over. `alongside` goes into the same commit. Throws BotError "store_failed", "stopping" or "taken_over": told again. */
+  conclude(plan: StoredPlan, alongside?: readonly Change[]): Promise<void>;
   /**
    * Plans that nobody works on, because a process died or broke off, oldest first: they are this one's from now on. Only
    * those of platforms that it reaches. Those with `state` "finished" lack only their report; `carryOut` gives their
@@ -190,13 +190,13 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
 
-    conclude: async (plan) => {
+    conclude: async (plan, alongside = []) => {
       const held = claims.held(plan.id);
       if (held === undefined) return;
       try {
         await ends.get(plan.id);
         const drops = (["plans", "messages", "claims"] as const).map((drop) => ({ drop, id: plan.id }));
-        if (!(await committed(store, [held.fence(), ...drops]))) throw takenOver();
+        if (!(await committed(store, [held.fence(), ...drops, ...alongside]))) throw takenOver();
       } finally {
         ends.delete(plan.id);
         claims.letGo(plan.id);

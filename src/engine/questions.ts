@@ -16,7 +16,7 @@ const SWEPT_AT_ONCE = 20;
 /** What waits for an answer: a plan for its yes, or a choice for one of its options; a yes takes the only one. */
 type Subject = Plan | Choice;
 
-interface OpenQuestion {
+export interface OpenQuestion {
   readonly id: string;
   readonly subject: Subject;
   /** Where it came from; `origin.actor` alone may answer it, in `origin.place`. */

@@ -1,0 +1,136 @@
+import { type Clock, sleptThrough } from "../core/clock.ts";
+import { BotError } from "../core/errors.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { Log } from "../core/log.ts";
+import type { Change, Document, Store } from "../core/store.ts";
+import { committed } from "./commit.ts";
+import { fromStore, toStore } from "./stored.ts";
+
+/** Whoever has begun on a timer and is gone leaves it to others after so long; so does a failure. */
+const AGAIN_AFTER_MS = 60_000;
+const TRIES_MAX = 5;
+const AT_ONCE = 100;
+/** The date may jump while we sleep: no sleep is longer, and each is followed by a look at the clock. */
+const SLEEP_MS_MAX = 30_000;
+/** In a shared store others set timers too; this is real time. */
+const LOOK_EVERY_MS = 2_000;
+const FOR_EVER = Number.MAX_SAFE_INTEGER;
+
+/** Something to be done at a time. */
+export interface Timer {
+  /** When it is due, ms since the epoch. */
+  readonly dueAt: number;
+  readonly kind: string;
+  /** The chat platform that it takes: processes that do not reach it leave it alone. */
+  readonly platform: string;
+  readonly data: JsonObject;
+}
+
+interface StoredTimer extends Timer {
+  readonly tries: number;
+}
+
+/** What is done when a timer of a kind is due. After a crash in the middle it may be done again. */
+export type TimerHandlers = Readonly<Record<string, (timer: Timer) => Promise<void>>>;
+
+/** Timers outlive restarts, follow the date when it jumps, and are done by one process. */
+export interface Timers {
+  /** For the commit that makes the timer necessary; call `changed` once that went through. */
+  set(id: string, timer: Timer): Change;
+  changed(): void;
+  /** Does what is due, and returns how long until the next is, ms; undefined when there is none. */
+  fire(): Promise<number | undefined>;
+  /** Does what is due as it becomes due, from now on. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export interface TimersOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Real time. */
+  readonly pulse: Clock;
+  readonly log: Log;
+  readonly handlers: TimerHandlers;
+  reaches(platform: string): boolean;
+}
+
+export function createTimers(options: TimersOptions): Timers {
+  const { store, clock, pulse, log, handlers, reaches } = options;
+  const stopped = new AbortController();
+  let alarm = new AbortController();
+  let watching: Promise<void> = Promise.resolve();
+  let unlisten: () => void = () => undefined;
+
+  async function fire(): Promise<number | undefined> {
+    for (const document of await store.due(clock.now(), AT_ONCE)) {
+      const timer = fromStore<StoredTimer>(document);
+      if (reaches(timer.platform)) await fireOne(document, timer);
+    }
+    const [next] = await store.due(FOR_EVER, 1);
+    return next && Math.max(0, fromStore<StoredTimer>(next).dueAt - clock.now());
+  }
+
+  async function fireOne({ id, version }: Document, timer: StoredTimer): Promise<void> {
+    const begun: StoredTimer = { ...timer, tries: timer.tries + 1, dueAt: clock.now() + AGAIN_AFTER_MS };
+    if (!(await committed(store, [{ put: "timers", id, version, value: toStore(begun) }]))) return;
+    try {
+      await handlers[timer.kind]?.(timer);
+    } catch (error) {
+      const isOver = begun.tries >= TRIES_MAX;
+      log[isOver ? "error" : "warn"]("timer.failed", { timer: id, kind: timer.kind, tries: begun.tries, error });
+      if (!isOver) return;
+    }
+    await committed(store, [{ drop: "timers", id, version: version + 1 }]);
+  }
+
+  async function watch(): Promise<void> {
+    while (!stopped.signal.aborted) {
+      alarm = new AbortController();
+      const nextMs = await fireSafely();
+      await sleepUntil(nextMs, AbortSignal.any([alarm.signal, stopped.signal]));
+    }
+  }
+
+  async function fireSafely(): Promise<number | undefined> {
+    try {
+      return await fire();
+    } catch (error) {
+      log[error instanceof BotError ? "warn" : "error"]("timers.look.failed", { error });
+      return SLEEP_MS_MAX;
+    }
+  }
+
+  async function sleepUntil(nextMs: number | undefined, signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const until = AbortSignal.any([signal, over.signal]);
+    const sleeps = [new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }))];
+    // A timer of a platform that others reach may stay due for a while: it is looked at as often as they look.
+    if (nextMs !== undefined) sleeps.push(slept(clock, Math.min(nextMs || LOOK_EVERY_MS, SLEEP_MS_MAX), until));
+    if (store.isShared) sleeps.push(slept(pulse, LOOK_EVERY_MS, until));
+    if (!signal.aborted) await Promise.race(sleeps);
+    over.abort();
+  }
+
+  return {
+    set: (id, timer) => {
+      const fresh: StoredTimer = { ...timer, tries: 0 };
+      return { put: "timers", id, value: toStore(fresh) };
+    },
+    changed: () => alarm.abort(),
+    fire,
+    start: () => {
+      unlisten = store.onWake(() => alarm.abort());
+      watching = watch();
+    },
+    stop: async () => {
+      unlisten();
+      stopped.abort();
+      await watching;
+    },
+  };
+}
+
+async function slept(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  await sleptThrough(clock, ms, signal);
+}
