@@ -4,6 +4,7 @@ import { IANAZone, SystemZone } from "luxon";
 import { type AccountSettings, hasCredential, leftovers, readAccount } from "./config/accounts.ts";
 import { chatTokens } from "./config/chat-tokens.ts";
 import { CORE_ENV, type CoreVariable, DEFAULTS } from "./config/core-env.ts";
+import { passwordsIn, readDatabaseUrl } from "./config/database.ts";
 import { type HttpAddress, readHttpAddress } from "./config/http.ts";
 import { unknownVariables } from "./config/unknown.ts";
 import { type Env, type Findings, findValue, readVariables } from "./config/variables.ts";
@@ -17,6 +18,8 @@ import { LOG_LEVELS, type LogLevel } from "./log.ts";
 export interface Config {
   /** Where the store lives: DATA_DIR, or its `sandbox` folder, so that play never touches real data. */
   readonly dataDir: string;
+  /** Where replicas share their store instead. Secret. */
+  readonly databaseUrl: string | undefined;
   /** The vendors are emulators on loopback and the people are samples: all or nothing. */
   readonly sandbox: boolean;
   /** The vendors to connect. Empty in the sandbox, where the emulators say how they are reached. */
@@ -78,6 +81,7 @@ export function readConfig(env: Env, integrations: readonly Integration[], here:
   const config: Config = {
     ...vendors,
     dataDir: vendors.sandbox ? join(dataDir, "sandbox") : dataDir,
+    databaseUrl: readDatabaseUrl(core, findings),
     responders: readPeople("TOCSIN_RESPONDERS", core.TOCSIN_RESPONDERS, findings),
     admins: readPeople("TOCSIN_ADMINS", core.TOCSIN_ADMINS, findings),
     user: core.TOCSIN_USER?.toLowerCase(),
@@ -87,9 +91,12 @@ export function readConfig(env: Env, integrations: readonly Integration[], here:
     policyPath,
     policyRequired,
     logLevel: LOG_LEVELS.find((level) => level === core.LOG_LEVEL) ?? DEFAULTS.logLevel,
-    secrets: [...declared.filter(({ secret }) => secret).map(({ name }) => name), ...tokens].flatMap(
-      (name) => findValue(env, name) ?? [],
-    ),
+    secrets: [
+      ...[...declared.filter(({ secret }) => secret).map(({ name }) => name), ...tokens].flatMap(
+        (name) => findValue(env, name) ?? [],
+      ),
+      ...passwordsIn(findValue(env, "DATABASE_URL") ?? ""),
+    ],
     warnings: findings.warnings,
   };
   if (findings.faults.length > 0) throw new ConfigError(findings.faults);

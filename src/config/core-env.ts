@@ -2,6 +2,7 @@ import type { EnvVariable } from "../core/integration.ts";
 
 import { EMAIL } from "../core/who.ts";
 import { LOG_LEVELS, type LogLevel } from "../log.ts";
+import { DATABASE_ADDRESS } from "./database.ts";
 
 const LOG_LEVEL: LogLevel = "warn";
 export const DEFAULTS = {
@@ -17,6 +18,12 @@ export const CORE_ENV = [
     name: "DATA_DIR",
     help: "Folder of the store. The sandbox keeps its own beneath it.",
     default: DEFAULTS.dataDir,
+  },
+  {
+    name: "DATABASE_URL",
+    help: "PostgreSQL 13 or newer that several replicas share, such as postgres://user:password@host:5432/database. Unset: the store is in DATA_DIR, for one process.",
+    secret: true,
+    check: DATABASE_ADDRESS,
   },
   {
     name: "TOCSIN_RESPONDERS",

@@ -20,7 +20,7 @@ export function findValue(env: Env, name: string): string | undefined {
 
 /**
  * The declared variables that are set, checked, or have a default. A variable whose name ends in `_URL` is a base
- * address: http or https, without trailing slashes. Faults name the variable and never show its value when it is secret.
+ * address, unless it has a check of its own: http or https, without trailing slashes. Faults name the variable and never show its value when it is secret.
  */
 export function readVariables(declared: readonly EnvVariable[], env: Env, findings: Findings): Record<string, string> {
   const values: Record<string, string> = {};
@@ -50,8 +50,9 @@ function problemOf(variable: EnvVariable, value: string): string | undefined {
   return variable.secret ? check.problem : `${check.problem} (it is "${value}")`;
 }
 
+/** A variable that says itself how it must look (a database's address) is not one. */
 function isAddress(variable: EnvVariable): boolean {
-  return variable.name.endsWith("_URL");
+  return variable.name.endsWith("_URL") && variable.check === undefined;
 }
 
 function problemOfAddress(value: string): string | undefined {

@@ -46,6 +46,7 @@ describe("settings", () => {
   test("with nothing set the sandbox runs, apart from real data, and nobody is named", () => {
     expect(read({})).toEqual({
       dataDir: "data/sandbox",
+      databaseUrl: undefined,
       sandbox: true,
       accounts: [],
       responders: [],
@@ -66,6 +67,7 @@ describe("settings", () => {
     const config = read(
       {
         DATA_DIR: "/srv/tocsin ",
+        DATABASE_URL: "postgres://bot:hush%2Fhush@db:5432/tocsin",
         TOCSIN_RESPONDERS: " Ana@Example.com, slack:U0123,,discord:1234567890",
         TOCSIN_ADMINS: "*",
         TOCSIN_USER: "Ana@Example.com",
@@ -82,6 +84,7 @@ describe("settings", () => {
     );
     expect(config).toEqual({
       dataDir: "/srv/tocsin",
+      databaseUrl: "postgres://bot:hush%2Fhush@db:5432/tocsin",
       sandbox: false,
       accounts: [{ integration: PAGER, env: { PAGER_API_KEY: KEY, PAGER_API_URL: "http://127.0.0.1:4000/base" } }],
       responders: ["ana@example.com", "slack:U0123", "discord:1234567890"],
@@ -93,7 +96,7 @@ describe("settings", () => {
       policyPath: "/etc/tocsin.yaml",
       policyRequired: true,
       logLevel: "info",
-      secrets: [KEY],
+      secrets: ["postgres://bot:hush%2Fhush@db:5432/tocsin", KEY, "hush%2Fhush", "hush/hush"],
       warnings: [],
     });
   });
