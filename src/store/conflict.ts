@@ -12,3 +12,8 @@ export function versionConflict(facts: {
 }): BotError {
   return new BotError("conflict", CONFLICT_LINE, { details: facts });
 }
+
+/** What filling a store is refused with unless it is empty. */
+export function notEmpty(): BotError {
+  return new BotError("conflict", "This store is not empty: another one can only be copied into an empty one.");
+}

@@ -2,6 +2,7 @@ import { LowSync } from "lowdb";
 import { BotError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Change, Collection, Journal } from "../../core/store.ts";
+import { versionConflict } from "../conflict.ts";
 import { ABSENT, type Row } from "./checksum.ts";
 import type { Documents, LiveDocument } from "./documents.ts";
 import { storeFault } from "./faults.ts";
@@ -123,9 +124,7 @@ function draft(edits: readonly Edit[], documents: Documents, drafts: Map<string,
     const { document } = own.get(key) ?? drafts.get(key) ?? { document: documents.get(collection, id) };
     const { version } = document.data;
     if (expected !== undefined && expected !== version) {
-      return new BotError("conflict", "Somebody else changed this at the same moment: look again, then repeat it.", {
-        details: { collection, id, expected, version },
-      });
+      return versionConflict({ collection, id, expected, version });
     }
     const next = become(document.data);
     if (next === document.data) continue;

@@ -14,7 +14,7 @@ export type LiveDocument = LowSync<Row>;
 export interface Documents {
   /** As they are now, in the order in which they were made. Rows are replaced, never changed: this stays as it is. */
   list(collection: Collection): readonly Document[];
-  count(collection: Collection): number;
+  isEmpty(): boolean;
   /** The live one, or one that is absent so far. */
   get(collection: Collection, id: string): LiveDocument;
   /** Takes over what a transaction has written. */
@@ -60,7 +60,7 @@ export function openDocuments(db: DatabaseSync, file: string): Documents {
   return {
     list: (collection) =>
       collection === "seen" ? seen.all() : [...all(collection)].map(([id, { data }]) => ({ id, ...data })),
-    count: (collection) => (collection === "seen" ? seen.count() : all(collection).size),
+    isEmpty: () => seen.isEmpty() && [...live.values()].every((documents) => documents.size === 0),
     get: (collection, id) =>
       collection === "seen" ? opened(collection, id) : (all(collection).get(id) ?? open(collection, id)),
     settle: (collection, id, row) => {

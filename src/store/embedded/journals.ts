@@ -24,7 +24,7 @@ export interface Journals {
   lastSeq(journal: Journal): number;
   /** In their order, those after `seq`. */
   page(journal: Journal, seq: number, limit: number): readonly JournalEntry[];
-  count(journal: Journal): number;
+  isEmpty(): boolean;
 }
 
 export function openJournals(db: DatabaseSync, file: string): Journals {
@@ -50,7 +50,7 @@ export function openJournals(db: DatabaseSync, file: string): Journals {
       of(journal)
         .after.all(seq, limit)
         .map((row) => unsealedEntry(file, journal, row)),
-    count: (journal) => Number(of(journal).counted.get()?.rows),
+    isEmpty: () => JOURNALS.every((journal) => of(journal).last.get()?.seq === 0),
   };
 }
 
@@ -74,7 +74,6 @@ function prepare(db: DatabaseSync, table: string) {
     insert: db.prepare(`INSERT INTO ${table} (seq, key, at, json, crc) VALUES (?, ?, ?, ?, ?)`),
     last: db.prepare(`SELECT coalesce(max(seq), 0) AS seq FROM ${table}`),
     after: db.prepare(`SELECT * FROM ${table} WHERE seq > ? ORDER BY seq LIMIT ?`),
-    counted: db.prepare(`SELECT count(*) AS rows FROM ${table}`),
     oldest: select("ASC"),
     newest: select("DESC"),
   };

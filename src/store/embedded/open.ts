@@ -68,10 +68,10 @@ export function storeOver(database: Database, clock: Clock): EmbeddedStore {
       }
     };
 
-    const isEmpty = (): boolean => rowsOf(documents, journals).next().done === true;
+    const isEmpty = documents.isEmpty() && journals.isEmpty();
     return {
       isShared: false,
-      notes: isEmpty() && !database.isNew ? [...database.notes, emptyLine(file)] : database.notes,
+      notes: isEmpty && !database.isNew ? [...database.notes, emptyLine(file)] : database.notes,
       backUp: (to) => reading(() => backUp(db, to)),
       get: (collection, id) =>
         reading(() => {
@@ -116,8 +116,8 @@ function emptyLine(file: string): string {
 function healthOf(db: DatabaseSync, file: string, documents: Documents): StoreHealth {
   if (!db.isOpen) return { kind: "embedded", where: file, ok: false, line: "closed" };
   const megabytes = (statSync(file).size / 1_000_000).toFixed(1);
-  const plans = count(documents.count("plans"), "unfinished plan");
-  const questions = count(documents.count("questions"), "stored question");
+  const plans = count(documents.list("plans").length, "unfinished plan");
+  const questions = count(documents.list("questions").length, "stored question");
   return { kind: "embedded", where: file, ok: true, line: `${plans}, ${questions}, ${megabytes} MB` };
 }
 

@@ -11,7 +11,7 @@ export interface Seen {
   adapter(id: string): SyncAdapter<Row>;
   /** All of them as they are now. */
   all(): readonly Document[];
-  count(): number;
+  isEmpty(): boolean;
   /** Writes inside whatever transaction is open. Returns how many went. */
   forget(at: number): number;
 }
@@ -19,7 +19,7 @@ export interface Seen {
 export function openSeen(db: DatabaseSync, file: string): Seen {
   const select = db.prepare("SELECT version, json, crc FROM seen WHERE id = ?");
   const everything = db.prepare("SELECT id, version, json, crc FROM seen ORDER BY id");
-  const counted = db.prepare("SELECT count(*) AS rows FROM seen");
+  const first = db.prepare("SELECT 1 FROM seen LIMIT 1");
   const upsert = db.prepare(
     `INSERT INTO seen (id, version, until, json, crc) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET version = excluded.version, until = excluded.until, json = excluded.json,
@@ -43,7 +43,7 @@ export function openSeen(db: DatabaseSync, file: string): Seen {
       },
     }),
     all: () => everything.all().map((stored) => ({ id: String(stored.id), ...read(String(stored.id), stored) })),
-    count: () => Number(counted.get()?.rows),
+    isEmpty: () => first.get() === undefined,
     forget: (at) => Number(removeOld.run(Math.trunc(at), FORGET_MAX).changes),
   };
 }

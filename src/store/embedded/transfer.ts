@@ -1,5 +1,5 @@
-import { BotError } from "../../core/errors.ts";
 import { COLLECTIONS, JOURNALS, type StoreRow } from "../../core/store.ts";
+import { notEmpty } from "../conflict.ts";
 import type { Documents } from "./documents.ts";
 import type { Journals } from "./journals.ts";
 import type { Writer } from "./writer.ts";
@@ -32,11 +32,7 @@ export async function fillWith(
   writer: Writer,
 ): Promise<void> {
   await writer.runAlone(async () => {
-    const holds =
-      COLLECTIONS.some((collection) => documents.count(collection) > 0) ||
-      JOURNALS.some((journal) => journals.lastSeq(journal) > 0);
-    if (holds)
-      throw new BotError("conflict", "This store is not empty: another one can only be copied into an empty one.");
+    if (!documents.isEmpty() || !journals.isEmpty()) throw notEmpty();
     for await (const row of rows) {
       if ("journal" in row) {
         journals.insert(row.journal, row.entry);
