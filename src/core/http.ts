@@ -64,13 +64,15 @@ export interface Wait {
 }
 
 /**
- * An account that is left alone for a while. silent: it did not answer again and again, and nothing is sent to it · key:
- * it does not accept the key, and no write is sent to it. The first call after `untilAt` shows whether it is over.
+ * An account that is left alone for a while. silent: it did not answer again and again · key: it does not accept the key.
+ * The first call after `untilAt` shows whether it is over.
  */
 export interface Circuit {
   readonly account: string;
   readonly title: string;
   readonly cause: "silent" | "key";
+  /** What is not sent meanwhile. Where only writes had no answer, reads go on: they show what became of those. */
+  readonly holdsBack: "everything" | "writes";
   /** When the first of the failures in a row came, ms. */
   readonly sinceAt: number;
   /** When it may be asked again, ms; in the past while nobody has, or is answered yet. */

@@ -1,13 +1,16 @@
 import type { Clock } from "../core/clock.ts";
 
-export interface BreakerOptions {
-  readonly clock: Clock;
+export interface BreakerLimits {
   /** So many failures in a row, none longer ago than `withinMs`, open it. */
   readonly failures: number;
   readonly withinMs: number;
   /** How long it stays open; doubled each time that the try after it fails, up to `pauseMsMax`. */
   readonly pauseMs: number;
   readonly pauseMsMax: number;
+}
+
+export interface BreakerOptions extends BreakerLimits {
+  readonly clock: Clock;
   /** It has opened, or closed again; not told when a try only made the pause longer. */
   onChange(opening: Opening, isOver: boolean): void;
 }
@@ -36,6 +39,8 @@ export interface Breaker {
   turn(): Turn;
   /** Whether it is closed to everybody but the one who probes. */
   isOpen(): boolean;
+  /** Whether somebody is trying, and has not said yet how it went. */
+  isProbing(): boolean;
   opening(): Opening | undefined;
   succeeded(): void;
   failed(reason: string): void;
@@ -80,6 +85,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
       return { type: "probe" };
     },
     isOpen: () => open !== undefined,
+    isProbing: () => probe !== undefined,
     opening,
     succeeded() {
       row = [];

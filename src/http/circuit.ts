@@ -2,13 +2,13 @@ import type { Clock } from "../core/clock.ts";
 import { BotError } from "../core/errors.ts";
 import type { Circuit, HttpCall } from "../core/http.ts";
 import { duration } from "../core/wording.ts";
-import { type Breaker, createBreaker, type Opening } from "./breaker.ts";
+import { type Breaker, type BreakerLimits, createBreaker, type Opening } from "./breaker.ts";
 import { Withheld } from "./withheld.ts";
 
-/** What opens and closes it, in that order; ours, after a look at what a vendor's bad minute looks like. */
-const SILENT = { failures: 5, withinMs: 30_000, pauseMs: 30_000, pauseMsMax: 5 * 60_000 } as const;
+/** Five in half a minute is no accident; half a minute is how long a load balancer takes to find another server. Ours. */
+const SILENT: BreakerLimits = { failures: 5, withinMs: 30_000, pauseMs: 30_000, pauseMsMax: 5 * 60_000 };
 /** A key that was revoked comes back by hand or not at all: one try a minute. */
-const KEY = { failures: 2, withinMs: Number.POSITIVE_INFINITY, pauseMs: 60_000, pauseMsMax: 60_000 } as const;
+const KEY: BreakerLimits = { failures: 2, withinMs: Number.POSITIVE_INFINITY, pauseMs: 60_000, pauseMsMax: 60_000 };
 
 /** What a single try showed of an account. `key`: it answered, and does not accept the key. */
 export type Showing =
@@ -23,14 +23,15 @@ export interface Pass {
 }
 
 /**
- * The circuit breakers of one account. `silent` holds everything back while the vendor does not answer, `key` holds
- * writes back while it refuses the key: a read of somebody who asks does no harm, and shows when the key works again.
+ * The circuit breakers of one account. When reads stay without an answer, nothing is sent any more. When only writes do,
+ * reads go on: they show what became of those writes. When the key is refused no write is sent, while a read of somebody
+ * who asks does no harm and shows when the key works again.
  */
 export interface Circuits {
   /**
    * Resolves when this call may be sent. Throws Withheld at once, with a vendor_down or vendor_auth, while the account
-   * is left alone, or the signal's reason. After a pause `probe` goes first where it is given, rather than this call: it
-   * sends a harmless read with the pass it gets, and never throws.
+   * is left alone, or the signal's reason. After a pause `probe` goes ahead of a write where it is given: it sends a
+   * harmless read with the pass it gets, and never throws.
    */
   admit(call: HttpCall, signal: AbortSignal, probe: ((pass: Pass) => Promise<void>) | undefined): Promise<Pass>;
   /** Whether a repeat of this call would be refused. */
@@ -46,92 +47,119 @@ export interface CircuitsOptions {
   onChange(circuit: Circuit, isOver: boolean): void;
 }
 
-type Cause = Circuit["cause"];
+/** Which of an account's breakers: `reads` holds everything back, the other two writes. */
+const GATES = ["reads", "writes", "key"] as const;
+type Gate = (typeof GATES)[number];
 
 export function createCircuits({ account, title, clock, onChange }: CircuitsOptions): Circuits {
-  const breakerFor = (cause: Cause, limits: typeof SILENT | typeof KEY): Breaker =>
-    createBreaker({ ...limits, clock, onChange: (opening, isOver) => onChange(circuitOf(cause, opening), isOver) });
-  const breakers: Readonly<Record<Cause, Breaker>> = {
-    silent: breakerFor("silent", SILENT),
-    key: breakerFor("key", KEY),
+  const breakerOf = (gate: Gate, limits: BreakerLimits): Breaker =>
+    createBreaker({ ...limits, clock, onChange: (opening, isOver) => onChange(circuitOf(gate, opening), isOver) });
+  const gates: Readonly<Record<Gate, Breaker>> = {
+    reads: breakerOf("reads", SILENT),
+    writes: breakerOf("writes", SILENT),
+    key: breakerOf("key", KEY),
   };
-  const { silent, key } = breakers;
 
-  function circuitOf(cause: Cause, { sinceAt, untilAt, reason }: Opening): Circuit {
-    return { account, title, cause, sinceAt, untilAt, reason };
+  function circuitOf(gate: Gate, { sinceAt, untilAt, reason }: Opening): Circuit {
+    const cause = gate === "key" ? "key" : "silent";
+    return { account, title, cause, holdsBack: gate === "reads" ? "everything" : "writes", sinceAt, untilAt, reason };
   }
 
-  function causesFor(call: HttpCall): readonly Cause[] {
-    return call.mode === "read" ? ["silent"] : ["silent", "key"];
-  }
-
-  function refusalOf(cause: Cause, { method, path }: HttpCall): Withheld | undefined {
-    const opening = breakers[cause].opening();
+  function refusalOf(gate: Gate, { method, path }: HttpCall): Withheld | undefined {
+    const opening = gates[gate].opening();
     if (opening === undefined) return undefined;
-    const code = cause === "silent" ? "vendor_down" : "vendor_auth";
     const { sinceAt, untilAt } = opening;
+    const details = { account, method, path, sinceAt, untilAt };
     return new Withheld(
-      new BotError(code, sentence(cause, opening), { details: { account, method, path, sinceAt, untilAt } }),
+      new BotError(gate === "key" ? "vendor_auth" : "vendor_down", refusal(gate, opening), { details }),
     );
   }
 
-  function passFor(call: HttpCall, probed: ReadonlySet<Cause>): Pass {
-    const others = causesFor(call).filter((cause) => !probed.has(cause));
+  /** What a try of a call shows: also of the gates that it tries for all. */
+  function learn(mode: HttpCall["mode"], probed: ReadonlySet<Gate>, showing: Showing): void {
+    const own = mode === "read" ? "reads" : "writes";
+    if (showing.type === "silent") {
+      for (const gate of new Set<Gate>([own, ...probed])) if (gate !== "key") gates[gate].failed(showing.reason);
+    }
+    if (showing.type === "answered" || showing.type === "key") {
+      gates.reads.succeeded();
+      gates[own].succeeded();
+    }
+    if (showing.type === "key") gates.key.failed(showing.reason);
+    if (showing.type === "answered") gates.key.succeeded();
+  }
+
+  function passFor(call: HttpCall, probed: ReadonlySet<Gate>): Pass {
+    const others = gatesFor(call).filter((gate) => !probed.has(gate));
     return {
       refusal() {
-        const shut = others.find((cause) => breakers[cause].isOpen());
+        const shut = others.find((gate) => gates[gate].isOpen());
         return shut === undefined ? undefined : refusalOf(shut, call);
       },
       shows(showing) {
-        if (showing.type === "silent") silent.failed(showing.reason);
-        if (showing.type === "key") key.failed(showing.reason);
-        if (showing.type === "answered") key.succeeded();
-        if (showing.type === "answered" || showing.type === "key") silent.succeeded();
-        for (const cause of probed) breakers[cause].abandoned();
+        learn(call.mode, probed, showing);
+        for (const gate of probed) gates[gate].abandoned();
       },
     };
   }
 
+  /** Of the read that goes ahead of a write. Where it only shows that the vendor answers, the write tries next. */
+  function scoutPass(gate: Gate): Pass {
+    return { refusal: () => undefined, shows: (showing) => learn("read", new Set([gate]), showing) };
+  }
+
   return {
     async admit(call, signal, probe) {
-      const probed = new Set<Cause>();
-      let sendFirst = probe;
-      try {
-        for (const cause of causesFor(call)) {
-          for (let turn = breakers[cause].turn(); turn.type !== "go"; turn = breakers[cause].turn()) {
-            if (turn.type === "refused") throw refusalOf(cause, call);
-            if (turn.type === "wait") {
-              await overOrAborted(turn.over, signal);
-            } else if (sendFirst === undefined) {
-              probed.add(cause);
-              break;
-            } else {
-              await sendFirst(passFor(call, new Set([cause])));
-              // Whatever it showed, or could not show: a second one would show no more.
-              sendFirst = undefined;
-              signal.throwIfAborted();
-            }
+      const probed = new Set<Gate>();
+      let scout = probe;
+
+      /** Resolves when nothing stands against the call, or when it is the one that tries. */
+      async function pass(gate: Gate): Promise<void> {
+        for (let turn = gates[gate].turn(); turn.type !== "go"; turn = gates[gate].turn()) {
+          if (turn.type === "refused") throw refusalOf(gate, call);
+          if (turn.type === "wait") {
+            await overOrAborted(turn.over, signal);
+            continue;
           }
+          probed.add(gate);
+          const goAhead = scout;
+          scout = undefined;
+          await goAhead?.(scoutPass(gate));
+          signal.throwIfAborted();
+          if (gates[gate].isProbing()) return;
+          probed.delete(gate);
         }
+      }
+
+      try {
+        for (const gate of gatesFor(call)) await pass(gate);
       } catch (error) {
-        for (const cause of probed) breakers[cause].abandoned();
+        for (const gate of probed) gates[gate].abandoned();
         throw error;
       }
       return passFor(call, probed);
     },
-    isOpenTo: (call) => causesFor(call).some((cause) => breakers[cause].isOpen()),
-    open: () =>
-      (["silent", "key"] as const).flatMap((cause) => {
-        const opening = breakers[cause].opening();
-        return opening === undefined ? [] : [circuitOf(cause, opening)];
-      }),
+    isOpenTo: (call) => gatesFor(call).some((gate) => gates[gate].isOpen()),
+    open: () => {
+      const circuits = GATES.flatMap((gate) => {
+        const opening = gates[gate].opening();
+        return opening === undefined ? [] : [circuitOf(gate, opening)];
+      });
+      // Where nothing at all is sent, that writes are not is no news.
+      return gates.reads.isOpen() ? circuits.filter(({ holdsBack }) => holdsBack === "everything") : circuits;
+    },
   };
 }
 
+function gatesFor({ mode }: HttpCall): readonly Gate[] {
+  return mode === "read" ? ["reads"] : GATES;
+}
+
 /** The same for all whom one pause refuses: a report says it once, however many they are. */
-function sentence(cause: Cause, { reason, pauseMs }: Opening): string {
-  const what = cause === "silent" ? "again and again, so it is left alone" : "so writes to it are held back";
-  return `${reason}, ${what} for ${duration(pauseMs)}: this was not sent`;
+function refusal(gate: Gate, { reason, pauseMs }: Opening): string {
+  const often = gate === "key" ? "" : " again and again";
+  const what = gate === "reads" ? "it is left alone" : "writes to it are held back";
+  return `${reason}${often}, so ${what} for ${duration(pauseMs)}: this was not sent`;
 }
 
 function overOrAborted(over: Promise<void>, signal: AbortSignal): Promise<void> {

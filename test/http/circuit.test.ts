@@ -59,10 +59,14 @@ const failing = (work: Promise<unknown>) =>
     (error: unknown) => error,
   );
 
-/** Five writes in a row of which nobody knows what became of them. */
-async function goesSilent(vendor: VendorHttp, how: Mood = 500): Promise<void> {
+/** Five tries without an answer. */
+async function goesSilent(vendor: VendorHttp, how: Mood = 500, call = GET): Promise<void> {
   mood = () => how;
-  for (let n = 0; n < 5; n += 1) await failing(vendor.send(POST));
+  for (let before = -1; seen.length > before; ) {
+    before = seen.length;
+    await failing(vendor.send(call));
+  }
+  expect(seen).toHaveLength(5);
   seen = [];
 }
 
@@ -98,7 +102,7 @@ describe("an account that does not answer", () => {
       sentences.add(String(await failing(vendor.send(POST))));
     }
     expect([...sentences]).toEqual([
-      "BotError: PagerDuty failed: No (500), again and again, so it is left alone for 30 s: this was not sent",
+      "BotError: PagerDuty failed: No (500) again and again, so it is left alone for 30 s: this was not sent",
     ]);
   });
 
@@ -110,6 +114,7 @@ describe("an account that does not answer", () => {
         account: "pagerduty",
         title: "PagerDuty",
         cause: "silent",
+        holdsBack: "everything",
         sinceAt: since,
         untilAt: since + HALF_MINUTE_MS,
         reason: "PagerDuty failed: No (500)",
@@ -144,6 +149,39 @@ describe("an account that does not answer", () => {
     const errors = await Promise.all(Array.from({ length: 9 }, () => failing(vendor.send(POST))));
     expect(errors.slice(5)).toMatchObject(Array(4).fill({ code: "vendor_down" }));
     expect(clock.now()).toBe(before);
+  });
+});
+
+describe("an account that answers reads and leaves writes without an answer", () => {
+  const onlyWrites = (path: string): Mood => (path === "/write" ? 500 : 200);
+
+  test("gets no more writes, and shows what became of those that left", async () => {
+    const vendor = pagerduty();
+    await goesSilent(vendor, 500, POST);
+    mood = onlyWrites;
+    expect(await failing(vendor.send(POST))).toMatchObject({
+      code: "vendor_down",
+      message: "PagerDuty failed: No (500) again and again, so writes to it are held back for 30 s: this was not sent",
+    });
+    expect((await settle(vendor.send(GET))).status).toBe(200);
+    expect(http.circuits()).toMatchObject([{ cause: "silent", holdsBack: "writes" }]);
+    expect(seen).toEqual(["GET /read"]);
+  });
+
+  test("is tried again by one write, while the others wait for what that shows", async () => {
+    const vendor = pagerduty();
+    await settle(vendor.send(GET));
+    seen = [];
+    await goesSilent(vendor, 500, POST);
+    mood = onlyWrites;
+    clock.advance(HALF_MINUTE_MS);
+    const errors = await Promise.all(Array.from({ length: 20 }, () => failing(vendor.send(POST))));
+    expect(seen).toEqual(["GET /read", "POST /write"]);
+    expect(errors).toMatchObject([{ code: "vendor_broken" }, ...Array(19).fill({ code: "vendor_down" })]);
+    clock.advance(2 * HALF_MINUTE_MS);
+    mood = () => 200;
+    await settle(Promise.all(Array.from({ length: 20 }, () => vendor.send(POST))));
+    expect(http.circuits()).toEqual([]);
   });
 });
 
@@ -212,7 +250,6 @@ describe("after the pause", () => {
 
   test("a read goes ahead of a write that would be the first", async () => {
     const vendor = pagerduty();
-    await settle(vendor.send(GET));
     await goesSilent(vendor);
     clock.advance(HALF_MINUTE_MS);
     expect(await failing(vendor.send(POST))).toMatchObject({ code: "vendor_down", effect: "none" });
@@ -225,7 +262,7 @@ describe("after the pause", () => {
 
   test("a write tries by itself where nothing was ever read", async () => {
     const vendor = pagerduty();
-    await goesSilent(vendor);
+    await goesSilent(vendor, 500, POST);
     clock.advance(HALF_MINUTE_MS);
     mood = () => 200;
     expect((await settle(vendor.send(POST))).status).toBe(200);
@@ -237,11 +274,12 @@ describe("after the pause", () => {
     await goesSilent(vendor);
     const pauses: number[] = [];
     for (let n = 0; n < 6; n += 1) {
+      seen = [];
       const [circuit] = http.circuits();
       pauses.push((circuit?.untilAt ?? 0) - clock.now());
       clock.advance((circuit?.untilAt ?? 0) - clock.now() - 1);
       expect(await failing(vendor.send(GET))).toMatchObject({ code: "vendor_down" });
-      expect(seen).toHaveLength(n);
+      expect(seen).toEqual([]);
       clock.advance(1);
       expect(await failing(vendor.send(GET))).toMatchObject({ code: "vendor_broken" });
     }
