@@ -6,12 +6,14 @@ import type { Account } from "../core/integration.ts";
 import type { Named, NameKind } from "../core/names.ts";
 import { type Policy, permissionsOf, refusal, rolesOf } from "../core/policy.ts";
 import { alertSources, onCallSources } from "./identity.ts";
+import type { StaleViews } from "./stale-views.ts";
 
 /** What does not change from one message to the next. */
 export interface World {
   readonly accounts: readonly Account[];
   readonly commands: readonly Command[];
   readonly sandbox: boolean;
+  readonly stale: StaleViews;
   policy(): Policy;
   now(): number;
   /** A thing by its exact name, for defaults of a place. */
@@ -31,6 +33,7 @@ export function contextFor(world: World, inbound: Inbound, said: string): Contex
   const { actor, place } = inbound;
   const policy = world.policy();
   const held = permissionsOf(policy, actor, place);
+  const board = world.accounts.find(({ capabilities }) => capabilities.status !== undefined)?.capabilities.status;
   const addressAt = (who: typeof actor, account: string): string | undefined => policy.addressAt(who, account);
   return {
     actor,
@@ -38,8 +41,9 @@ export function contextFor(world: World, inbound: Inbound, said: string): Contex
     said,
     now: world.now(),
     alerts: alertSources(world.accounts, addressAt),
-    onCall: onCallSources(world.accounts, addressAt),
-    status: world.accounts.find(({ capabilities }) => capabilities.status !== undefined)?.capabilities.status,
+    onCall: onCallSources(world.accounts, addressAt).map(world.stale.onCall),
+    status: board,
+    statusView: board && world.stale.status(board),
     ask: policy.ask,
     defaults: defaultsOf(world, policy, inbound),
     commands: world.commands,

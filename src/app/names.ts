@@ -20,7 +20,11 @@ const COMPONENTS_MAX_AGE_MS = 60_000;
  * know under one name (one address, for people) is one thing with two refs; within one account, or in two groups, equal
  * names stay two things.
  */
-export function nameLists(accounts: readonly Account[], aliases: Aliases): NameLoaders {
+export function nameLists(
+  accounts: readonly Account[],
+  aliases: Aliases,
+  componentsOf: (board: StatusBoard, maxAgeMs: number) => Promise<readonly Component[]>,
+): NameLoaders {
   const plain = (kind: NameKind) => async () => {
     const { things, gaps } = await readAll(accounts, kind);
     return { found: merged(things).map((named) => plainValue(withAliases(named, aliases))), gaps };
@@ -33,7 +37,7 @@ export function nameLists(accounts: readonly Account[], aliases: Aliases): NameL
     team: plain("team"),
     policy: plain("policy"),
     vendor: async () => accounts.map((account) => plainValue(vendorName(account))),
-    ...(board === undefined ? NO_BOARD : boardLists(board, aliases)),
+    ...(board === undefined ? NO_BOARD : boardLists(board, aliases, componentsOf)),
   };
 }
 
@@ -62,10 +66,14 @@ export function loadedNames(vocabulary: Vocabulary): readonly Named[] {
 
 const NOBODY = { id: "nobody", name: "nobody", zone: "UTC" };
 
-function boardLists(board: StatusBoard, aliases: Aliases): typeof NO_BOARD {
+function boardLists(
+  board: StatusBoard,
+  aliases: Aliases,
+  componentsOf: Parameters<typeof nameLists>[2],
+): typeof NO_BOARD {
   return {
     component: async () => {
-      const components = await board.components({ maxAgeMs: COMPONENTS_MAX_AGE_MS });
+      const components = await componentsOf(board, COMPONENTS_MAX_AGE_MS);
       return components.map((value) => ({ named: withAliases(componentName(value), aliases), value }));
     },
     notice: async () => (await board.openNotices()).map((value) => ({ named: noticeName(value), value })),

@@ -60,6 +60,9 @@ function shiftParts(shift: Shift, at: number): Inline[] {
     parts.push(shift.override.for === undefined ? " (override)" : ` (override for ${shift.override.for.name})`);
   }
   if (shift.endsAt === undefined) parts.push(", always");
+  else if (shift.endsAt <= at)
+    // Of a former answer, which tells no further.
+    parts.push(" until ", { type: "time", at: shift.endsAt, form: "time" }, ", and who came then is not known");
   else
     parts.push(
       shift.orLonger ? " until at least " : " until ",

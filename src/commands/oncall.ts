@@ -3,9 +3,10 @@ import { command } from "../core/command.ts";
 import type { Context } from "../core/context.ts";
 import { BotError, sentenceOf } from "../core/errors.ts";
 import type { Named } from "../core/names.ts";
-import type { Duty, OnCallSource, Schedule } from "../core/oncall.ts";
+import type { Duty, OnCallView, Schedule } from "../core/oncall.ts";
 import type { Actor } from "../core/people.ts";
 import type { Block, Reply } from "../core/reply.ts";
+import { formerBlock, type Told } from "../core/told.ts";
 import { unconfigured } from "../core/unconfigured.ts";
 import { count } from "../core/wording.ts";
 import { dutyBlocks, shiftItem } from "./oncall-lines.ts";
@@ -161,7 +162,7 @@ async function defaultTarget(ctx: Context): Promise<Named | undefined> {
   return (await ctx.defaults.schedule()) ?? (await ctx.defaults.team());
 }
 
-function sourcesFor(ctx: Context, target: Named | undefined): readonly OnCallSource[] {
+function sourcesFor(ctx: Context, target: Named | undefined): readonly OnCallView[] {
   if (ctx.onCall.length === 0) throw unconfigured("onCall");
   if (target === undefined) return ctx.onCall;
   const knowing = ctx.onCall.filter((source) => target.refs.some((ref) => ref.account === source.account));
@@ -169,23 +170,31 @@ function sourcesFor(ctx: Context, target: Named | undefined): readonly OnCallSou
   return knowing;
 }
 
-/** All sources at once; one that fails becomes a line beside the others' answers, all failing is an error. */
+/**
+ * All sources at once; one that fails, or can only tell what it told last, becomes a line beside the others' answers. All
+ * failing is an error.
+ */
 async function askAll<T>(
-  sources: readonly OnCallSource[],
-  ask: (source: OnCallSource) => Promise<T>,
+  sources: readonly OnCallView[],
+  ask: (source: OnCallView) => Promise<Told<T>>,
 ): Promise<{ readonly answers: readonly T[]; readonly blocks: readonly Block[] }> {
   const settled = await Promise.allSettled(sources.map(ask));
-  const answers = settled.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+  const told = settled.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
   const failures = settled.flatMap((answer, i) =>
     answer.status === "rejected" ? [{ title: sources[i]?.title ?? "", error: answer.reason as unknown }] : [],
   );
   const [first] = failures;
-  if (answers.length === 0 && first !== undefined) throw first.error;
+  if (told.length === 0 && first !== undefined) throw first.error;
   return {
-    answers,
-    blocks: failures.map(({ title, error }) => ({
-      type: "list",
-      items: [{ mark: "failed", line: `${title}'s calendars could not be read: ${sentenceOf(error)}` }],
-    })),
+    answers: told.map(({ value }) => value),
+    blocks: [
+      ...told.flatMap(({ former }) => (former === undefined ? [] : [formerBlock(former)])),
+      ...failures.map(
+        ({ title, error }): Block => ({
+          type: "list",
+          items: [{ mark: "failed", line: `${title}'s calendars could not be read: ${sentenceOf(error)}` }],
+        }),
+      ),
+    ],
   };
 }

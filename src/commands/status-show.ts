@@ -1,11 +1,13 @@
 import { arg } from "../core/args.ts";
 import { command } from "../core/command.ts";
 import type { Context } from "../core/context.ts";
-import type { Button, Reply } from "../core/reply.ts";
-import { type Component, LEVEL_WORDS, type Notice } from "../core/status.ts";
+import type { Block, Button, Line, Reply } from "../core/reply.ts";
+import { type Component, LEVEL_WORDS, type Notice, type StatusView } from "../core/status.ts";
+import { type Former, formerBlock } from "../core/told.ts";
+import { unconfigured } from "../core/unconfigured.ts";
 import { count, isAre } from "../core/wording.ts";
 import { holds, isIncident } from "./open-notices.ts";
-import { asIn, boardOf } from "./status-board.ts";
+import { asIn } from "./status-board.ts";
 import { groupBlocks, isBroken, linkBlock, noticeBlocks } from "./status-lines.ts";
 import { labelOf } from "./status-names.ts";
 
@@ -33,34 +35,51 @@ export const statusNotices = command({
 
 /** The page, or the part of it that was named. Also what a question about a change is answered with. */
 export async function presentStatus(named: readonly Component[] | undefined, ctx: Context): Promise<Reply> {
-  const board = boardOf(ctx);
-  const [all, notices, url] = await Promise.all([board.components(), board.openNotices(), board.pageUrl()]);
+  const { value, former } = await viewOf(ctx).shown();
+  const { components: all, notices, url } = value;
   const shown = named === undefined ? all : asIn(all, named);
   // One component is told in the title.
   const { troubled, quiet } = groupBlocks(shown.length === 1 ? [] : shown);
   const about = named === undefined ? notices : notices.filter((notice) => holds(notice, shown));
   return {
     type: "reply",
-    tone: "plain",
-    title: titleOf(shown, all),
-    blocks: [...troubled, ...noticeBlocks(about, all), ...quiet, linkBlock(url)],
-    buttons: resolveButtons(about, ctx),
+    tone: former === undefined ? "plain" : "warn",
+    title: asOfWhen(titleOf(shown, all), former),
+    blocks: [...markOf(former), ...troubled, ...noticeBlocks(about, all), ...quiet, linkBlock(url)],
+    buttons: former === undefined ? resolveButtons(about, ctx) : [],
   };
 }
 
 export async function presentNotices(ctx: Context): Promise<Reply> {
-  const board = boardOf(ctx);
-  const [all, notices, url] = await Promise.all([board.components(), board.openNotices(), board.pageUrl()]);
+  const { value, former } = await viewOf(ctx).shown();
+  const { components: all, notices, url } = value;
   const incidents = notices.filter(isIncident).length;
   const maintenance = notices.length - incidents;
   const isQuiet = maintenance === 0;
   return {
     type: "reply",
-    tone: "plain",
-    title: `${sentence(count(incidents, "open incident"))}${isQuiet ? "" : `; ${count(maintenance, "maintenance", "maintenances")} scheduled or under way`}.`,
-    blocks: [...noticeBlocks(notices, all), linkBlock(url)],
-    buttons: resolveButtons(notices, ctx),
+    tone: former === undefined ? "plain" : "warn",
+    title: asOfWhen(
+      `${sentence(count(incidents, "open incident"))}${isQuiet ? "" : `; ${count(maintenance, "maintenance", "maintenances")} scheduled or under way`}.`,
+      former,
+    ),
+    blocks: [...markOf(former), ...noticeBlocks(notices, all), linkBlock(url)],
+    buttons: former === undefined ? resolveButtons(notices, ctx) : [],
   };
+}
+
+/** A title is often read alone, so it says itself that it is not of now. */
+function asOfWhen(title: string, former: Former | undefined): Line {
+  return former === undefined ? title : ["As of ", { type: "time", at: former.asOf, form: "time" }, `: ${title}`];
+}
+
+function markOf(former: Former | undefined): readonly Block[] {
+  return former === undefined ? [] : [formerBlock(former)];
+}
+
+function viewOf({ statusView }: Context): StatusView {
+  if (statusView !== undefined) return statusView;
+  throw unconfigured("status");
 }
 
 function titleOf(shown: readonly Component[], page: readonly Component[]): string {

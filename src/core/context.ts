@@ -1,11 +1,11 @@
 import type { AlertSource } from "./alerts.ts";
 import type { Command, CommandPermission, Permission } from "./command.ts";
 import type { Named } from "./names.ts";
-import type { OnCallSource } from "./oncall.ts";
+import type { OnCallView } from "./oncall.ts";
 import type { Actor, Place } from "./people.ts";
 import type { Operation, Outcome, StoredPlan } from "./plan.ts";
 import type { Line, Mark, Reply } from "./reply.ts";
-import type { StatusBoard } from "./status.ts";
+import type { StatusBoard, StatusView } from "./status.ts";
 
 /** Above which size a command asks first. */
 export interface AskLimits {
@@ -54,8 +54,11 @@ export interface Context {
   /** What was said, without "preview" and the like. */
   readonly said: string;
   readonly alerts: readonly AlertSource[];
-  readonly onCall: readonly OnCallSource[];
+  readonly onCall: readonly OnCallView[];
+  /** For writes, and for the reads that decide them: what it answers is of now. */
   readonly status: StatusBoard | undefined;
+  /** For queries. Present when `status` is. */
+  readonly statusView: StatusView | undefined;
   readonly ask: AskLimits;
   readonly defaults: PlaceDefaults;
   may(permission: CommandPermission): boolean;

@@ -1,6 +1,7 @@
 import type { VendorThing } from "./alerts.ts";
 import type { Named } from "./names.ts";
 import type { Actor, VendorUser } from "./people.ts";
+import type { Told } from "./told.ts";
 
 /** One person's turn. Times are milliseconds since the epoch; absent = without end (on the policy directly). */
 export interface Shift {
@@ -72,4 +73,12 @@ export interface OnCallSource {
   /** That person's shifts in the window, earliest first; `undefined` when the vendor does not know the person. */
   shiftsOf(query: PersonQuery): Promise<readonly PersonShift[] | undefined>;
   schedules(): Promise<readonly Schedule[]>;
+}
+
+/** An on-call calendar as queries see it: while the vendor does not answer, with what it answered last. */
+export interface OnCallView extends Pick<OnCallSource, "account" | "title"> {
+  /** A former answer is carried on to now: whoever was announced as next has taken over. */
+  duties(query: OnCallQuery): Promise<Told<readonly Duty[]>>;
+  shiftsOf(query: PersonQuery): Promise<Told<readonly PersonShift[] | undefined>>;
+  schedules(): Promise<Told<readonly Schedule[]>>;
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from "./json.ts";
 import type { Operation } from "./plan.ts";
+import type { Told } from "./told.ts";
 
 /** Component states, worst last. The words are Statuspage's own, the field's most common. */
 export const LEVELS = [
@@ -133,6 +134,19 @@ export interface StatusBoard {
   postmortem(notice: Notice, text: string, notify: boolean): readonly Operation[];
   /** The longest public message, in characters, and the longest notice name. */
   readonly limits: { readonly messageChars: number; readonly nameChars: number };
+}
+
+/** What the page shows. */
+export interface ShownPage {
+  readonly components: readonly Component[];
+  /** Those that are not over. */
+  readonly notices: readonly Notice[];
+  readonly url: string;
+}
+
+/** The status page as queries see it: while the vendor does not answer, as it was when it last did. */
+export interface StatusView {
+  shown(): Promise<Told<ShownPage>>;
 }
 
 /** What a done notice operation puts in `Outcome.data`, so that a report can name and link it. */
