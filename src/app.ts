@@ -10,6 +10,7 @@ import { createMessageBook } from "./app/message-book.ts";
 import { loadedNames } from "./app/names.ts";
 import { speakerOf } from "./app/speaker.ts";
 import { createSuccession } from "./app/succession.ts";
+import { posting, type Watched } from "./app/watch.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { findingsReply } from "./commands/system.ts";
 import type { Config } from "./config.ts";
@@ -31,7 +32,7 @@ import { openEmbeddedStore } from "./store/embedded/open.ts";
 /** What a person at a prompt names most. */
 const WARM_KINDS = ["component", "person", "service", "team", "schedule", "policy"] as const;
 /** How long a stop waits for plans that are being carried out; the rest goes on at the next start. */
-const STOP_GRACE_MS = 20_000;
+const STOP_GRACE_MS = 15_000;
 
 export interface AppOptions {
   readonly config: Config;
@@ -70,6 +71,8 @@ export interface App {
   /** Reads tocsin.yaml again. Throws BotError("bad_input") and keeps the old one when it is bad. */
   reload(): Promise<string>;
   doctor(): Promise<Reply>;
+  /** For whoever watches over it. */
+  readonly watched: Watched;
   stop(): Promise<void>;
 }
 
@@ -134,6 +137,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     completions: (prefix) => completionsOf(prefix, COMMANDS, loadedNames(bot.vocabulary)),
     reload: policies.reload,
     doctor: async () => findingsReply(await bot.doctor()),
+    watched: { store, http, replica: replica.id, ...posting(ears.adapterOf) },
     stop: async () => {
       await Promise.all([succession.stop(), timers.stop()]);
       await bot.engine.stop(STOP_GRACE_MS);

@@ -16,10 +16,13 @@ export interface HostOptions {
   onUnasked?(message: Message): void;
 }
 
-/** The bot in this process, which holds the store. */
+/** The bot in this process, which has the store open. */
 export interface Host {
   readonly app: App;
-  /** Serves the other processes of its owner from now on. False where the system has no sockets for that. */
+  /**
+   * Serves the other processes of its owner from now on. False where the system has no sockets for that, or another one
+   * that shares the store does it.
+   */
   listen(): Promise<boolean>;
   /** Talks to the bot of this process like another process would. */
   client(): Promise<SocketClient>;
@@ -43,6 +46,7 @@ export async function openHost(setup: Setup, shell: Shell, options: HostOptions)
   const socket = openSocketServer({
     dir: config.dataDir,
     role,
+    isShared: app.watched.store.isShared,
     clock,
     log,
     speaker: (as) => app.speaker(as),

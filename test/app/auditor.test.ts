@@ -211,6 +211,7 @@ describe("a key that a vendor refuses", () => {
     account: "pagerduty",
     title: "PagerDuty",
     cause: "key",
+    holdsBack: "writes",
     sinceAt: 0,
     untilAt: 0,
     reason: "PagerDuty does not accept this key (401)",

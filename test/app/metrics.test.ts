@@ -130,7 +130,18 @@ describe("gauges", () => {
       http: {
         waits: () => (isSo ? [{ ...account, untilAt: clock.now() + 30_000 }] : []),
         circuits: () =>
-          isSo ? [{ ...account, cause: "key", sinceAt: 0, untilAt: 0, reason: "the key k-012345 is refused" }] : [],
+          isSo
+            ? [
+                {
+                  ...account,
+                  cause: "key",
+                  holdsBack: "writes",
+                  sinceAt: 0,
+                  untilAt: 0,
+                  reason: "the key k-012345 is refused",
+                },
+              ]
+            : [],
       },
     });
     const { text } = await metrics.read();

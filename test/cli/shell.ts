@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { onTestFinished } from "vitest";
+import { posting } from "../../src/app/watch.ts";
 import type { App } from "../../src/app.ts";
 import { run } from "../../src/cli/run.ts";
 import type { Shell } from "../../src/cli/shell.ts";
@@ -13,6 +14,8 @@ import { BotError } from "../../src/core/errors.ts";
 import type { Inbound, Message } from "../../src/core/inbound.ts";
 import { type Log, SILENT_LOG } from "../../src/core/log.ts";
 import type { Reply } from "../../src/core/reply.ts";
+import type { Store } from "../../src/core/store.ts";
+import { createHttpClient } from "../../src/http/client.ts";
 import { realClock } from "../../src/real-clock.ts";
 import type { VirtualTerminal } from "../kit/virtual-terminal.ts";
 
@@ -50,11 +53,30 @@ export function makeWorld(answering: Answering): World {
   return { held: new Set(), heard: [], answering, opened: 0, reloads: 0, log: SILENT_LOG };
 }
 
+/** A store with nothing in it. */
+const EMPTY_STORE: Store = {
+  isShared: false,
+  get: async () => undefined,
+  list: async () => [],
+  commit: async () => undefined,
+  read: async () => [],
+  due: async () => [],
+  forget: async () => 0,
+  lease: async () => undefined,
+  release: async () => undefined,
+  leases: async () => [],
+  onWake: () => () => undefined,
+  rows: async function* () {},
+  fill: async () => undefined,
+  health: async () => ({ kind: "embedded", where: "nowhere", ok: true, line: "empty" }),
+  close: async () => undefined,
+};
+
 const LOCKED = Object.assign(new Error("database is locked"), { errcode: 5 });
 
 /** A bot that holds its store like the real one, and answers as the test says. */
 function openFakeApp(world: World): Shell["openApp"] {
-  return async ({ config: { dataDir, user, warnings }, log }) => {
+  return async ({ config: { dataDir, user, warnings }, clock, log }) => {
     if (world.held.has(dataDir)) {
       throw new BotError("store_failed", `Another Tocsin is using ${dataDir}.`, { cause: LOCKED });
     }
@@ -92,6 +114,12 @@ function openFakeApp(world: World): Shell["openApp"] {
         return "The settings were read again.";
       },
       doctor: async () => reply("Something is wrong.", { tone: "bad" }),
+      watched: {
+        store: EMPTY_STORE,
+        http: createHttpClient({ clock }),
+        replica: "test",
+        ...posting((platform) => adapters.find((adapter) => adapter.platform === platform)),
+      },
       async stop() {
         await Promise.all(adapters.map((adapter) => adapter.stop()));
         world.held.delete(dataDir);

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { chmodSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, lstatSync, renameSync, rmSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { SOCKET_FILE, withSocketPath } from "./path.ts";
@@ -13,7 +13,7 @@ export interface Listener {
 }
 
 /**
- * Listens on `tocsin.sock` in `dir`, for the owner of the files only (0600). The caller holds the store in `dir`, so a
+ * Listens on `tocsin.sock` in `dir`, for the owner of the files only (0600). The caller knows that nobody else does: a
  * socket that is there already was left by a process that was killed. Throws the system's error.
  */
 export async function listen(dir: string, onClient: (socket: Socket) => void): Promise<Listener> {
@@ -35,10 +35,16 @@ export async function listen(dir: string, onClient: (socket: Socket) => void): P
     server.close();
     throw error;
   }
+  const ours = inodeOf(file);
   return {
     close() {
-      rmSync(file, { force: true });
+      // Two that share a store may have listened at the same moment: then the second one's stays.
+      if (inodeOf(file) === ours) rmSync(file, { force: true });
       server.close();
     },
   };
+}
+
+function inodeOf(file: string): bigint | undefined {
+  return lstatSync(file, { bigint: true, throwIfNoEntry: false })?.ino;
 }

@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import type { Duplex } from "node:stream";
 import type { ChatAdapter, Ears, MessageRef } from "../../core/chat.ts";
 import type { Clock } from "../../core/clock.ts";
@@ -6,14 +7,16 @@ import type { Message } from "../../core/inbound.ts";
 import type { Log } from "../../core/log.ts";
 import type { Actor } from "../../core/people.ts";
 import type { Reply } from "../../core/reply.ts";
+import { connectSocket } from "./client.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { type Listener, listen } from "./listener.ts";
 import { type Hello, PROTOCOL, type Request, type Role } from "./protocol.ts";
 
 export interface SocketOptions {
-  /** The directory of the store, which this process holds. */
   readonly dir: string;
   readonly role: Role;
+  /** Others may have the store open at the same time. Else this process alone has it, and the socket in `dir` too. */
+  readonly isShared: boolean;
   readonly clock: Clock;
   readonly log: Log;
   /** Who speaks, by the address that a client gave. Throws BotError with what to set. */
@@ -64,6 +67,7 @@ export function openSocketServer(options: SocketOptions): SocketServer {
     async start(given) {
       ears = given;
       try {
+        if (await isLeftToOthers()) return;
         listener = await listen(options.dir, accept);
       } catch (error) {
         // Who answers one message only is hardly missed by others.
@@ -91,6 +95,17 @@ export function openSocketServer(options: SocketOptions): SocketServer {
       return true;
     },
   };
+
+  /** In a shared store: who is there for one message only serves nobody else, and one who serves is enough. */
+  async function isLeftToOthers(): Promise<boolean> {
+    if (!options.isShared) return false;
+    if (options.role === "passing") return true;
+    // The store is elsewhere: nobody has made it yet.
+    mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+    const other = await connectSocket(options.dir, clock);
+    other?.close();
+    return other !== undefined;
+  }
 
   function accept(stream: Duplex): void {
     if (isStopping) {

@@ -45,6 +45,7 @@ export async function openTestHost(dir: string, role: Role = "serve"): Promise<T
   const server = openSocketServer({
     dir,
     role,
+    isShared: false,
     clock,
     log: SILENT_LOG,
     speaker(as) {

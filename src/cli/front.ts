@@ -1,0 +1,39 @@
+import type { GaugeSources } from "../app/metrics-gauges.ts";
+import type { Readiness } from "../app/readiness.ts";
+import type { Log } from "../core/log.ts";
+import type { Setup } from "./setup.ts";
+import { readVersion } from "./version.ts";
+
+/** What a serving process shows of itself over HTTP. */
+export interface Front {
+  /** For a person who starts it. */
+  readonly line: string;
+  /** The log, whose events are counted if anybody can ask for the counts. */
+  readonly log: Log;
+  watch(sources: GaugeSources): void;
+  stop(): Promise<void>;
+}
+
+/** Listens where HTTP_PORT says, before anything else is open: a starting replica says so rather than refusing. */
+export async function openFront({ config, clock, log }: Setup, readiness: Readiness): Promise<Front> {
+  if (config.http === undefined) {
+    const line = "HTTP_PORT is not set: there is no /healthz, /readyz or /metrics.";
+    return { line, log, watch: () => undefined, stop: async () => undefined };
+  }
+  const [{ openHttpServer }, { healthPlugin }, { metricsPlugin }, { createMetrics }] = await Promise.all([
+    import("../http/server.ts"),
+    import("../http/health.ts"),
+    import("../http/metrics.ts"),
+    import("../app/metrics.ts"),
+  ]);
+  const metrics = await createMetrics({ version: readVersion(), clock });
+  const counting = metrics.counting(log);
+  const plugins = [healthPlugin(readiness), metricsPlugin(metrics.read)];
+  const server = await openHttpServer({ ...config.http, log: counting, clock, plugins });
+  return {
+    line: `HTTP: /healthz, /readyz and /metrics at ${server.url}.`,
+    log: counting,
+    watch: metrics.watch,
+    stop: server.stop,
+  };
+}
