@@ -102,10 +102,14 @@ export function createEars({ conversation, inbox, clock, log, knownActor, refOf 
 
   async function hear(heard: Inbound, adapter: ChatAdapter, onAccepted: () => void): Promise<void> {
     const inbound = { ...heard, actor: knownActor(heard.actor) };
+    const began = clock.elapsed();
     const receipt = await receive(inbound).finally(onAccepted);
     if (receipt === undefined) {
       log.info("inbound.repeated", { inbound: inbound.id });
       return;
+    }
+    if (!(receipt instanceof BotError)) {
+      log.info("inbound.accepted", { inbound: inbound.id, ms: clock.elapsed() - began });
     }
     await conversation.hear({ inbound, receipt, turn: answerTo(inbound, adapter) });
     if (!(receipt instanceof BotError)) await settle(receipt);
