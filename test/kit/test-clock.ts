@@ -2,25 +2,33 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../../src/core/clock.ts";
 
 interface Sleeper {
+  /** By `elapsed`, which no jump of the date moves. */
   readonly at: number;
   wake(): void;
 }
 
 /** A clock that stands still until it is told to move. Sockets stay on real time. */
 export class TestClock implements Clock {
-  #now: number;
+  /** The date is this much ahead of the time that has passed. */
+  #date: number;
+  #now = 0;
   readonly #sleepers = new Set<Sleeper>();
 
   constructor(start: string | number = "2026-11-21T03:00:00Z") {
-    this.#now = typeof start === "number" ? start : Date.parse(start);
+    this.#date = typeof start === "number" ? start : Date.parse(start);
   }
 
   now(): number {
-    return this.#now;
+    return this.#date + this.#now;
   }
 
   elapsed(): number {
     return this.#now;
+  }
+
+  /** Sets the date, as an administrator or a time server does: nobody's sleep becomes shorter or longer. */
+  set(now: number): void {
+    this.#date = now - this.#now;
   }
 
   get sleeping(): number {
