@@ -148,8 +148,10 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
   };
 }
 
-function openStore({ config, clock, log }: StoreOptions): Promise<Store> {
-  return openEmbeddedStore({ dir: config.dataDir, clock, log });
+async function openStore({ config, clock, log }: StoreOptions): Promise<Store> {
+  if (config.databaseUrl === undefined) return openEmbeddedStore({ dir: config.dataDir, clock, log });
+  const { openPostgresStore } = await import("./store/postgres/open.ts");
+  return openPostgresStore({ url: config.databaseUrl, clock, log });
 }
 
 /** The policy over these accounts; in the sandbox the sample person is a responder. */
