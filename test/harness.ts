@@ -16,6 +16,7 @@ import { plainText } from "../src/core/plain-text.ts";
 import { createHttpClient } from "../src/http/client.ts";
 import { COMPANY } from "../src/sandbox/company.ts";
 import { EMULATORS } from "../src/sandbox/emulators.ts";
+import type { LastingChat } from "./kit/lasting-chat.ts";
 import { startTestSandbox, type TestSandbox } from "./kit/sandbox.ts";
 import { TestClock } from "./kit/test-clock.ts";
 
@@ -25,6 +26,8 @@ export interface StoryOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Text of tocsin.yaml. */
   readonly policy?: string;
+  /** A second chat, whose messages outlive the bot. */
+  readonly chat?: LastingChat;
   /** How long a vendor may stay silent, ms of real time; for stories in which one hangs. Default: the client's own. */
   readonly deadlineMs?: number;
 }
@@ -57,7 +60,12 @@ export interface Story {
   /** Puts this into tocsin.yaml; it counts once somebody says reload. Needs a story that began with one. */
   writesPolicy(text: string): Promise<void>;
   /** Says it, stops the bot once every injected fault (a vendor that hangs) has been met, and starts it again. */
-  isBrokenOff(text: string, how?: { readonly place?: string }): Promise<void>;
+  isBrokenOff(
+    text: string,
+    how?: { readonly place?: string; readonly through?: (inbound: Inbound) => Promise<void> },
+  ): Promise<void>;
+  /** Waits for `work`, moving time whenever nothing is under way. */
+  settle<T>(work: Promise<T>): Promise<T>;
   /** Stops the app and starts it again on the same data. */
   restarts(): Promise<void>;
   /** Ends the story: nothing may be left over. */
@@ -101,6 +109,7 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
     http = impatient(createHttpClient({ clock, random: () => 0 }), options.deadlineMs);
     const opened = await settle(openApp({ config: readConfig(env, INTEGRATIONS), clock, log, openHttp: () => http }));
     await opened.attach(adapter);
+    if (options.chat !== undefined) await opened.attach(options.chat.connect());
     return opened;
   }
 
@@ -149,8 +158,9 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
       await settle(app.idle());
     },
     writesPolicy: (text) => writeFile(policyPath, text),
+    settle,
     isBrokenOff: async (text, how) => {
-      const said = adapter.say(inboundOf(text, how));
+      const said = how?.through?.(inboundOf(text)) ?? adapter.say(inboundOf(text, how));
       await settle(met(() => world.pendingFaults().length === 0));
       const isOwed = () => world.traffic.filter(({ status }) => status === undefined).length;
       await clock.drive(app.stop(), () => http.inFlight() > isOwed());

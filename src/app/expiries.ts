@@ -24,6 +24,8 @@ export interface Expiries {
   question(question: OpenQuestion, ref: MessageRef): Promise<void>;
   /** The change by which a report loses its Undo button once nothing can be undone; none where it has no such button. */
   report(plan: StoredPlan, ref: MessageRef | undefined, message: Message, at: number): readonly Change[];
+  /** Those changes went through. */
+  changed(): void;
 }
 
 export interface ExpiryParts {
@@ -34,6 +36,7 @@ export interface ExpiryParts {
 
 export function createExpiries({ store, log, timers }: ExpiryParts): Expiries {
   return {
+    changed: () => timers().changed(),
     question: async ({ id, expiresAt, origin }, ref) => {
       const title = `This question has expired and nothing was done: say "${origin.said}" again.`;
       const edit: Edit = { ref, message: messageOf(lineReply("plain", title), {}), question: id };

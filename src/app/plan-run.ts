@@ -46,6 +46,7 @@ export function createPlanRun({ engine, commands, inverse, clock, expiries, keep
     const facts = { command: plan.command, outcomes: beside(plan, outcomes), refused: isPartial };
     await turn.show(reply, facts);
     await engine.conclude(plan, expiries.report(plan, turn.kept(), messageOf(reply, facts), clock.now()));
+    expiries.changed();
   }
 
   /** The first sign, and where it stands. The work does not wait for it. */
