@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as realTime } from "node:timers/promises";
+import { type Failpoint, type ReplicaSettings, SETTINGS_VARIABLE } from "./settings.ts";
+
+const SCRIPT = new URL("./replica.ts", import.meta.url).pathname;
+/** A replica that ends by itself so often in a row has a fault that no restart mends. */
+const FAILED_STARTS_MAX = 20;
+const ANSWER_MS = 1_000;
+/** How long a stop by SIGTERM may take: 20 s are promised. */
+const STOP_MS = 25_000;
+
+export interface FleetOptions {
+  readonly size: number;
+  /** Where each replica's log goes. */
+  readonly dir: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly settings: Omit<ReplicaSettings, "name" | "failpoint">;
+}
+
+/** The replicas, each started again at once whenever it ends. */
+export interface Fleet {
+  readonly size: number;
+  /** How often each was killed, frozen, or ended by itself. */
+  readonly counts: { kills: number; stops: number; crashes: number };
+  /** kill -9, now. */
+  kill(replica: number): void;
+  /** Lets the next process of this replica kill itself at a named point; kills the one that runs. */
+  arm(replica: number, failpoint: { readonly at: Failpoint; readonly n: number }): void;
+  /** SIGSTOP, and SIGCONT after `ms` of real time. */
+  freeze(replica: number, ms: number): Promise<void>;
+  /** How much is not finished, as the first replica sees the store; undefined when it does not answer within a second. */
+  owed(): Promise<number | undefined>;
+  /** SIGTERM to all. Resolves with the exit codes. */
+  stop(): Promise<readonly (number | null)[]>;
+}
+
+interface Member {
+  readonly name: string;
+  child: ChildProcess | undefined;
+  failpoint: ReplicaSettings["failpoint"];
+  failedStarts: number;
+}
+
+export function startFleet({ size, dir, env, settings }: FleetOptions): Fleet {
+  const counts = { kills: 0, stops: 0, crashes: 0 };
+  let isStopping = false;
+  const members: Member[] = Array.from({ length: size }, (_, index) => ({
+    name: `r${index + 1}`,
+    child: undefined,
+    failpoint: undefined,
+    failedStarts: 0,
+  }));
+
+  function start(member: Member): void {
+    const { failpoint } = member;
+    const told: ReplicaSettings = { ...settings, name: member.name, ...(failpoint === undefined ? {} : { failpoint }) };
+    const log = openSync(join(dir, `${member.name}.log`), "a");
+    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", SCRIPT], {
+      env: { PATH: process.env.PATH ?? "", ...env, [SETTINGS_VARIABLE]: JSON.stringify(told) },
+      stdio: ["ignore", log, log, "ipc"],
+    });
+    closeSync(log);
+    member.child = child;
+    member.failpoint = undefined;
+    child.once("exit", (_code, signal) => {
+      if (isStopping) return;
+      // Its own failpoint is a kill like ours.
+      if (signal === "SIGKILL") {
+        counts.kills += 1;
+        member.failedStarts = 0;
+      } else {
+        counts.crashes += 1;
+        member.failedStarts += 1;
+      }
+      if (member.failedStarts > FAILED_STARTS_MAX) throw new Error(`${member.name} does not start: see ${dir}`);
+      start(member);
+    });
+  }
+
+  function memberAt(replica: number): Member {
+    const member = members[replica];
+    if (member === undefined) throw new Error(`there is no replica ${replica}`);
+    return member;
+  }
+
+  function kill(replica: number): void {
+    memberAt(replica).child?.kill("SIGKILL");
+  }
+
+  for (const member of members) start(member);
+
+  return {
+    size,
+    counts,
+    kill,
+    arm(replica, failpoint) {
+      memberAt(replica).failpoint = failpoint;
+      kill(replica);
+    },
+    async freeze(replica, ms) {
+      const { child } = memberAt(replica);
+      if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGSTOP");
+      counts.stops += 1;
+      await realTime(ms);
+      child.kill("SIGCONT");
+    },
+    owed: () =>
+      new Promise((resolve) => {
+        const { child } = memberAt(0);
+        if (child?.connected !== true) return resolve(undefined);
+        const timer = setTimeout(() => resolve(undefined), ANSWER_MS);
+        child.once("message", (count) => {
+          clearTimeout(timer);
+          resolve(Number(count));
+        });
+        child.send("owed", (error) => error && resolve(undefined));
+      }),
+    async stop() {
+      isStopping = true;
+      return Promise.all(
+        members.map(async ({ child }) => {
+          if (child === undefined || child.exitCode !== null || child.signalCode !== null) return null;
+          const ended = once(child, "exit");
+          child.kill("SIGTERM");
+          const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+          await ended;
+          clearTimeout(timer);
+          return child.exitCode;
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { INTEGRATIONS } from "../../integrations/index.ts";
+import { openApp } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import type { ChatAdapter } from "../../src/core/chat.ts";
+import type { Clock } from "../../src/core/clock.ts";
+import type { HttpClient } from "../../src/core/http.ts";
+import type { Store } from "../../src/core/store.ts";
+import { createHttpClient } from "../../src/http/client.ts";
+import { createLog } from "../../src/log.ts";
+import { openEmbeddedStore } from "../../src/store/embedded/open.ts";
+import { openPostgresStore } from "../../src/store/postgres/open.ts";
+import { tortureChat } from "./chat-adapter.ts";
+import { chatWithFailpoints, createPass, httpWithFailpoints, storeWithFailpoints } from "./failpoints.ts";
+import { fastClock } from "./fast-clock.ts";
+import {
+  blindHttp,
+  forgetfulChat,
+  forgetfulStore,
+  freshName,
+  hastyClock,
+  lazyStore,
+  unfencedStore,
+} from "./sabotage.ts";
+import { replicaSettings, SETTINGS_VARIABLE } from "./settings.ts";
+
+/* The bot as a process of its own, on the emulators and the chat that its environment names. */
+
+const settings = replicaSettings.parse(JSON.parse(process.env[SETTINGS_VARIABLE] ?? "null"));
+const { sabotage, deadlineMs, postgres } = settings;
+const pass = createPass(settings.failpoint);
+const log = createLog({ level: "info", redact: (line) => line, destination: process.stderr });
+const time = fastClock(settings.epoch, settings.speed);
+const clock: Clock = sabotage === "settle" ? hastyClock(time) : time;
+
+let opened: Store | undefined;
+
+/** What is not finished: sayings without an answer, plans that were not told to the end. */
+async function owed(): Promise<number> {
+  const lists = await Promise.all(
+    (["inbounds", "plans", "claims", "messages"] as const).map((name) => opened?.list(name)),
+  );
+  return lists.reduce((sum, list) => sum + (list?.length ?? 1), 0);
+}
+
+function sabotagedStore(store: Store): Store {
+  if (sabotage === "durability") return lazyStore(store);
+  if (sabotage === "deduplication") return forgetfulStore(store);
+  return sabotage === "fencing" ? unfencedStore(store) : store;
+}
+
+function impatient(http: HttpClient): HttpClient {
+  return { ...http, connect: (account) => http.connect({ ...account, deadlineMs }) };
+}
+
+function sabotagedChat(chat: ChatAdapter): ChatAdapter {
+  return sabotage === "deduplication" ? forgetfulChat(chat, freshName) : chat;
+}
+
+const app = await openApp({
+  config: readConfig(process.env, INTEGRATIONS),
+  clock,
+  log,
+  openStore: async ({ config }) => {
+    const store =
+      postgres === undefined
+        ? await openEmbeddedStore({ dir: config.dataDir, clock, log })
+        : await openPostgresStore({ ...postgres, clock, log });
+    opened = store;
+    return storeWithFailpoints(sabotagedStore(store), pass);
+  },
+  openHttp: (options) => {
+    const { mayWrite: _asked, ...unasked } = options;
+    const http = impatient(createHttpClient(sabotage === "fencing" ? unasked : options));
+    return httpWithFailpoints(sabotage === "reconciliation" ? blindHttp(http) : http, pass);
+  },
+});
+process.on("message", () => {
+  void owed().then((count) => process.send?.(count));
+});
+process.once("SIGTERM", () => {
+  void app.stop().then(() => process.exit(0));
+});
+await app.attach(chatWithFailpoints(sabotagedChat(tortureChat(settings.chatUrl)), pass));

@@ -1,0 +1,86 @@
+import type { Message } from "../../src/core/inbound.ts";
+import type { Talk } from "./talk.ts";
+import { componentName, type Vendors } from "./world.ts";
+
+/** What a scene works with. `n` is its number: whatever it writes carries "#n#", by which its effects are known. */
+export interface Stage extends Talk {
+  readonly n: number;
+  readonly vendors: Vendors;
+  readonly random: () => number;
+}
+
+type Scene = (stage: Stage) => Promise<void>;
+
+const tag = ({ n }: Stage): string => `#${n}#`;
+const vendorOf = ({ random }: Stage) => (random() < 0.5 ? "pagerduty" : "opsgenie");
+
+/** Says it, and says yes when it is asked back. */
+async function command(stage: Stage, text: string): Promise<Message | undefined> {
+  const answer = await stage.say(text);
+  return answer?.question === true ? stage.confirm() : answer;
+}
+
+/** An alert of its own, which an `ack all` of somebody else may meet as well. */
+const alertOf = (stage: Stage): string => stage.vendors.alert(vendorOf(stage), `Disk of ${tag(stage)} is full`);
+
+/** `ack all` with many alerts: everything that is open by then, whoever let it arise. */
+export function ackAll(alerts: number): Scene {
+  return async (stage) => {
+    for (let one = 0; one < alerts; one++) {
+      stage.vendors.alert(one % 4 === 0 ? "opsgenie" : "pagerduty", `Flood ${tag(stage)} ${one}`);
+    }
+    await command(stage, "ack all");
+  };
+}
+
+const status: Scene = async (stage) => {
+  const level = ["degraded", "partial", "major"][Math.floor(stage.random() * 3)] ?? "degraded";
+  await command(stage, `status ${componentName(stage.n)} ${level}`);
+};
+
+const notice: Scene = async (stage) => {
+  const name = `Trouble ${tag(stage)}`;
+  const opened = await command(
+    stage,
+    `status open ${name} on ${componentName(stage.n)}=degraded: We look at ${tag(stage)}o.`,
+  );
+  const handle = /SP-\w+/u.exec(JSON.stringify(opened?.reply ?? ""))?.[0];
+  if (handle === undefined) return;
+  await command(stage, `status update ${handle} identified: Found ${tag(stage)}u.`);
+  await command(stage, `status resolve ${handle}: Over ${tag(stage)}r.`);
+};
+
+const note: Scene = async (stage) => {
+  const handle = alertOf(stage);
+  await command(stage, `note ${handle}: looked at ${tag(stage)}a`);
+  await command(stage, `note ${handle}: looked again at ${tag(stage)}b`);
+};
+
+const page: Scene = async (stage) => {
+  const target = vendorOf(stage) === "pagerduty" ? "API Gateway" : "Web Primary";
+  await command(stage, `page ${target}: join us for ${tag(stage)}p`);
+};
+
+const work: Scene = async (stage) => {
+  const handle = alertOf(stage);
+  await command(stage, `ack ${handle}`);
+  if (stage.random() < 0.5) await command(stage, `snooze ${handle} for 2h`);
+  await command(stage, `resolve ${handle}`);
+};
+
+const handOver: Scene = async (stage) => {
+  const handle = alertOf(stage);
+  await command(stage, stage.random() < 0.5 ? `escalate ${handle}` : `assign ${handle} to Grace Okafor`);
+};
+
+const look: Scene = async (stage) => {
+  const question = ["who's on call?", "alerts", `status ${componentName(stage.n)}`, "status notices"];
+  await stage.say(question[Math.floor(stage.random() * question.length)] ?? "alerts");
+};
+
+/** The everyday of the run; floods come in between. */
+const EVERYDAY: readonly Scene[] = [status, status, notice, note, note, page, page, work, work, handOver, look];
+
+export function sceneFor(random: () => number): Scene {
+  return EVERYDAY[Math.floor(random() * EVERYDAY.length)] ?? look;
+}

@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+/** Where a replica kills itself: at the n-th time that it gets there. */
+export const FAILPOINTS = [
+  "commit:before",
+  "commit:after",
+  "http:before",
+  "http:mid",
+  "http:after",
+  "chat:before",
+  "chat:after",
+] as const;
+export type Failpoint = (typeof FAILPOINTS)[number];
+
+/** What may be taken from the bot, one at a time: each must turn the run red. */
+export const SABOTAGES = ["durability", "deduplication", "reconciliation", "settle", "fencing"] as const;
+export type Sabotage = (typeof SABOTAGES)[number];
+
+/** What a replica is told, as JSON in the variable TOCSIN_TORTURE. */
+export const replicaSettings = z.strictObject({
+  name: z.string(),
+  chatUrl: z.string(),
+  epoch: z.number(),
+  speed: z.number(),
+  /** How long a vendor may stay silent, ms of real time. */
+  deadlineMs: z.number(),
+  failpoint: z.strictObject({ at: z.enum(FAILPOINTS), n: z.int().min(1) }).optional(),
+  sabotage: z.enum(SABOTAGES).optional(),
+  postgres: z.strictObject({ url: z.string(), schema: z.string() }).optional(),
+});
+export type ReplicaSettings = z.infer<typeof replicaSettings>;
+export const SETTINGS_VARIABLE = "TOCSIN_TORTURE";

@@ -1,0 +1,54 @@
+import type { Message } from "../../src/core/inbound.ts";
+import type { Actor, Place } from "../../src/core/people.ts";
+import type { ChatServer } from "./chat-server.ts";
+
+/** How long somebody waits for an answer, ms of real time, before they take it for lost. */
+const PATIENCE_MS = 240_000;
+const LOOK_MS = 500;
+
+/** What one person says in one room, and is answered there. */
+export interface Talk {
+  /** Says it, delivered one to three times; resolves with the final answer, undefined when none came. */
+  say(text: string): Promise<Message | undefined>;
+  /** Answers a question as people do: once, or twice at the same moment. */
+  confirm(): Promise<Message | undefined>;
+}
+
+export interface TalkParts {
+  readonly chat: ChatServer;
+  readonly actor: Actor;
+  readonly place: Place;
+  readonly random: () => number;
+  nextId(): string;
+}
+
+export function openTalk({ chat, actor, place, random, nextId }: TalkParts): Talk {
+  function utter(text: string): string {
+    const id = nextId();
+    chat.say({ id, actor, place, text, addressed: true }, 1 + Math.floor(random() * 3));
+    return id;
+  }
+
+  async function answered(id: string): Promise<Message | undefined> {
+    for (const until = Date.now() + PATIENCE_MS; Date.now() < until; ) {
+      const final = finalOf(chat, id);
+      if (final !== undefined) return final;
+      await chat.changed(LOOK_MS);
+    }
+    return undefined;
+  }
+
+  return {
+    say: (text) => answered(utter(text)),
+    confirm: async () => {
+      const sayings = random() < 0.5 ? ["yes"] : ["yes", "yes"];
+      const answers = await Promise.all(sayings.map(utter).map(answered));
+      return answers.find((answer) => answer !== undefined && !answer.refused) ?? answers[0];
+    },
+  };
+}
+
+function finalOf(chat: ChatServer, inbound: string): Message | undefined {
+  const last = chat.ledger.answersTo(inbound)[0]?.states.at(-1);
+  return last?.live === false ? last : undefined;
+}

@@ -1,0 +1,80 @@
+import type { Clock } from "../../src/core/clock.ts";
+import type { Company, SeedAlert } from "../../src/core/emulator.ts";
+import type { ChaosInput } from "../../src/sandbox/chaos.ts";
+import { COMPANY } from "../../src/sandbox/company.ts";
+import type { LedgerEntry } from "../../src/sandbox/effects.ts";
+import { EMULATORS } from "../../src/sandbox/emulators.ts";
+import { memoryState } from "../../src/sandbox/memory-state.ts";
+import { startSandboxServer } from "../../src/sandbox/server.ts";
+
+/** So many that no command needs one that another has used. */
+const COMPONENTS = 2_000;
+
+/** The sample company with as many components as the longest run needs, and no alert but those of the run. */
+const TORTURED: Company = {
+  ...COMPANY,
+  alerts: [],
+  components: Array.from({ length: COMPONENTS }, (_, index) => ({ name: componentName(index) })),
+  templates: [],
+  maintenance: { ...COMPANY.maintenance, component: componentName(0) },
+};
+
+export function componentName(index: number): string {
+  return `Cell ${String(index + 1).padStart(4, "0")}`;
+}
+
+/** Services that both pagers know, one each: where the run's alerts arise. */
+const SERVICE = { pagerduty: "Build Runners", opsgenie: "Web App" } as const;
+
+export interface Vendors {
+  readonly env: Readonly<Record<string, string>>;
+  readonly effects: readonly LedgerEntry[];
+  readonly violations: readonly { readonly vendor: string; readonly request: string; readonly problem: string }[];
+  /** Lets an alert arise; its handle, as people type it. */
+  alert(vendor: SeedAlert["vendor"], title: string): string;
+  /** Ends chaos and lag. */
+  calm(): void;
+  /** How many late requests have yet to be carried out. */
+  late(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export interface VendorTrouble {
+  readonly chaos: ChaosInput;
+  /** Reads lag so far behind, ms of the clock. */
+  readonly lagMs: number;
+}
+
+/** The vendors' emulators, in this process, with everything that may go wrong going wrong. */
+export async function startVendors(clock: Clock, { chaos, lagMs }: VendorTrouble): Promise<Vendors> {
+  const state = memoryState();
+  const server = await startSandboxServer({ declarations: EMULATORS, state, clock });
+  for (const emulator of server.emulators) emulator.seed(TORTURED);
+  server.setChaos(chaos);
+  for (const { vendor } of server.emulators) server.setLag(vendor, lagMs);
+
+  const lastHandle = {
+    pagerduty: () => `PD-${[...state.table<{ number: number }>("pagerduty/incidents").peekAll()].at(-1)?.number}`,
+    opsgenie: () => `OG-${[...state.table<{ tinyId: string }>("opsgenie/alerts").peekAll()].at(-1)?.tinyId}`,
+  };
+  return {
+    env: server.env(),
+    effects: server.effects,
+    violations: server.violations,
+    alert(vendor, title) {
+      const emulator = server.emulators.find((one) => one.vendor === vendor);
+      const alert: SeedAlert = { vendor, title, service: SERVICE[vendor], urgency: "high", priority: "P2", ageMs: 0 };
+      emulator?.incident?.(TORTURED, alert);
+      return lastHandle[vendor]();
+    },
+    calm() {
+      server.setChaos(undefined);
+      for (const { vendor } of server.emulators) server.setLag(vendor, 0);
+    },
+    late: async () => {
+      const answer: { waiting: number } = JSON.parse(await (await fetch(`${server.url}/_control/late`)).text());
+      return answer.waiting;
+    },
+    stop: server.stop,
+  };
+}
