@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { SayOptions } from "./say.ts";
 import type { Shell } from "./shell.ts";
 import type { StartOptions } from "./start.ts";
+import { declareStore } from "./store.ts";
 import { readVersion } from "./version.ts";
 
 /** Of the help where it does not go to a terminal. */
@@ -64,6 +65,8 @@ export function declareProgram(shell: Shell, done: (status: number) => void): Co
     .description("list what can be said")
     .option("--json", "print one JSON array")
     .action(async (options: { json?: boolean }) => done((await import("./commands.ts")).commands(options, shell)));
+
+  declareStore(program, shell, done);
 
   return program;
 }

@@ -10,7 +10,7 @@ import { lookAt } from "./look.ts";
 import { type MarkWriter, openMark, readMark } from "./mark.ts";
 import { checkSchema, createTables, migrate, ownMark } from "./schema.ts";
 
-const STORE_FILE = "tocsin.db";
+export const STORE_FILE = "tocsin.db";
 
 /** Comes first: then WAL needs no shared-memory file, and the lock is held from the first access on. */
 const HOLD_ALONE = "PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF;";

@@ -50,7 +50,7 @@ export function inspect(db: DatabaseSync, file: string): Inspection {
     "SELECT * FROM documents",
     (row) => String(row.collection),
     (row) => {
-      const collection = COLLECTIONS.find((name) => name === row.collection && name !== "seen");
+      const collection = COLLECTIONS.find((name) => name === row.collection);
       if (collection === undefined) throw new BotError("store_failed", `There is no collection "${row.collection}".`);
       unsealed(file, collection, String(row.id), row);
     },

@@ -67,7 +67,14 @@ function compareMarks(file: string, own: Mark): readonly string[] {
       `The mark of the store (${markPath(file)}) could not be read: whether its newest commits are there is not known.`,
     ];
   }
-  const lost = beside.commits - own.commits;
+  const lost = lostSince(file, own);
   if (lost > 0) throw lostCommits(file, lost);
   return [];
+}
+
+/** How many commits of this store the mark beside it knows that it has not. */
+export function lostSince(file: string, own: Mark): number {
+  const beside = readMark(file);
+  if (typeof beside === "string" || beside.identity !== own.identity) return 0;
+  return Math.max(0, beside.commits - own.commits);
 }
