@@ -62,7 +62,7 @@ interface Memory {
 }
 
 export interface StaleAnswersOptions {
-  readonly store: Store;
+  readonly store: Pick<Store, "get" | "commit">;
   readonly clock: Clock;
   readonly log: Log;
 }

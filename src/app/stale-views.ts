@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Named } from "../core/names.ts";
 import type { OnCallSource, OnCallView, PersonQuery } from "../core/oncall.ts";
-import type { Component, ShownPage, StatusBoard, StatusView } from "../core/status.ts";
+import type { Component, StatusBoard, StatusView } from "../core/status.ts";
 import type { StaleAnswers } from "./stale-answers.ts";
 import { dutiesAt, dutiesOf, shiftsAt } from "./stale-duties.ts";
 
@@ -52,22 +52,31 @@ export function createStaleViews(answers: StaleAnswers, clock: Clock): StaleView
     },
     status(board) {
       const { account, title } = board;
-      const ask = async (): Promise<ShownPage> => {
-        const [components, notices, url] = await Promise.all([
-          board.components(),
-          board.openNotices(),
-          board.pageUrl(),
-        ]);
-        return { components, notices, url };
+      return {
+        async shown() {
+          const [components, notices, url] = await Promise.all([
+            answers.told(componentsQuestion(board, () => board.components())),
+            answers.told({ account, title, key: "notices", ask: board.openNotices }),
+            answers.told({ account, title, key: "address", ask: board.pageUrl }),
+          ]);
+          const value = { components: components.value, notices: notices.value, url: url.value };
+          // What the page shows is as old as the oldest part of it.
+          const [oldest] = [components, notices, url]
+            .flatMap(({ former }) => former ?? [])
+            .toSorted((a, b) => a.asOf - b.asOf);
+          return oldest === undefined ? { value } : { value, former: oldest };
+        },
       };
-      return { shown: () => answers.told({ account, title, key: "page", ask }) };
     },
     async components(board, maxAgeMs) {
-      const { account, title } = board;
-      const ask = () => board.components({ maxAgeMs });
-      return (await answers.told({ account, title, key: "components", ask })).value;
+      const { value } = await answers.told(componentsQuestion(board, () => board.components({ maxAgeMs })));
+      return value;
     },
   };
+}
+
+function componentsQuestion({ account, title }: StatusBoard, ask: () => Promise<readonly Component[]>) {
+  return { account, title, key: "components", ask };
 }
 
 function dutiesKey({ target, withNext }: { readonly target?: Named | undefined; readonly withNext: boolean }): string {

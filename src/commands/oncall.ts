@@ -36,7 +36,7 @@ export const oncall = command({
     const target = named ?? (/\ball\W*$/iu.test(ctx.said) ? undefined : await defaultTarget(ctx));
     const instant = at ?? ctx.now;
     const sources = sourcesFor(ctx, target);
-    const { answers, blocks } = await askAll(sources, (source) =>
+    const { answers, former, blocks } = await askAll(sources, (source) =>
       source.duties({ at: instant, withNext: true, ...(target === undefined ? {} : { target }) }),
     );
     const duties = answers.flat();
@@ -45,7 +45,7 @@ export const oncall = command({
     const unmanned = emptyFirstLevels(duties);
     return {
       type: "reply",
-      tone: blocks.length > 0 || unmanned > 0 ? "warn" : "plain",
+      tone: former.length + blocks.length > 0 || unmanned > 0 ? "warn" : "plain",
       title: [
         when === "next" ? "Next on call" : "On call",
         target === undefined ? "" : ` for ${target.name}`,
@@ -58,7 +58,7 @@ export const oncall = command({
             ? `: ${count(unmanned, "first level")} without anybody`
             : "",
       ],
-      blocks: [...dutyBlocks(duties, titleOf, instant, when === "next"), ...blocks],
+      blocks: [...former, ...dutyBlocks(duties, titleOf, instant, when === "next"), ...blocks],
     };
   },
 });
@@ -79,7 +79,7 @@ export const oncallWhen = command({
   examples: ["when am I on call?", "when is Ben Okafor on call?"],
   plan: async ({ person }, ctx) => {
     const whom: Actor | Named = person ?? ctx.actor;
-    const { answers, blocks } = await askAll(sourcesFor(ctx, undefined), (source) =>
+    const { answers, former, blocks } = await askAll(sourcesFor(ctx, undefined), (source) =>
       source.shiftsOf({ person: whom, fromAt: ctx.now, untilAt: ctx.now + AHEAD_MS }),
     );
     const known = answers.filter((shifts) => shifts !== undefined);
@@ -87,9 +87,10 @@ export const oncallWhen = command({
     const you = person === undefined || person.aliases?.includes(ctx.actor.email ?? "") === true;
     return {
       type: "reply",
-      tone: blocks.length > 0 || known.length === 0 ? "warn" : "plain",
+      tone: former.length + blocks.length > 0 || known.length === 0 ? "warn" : "plain",
       title: whenTitle(you ? "You" : whom.name, you, known.length > 0, shifts.length),
       blocks: [
+        ...former,
         ...(shifts.length === 0
           ? []
           : [
@@ -120,13 +121,14 @@ export const oncallSchedules = command({
   examples: ["oncall schedules"],
   plan: async (_args, ctx): Promise<Reply> => {
     const sources = sourcesFor(ctx, undefined);
-    const { answers, blocks } = await askAll(sources, (source) => source.schedules());
+    const { answers, former, blocks } = await askAll(sources, (source) => source.schedules());
     const schedules = answers.flat();
     return {
       type: "reply",
-      tone: blocks.length > 0 ? "warn" : "plain",
+      tone: former.length + blocks.length > 0 ? "warn" : "plain",
       title: `${count(schedules.length, "on-call schedule")}`,
       blocks: [
+        ...former,
         ...sources.flatMap((source): Block[] => {
           const mine = schedules.filter((schedule) => schedule.account === source.account);
           if (mine.length === 0) return [];
@@ -177,7 +179,7 @@ function sourcesFor(ctx: Context, target: Named | undefined): readonly OnCallVie
 async function askAll<T>(
   sources: readonly OnCallView[],
   ask: (source: OnCallView) => Promise<Told<T>>,
-): Promise<{ readonly answers: readonly T[]; readonly blocks: readonly Block[] }> {
+): Promise<{ readonly answers: readonly T[]; readonly former: readonly Block[]; readonly blocks: readonly Block[] }> {
   const settled = await Promise.allSettled(sources.map(ask));
   const told = settled.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
   const failures = settled.flatMap((answer, i) =>
@@ -187,14 +189,10 @@ async function askAll<T>(
   if (told.length === 0 && first !== undefined) throw first.error;
   return {
     answers: told.map(({ value }) => value),
-    blocks: [
-      ...told.flatMap(({ former }) => (former === undefined ? [] : [formerBlock(former)])),
-      ...failures.map(
-        ({ title, error }): Block => ({
-          type: "list",
-          items: [{ mark: "failed", line: `${title}'s calendars could not be read: ${sentenceOf(error)}` }],
-        }),
-      ),
-    ],
+    former: told.flatMap(({ former }) => (former === undefined ? [] : [formerBlock(former)])),
+    blocks: failures.map(({ title, error }) => ({
+      type: "list",
+      items: [{ mark: "failed", line: `${title}'s calendars could not be read: ${sentenceOf(error)}` }],
+    })),
   };
 }
