@@ -20,15 +20,22 @@ export interface Process {
   readonly child: ChildProcess;
   /** Resolves once this text has come out on standard error. */
   says(words: string): Promise<void>;
+  /** What has come out there so far. */
+  stderr(): string;
   readonly ended: Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }>;
 }
 
-/** Starts `tocsin …args` in a folder, with nothing set but where its data are. */
-export function spawnTocsin(folder: string, args: readonly string[], input?: string): Process {
+/** Starts `tocsin …args` in a folder, with nothing set but where its data are, and `settings`. */
+export function spawnTocsin(
+  folder: string,
+  args: readonly string[],
+  input?: string,
+  settings: Readonly<Record<string, string>> = {},
+): Process {
   const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: folder,
-    env: { PATH, HOME, DATA_DIR: join(folder, "data") },
+    env: { PATH, HOME, DATA_DIR: join(folder, "data"), ...settings },
   });
   onTestFinished(() => void child.kill("SIGKILL"));
   if (input !== undefined) child.stdin.end(input);
@@ -40,6 +47,7 @@ export function spawnTocsin(folder: string, args: readonly string[], input?: str
   const stdout = text(child.stdout).catch(() => "");
   return {
     child,
+    stderr: () => stderr,
     async says(words) {
       while (!stderr.includes(words)) await once(child.stderr, "data");
     },

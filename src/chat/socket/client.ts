@@ -110,7 +110,7 @@ async function ask(
         if (!isAccepted) return "left";
         throw new BotError(
           "stopping",
-          "The Tocsin that was at work on this went away. What it had begun is finished at its next start; `history` tells.",
+          "The Tocsin that was at work on this went away. What it had begun is finished by the next one; `history` tells.",
         );
       case undefined:
         throw new BotError("conflict", OTHER_VERSION);

@@ -1,0 +1,208 @@
+import { once } from "node:events";
+import { existsSync, mkdirSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import axios from "axios";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { realClock } from "../../src/real-clock.ts";
+import { COMPANY } from "../../src/sandbox/company.ts";
+import { EMULATORS } from "../../src/sandbox/emulators.ts";
+import { openEmbeddedStore } from "../../src/store/embedded/open.ts";
+import { parsed, sampled } from "../kit/prometheus.ts";
+import { startTestSandbox } from "../kit/sandbox.ts";
+import { makeFolder, type Process, spawnTocsin } from "./process.ts";
+
+// Whole processes on the machine's own time.
+const LONG_MS = 60_000;
+
+const http = axios.create({ validateStatus: () => true, transformResponse: (body) => body, proxy: false });
+
+/** A process that serves, and its HTTP server as it says itself. */
+async function serving(folder: string, settings: Readonly<Record<string, string>> = {}) {
+  const server = spawnTocsin(folder, ["serve"], undefined, { HTTP_PORT: "0", ...settings });
+  return {
+    ...server,
+    url: await urlOf(server),
+    get: async (path: string) => http.get(`${await urlOf(server)}${path}`),
+  };
+}
+
+async function urlOf(server: Process): Promise<string> {
+  await server.says("/metrics at ");
+  return /at (http:\S+)\./u.exec(server.stderr())?.[1] ?? "";
+}
+
+/** A port that was free a moment ago: for those who have to know it before the process says it. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
+
+/** The first answer that fits, of a server that may not be there yet. */
+async function eventually(url: string, fits: (answer: { status: number; data: string }) => boolean) {
+  for (;;) {
+    try {
+      const answer = await http.get(url);
+      if (fits(answer)) return answer;
+    } catch (error) {
+      if (!axios.isAxiosError(error)) throw error;
+    }
+    await nextTurn();
+  }
+}
+
+/** The sample company's vendors in this process, and the settings that lead a bot to them. */
+async function startVendors() {
+  const vendors = await startTestSandbox({ emulators: EMULATORS, clock: realClock, company: COMPANY });
+  onTestFinished(vendors.stop);
+  const settings = { ...vendors.env, TOCSIN_USER: "ana@example.com", TOCSIN_RESPONDERS: "ana@example.com" };
+  return { ...vendors, settings };
+}
+
+describe("starting", () => {
+  test("it listens first, is alive at once, and ready only when its store is open", { timeout: LONG_MS }, async () => {
+    const folder = makeFolder();
+    const dir = join(folder, "data", "sandbox");
+    mkdirSync(dir, { recursive: true });
+    // Held like by another process, so that opening has to wait.
+    const store = await openEmbeddedStore({ dir, clock: realClock });
+    const port = await freePort();
+    const server = spawnTocsin(folder, ["serve"], undefined, { HTTP_PORT: String(port) });
+    const url = `http://127.0.0.1:${port}`;
+    const first = await eventually(`${url}/readyz`, () => true);
+    expect([first.status, first.data]).toEqual([503, '{"ready":false,"reason":"It is starting."}\n']);
+    expect((await http.get(`${url}/healthz`)).status).toBe(200);
+    expect(parsed((await http.get(`${url}/metrics`)).data).map(({ name }) => name)).not.toContain("tocsin_store_up");
+    await store.close();
+    await eventually(`${url}/readyz`, ({ status }) => status === 200);
+    server.child.kill("SIGTERM");
+    expect((await server.ended).status).toBe(0);
+  });
+
+  test("a port in use is one line, and nothing was opened", { timeout: LONG_MS }, async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void taken.close());
+    await once(taken, "listening");
+    const { port } = taken.address() as AddressInfo;
+    const folder = makeFolder();
+    expect(await spawnTocsin(folder, ["serve"], undefined, { HTTP_PORT: String(port) }).ended).toEqual({
+      status: 1,
+      stdout: "",
+      stderr:
+        `tocsin: Nothing can listen on 127.0.0.1, port ${port}: ` +
+        "the port is in use, so stop whoever has it or set HTTP_PORT to another one.\n",
+    });
+    expect(existsSync(join(folder, "data"))).toBe(false);
+  });
+
+  test("without HTTP_PORT it says that it does not listen", { timeout: LONG_MS }, async () => {
+    const server = spawnTocsin(makeFolder(), ["serve"]);
+    await server.says("HTTP_PORT is not set: there is no /healthz, /readyz or /metrics.\n");
+    await server.says("TOCSIN_ADMIN_CHANNEL is not set: only the log and /metrics tell what gets stuck.\n");
+    await server.says("Ready");
+    server.child.kill("SIGTERM");
+    expect((await server.ended).status).toBe(0);
+  });
+
+  test("SIGTERM before it is ready ends it with 0 as well", { timeout: LONG_MS }, async () => {
+    const folder = makeFolder();
+    const port = await freePort();
+    const server = spawnTocsin(folder, ["serve"], undefined, { HTTP_PORT: String(port) });
+    await eventually(`http://127.0.0.1:${port}/healthz`, () => true);
+    server.child.kill("SIGTERM");
+    expect((await server.ended).status).toBe(0);
+  });
+});
+
+describe("stopping", () => {
+  test("SIGTERM in the middle of a plan: not ready at once, the plan is finished, 0", {
+    timeout: LONG_MS,
+  }, async () => {
+    const vendors = await startVendors();
+    vendors.addFault({ vendor: "pagerduty", method: "PUT", fault: { kind: "slow", ms: 1_500 } });
+    const folder = makeFolder();
+    const server = await serving(folder, vendors.settings);
+    await server.says("Ready");
+    const said = spawnTocsin(folder, ["say", "ack all", "--yes"], undefined, vendors.settings).ended;
+    await eventually(`${server.url}/metrics`, ({ data }) => sampled(parsed(data), "tocsin_plans_open") === 1);
+    server.child.kill("SIGTERM");
+    const unready = await eventually(`${server.url}/readyz`, ({ status }) => status === 503);
+    expect(unready.data).toBe('{"ready":false,"reason":"It is stopping."}\n');
+    expect((await http.get(`${server.url}/healthz`)).status).toBe(200);
+    expect(await said).toMatchObject({ status: 0, stdout: expect.stringContaining("24 acknowledged") });
+    expect((await server.ended).status).toBe(0);
+    vendors.expectClean();
+  });
+
+  test("a plan that does not end is left to the next start, and 20 s are enough", { timeout: LONG_MS }, async () => {
+    const vendors = await startVendors();
+    vendors.addFault({ vendor: "pagerduty", method: "PUT", times: 10, fault: { kind: "hang" } });
+    const folder = makeFolder();
+    const server = await serving(folder, vendors.settings);
+    await server.says("Ready");
+    const said = spawnTocsin(folder, ["say", "ack all", "--yes"], undefined, vendors.settings).ended;
+    await eventually(`${server.url}/metrics`, ({ data }) => sampled(parsed(data), "tocsin_plans_open") === 1);
+    const began = performance.now();
+    server.child.kill("SIGTERM");
+    expect((await server.ended).status).toBe(0);
+    expect(performance.now() - began).toBeLessThan(20_500);
+    expect(await said).toMatchObject({ status: 1, stderr: expect.stringContaining("went away") });
+    vendors.clearFaults();
+    const next = await serving(folder, vendors.settings);
+    await next.says("24 acknowledged");
+    expect((await next.get("/readyz")).status).toBe(200);
+    next.child.kill("SIGTERM");
+    expect((await next.ended).status).toBe(0);
+  });
+
+  test("a second signal ends it at once", { timeout: LONG_MS }, async () => {
+    const vendors = await startVendors();
+    vendors.addFault({ vendor: "pagerduty", method: "PUT", times: 10, fault: { kind: "hang" } });
+    const folder = makeFolder();
+    const server = await serving(folder, vendors.settings);
+    await server.says("Ready");
+    void spawnTocsin(folder, ["say", "ack all", "--yes"], undefined, vendors.settings).ended;
+    await eventually(`${server.url}/metrics`, ({ data }) => sampled(parsed(data), "tocsin_plans_open") === 1);
+    server.child.kill("SIGTERM");
+    await eventually(`${server.url}/readyz`, ({ status }) => status === 503);
+    const began = performance.now();
+    server.child.kill("SIGTERM");
+    expect((await server.ended).status).toBe(130);
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+});
+
+test("what is scraped is well-formed, counts what happened, and holds no secret and nobody", {
+  timeout: LONG_MS,
+}, async () => {
+  const vendors = await startVendors();
+  const folder = makeFolder();
+  const server = await serving(folder, vendors.settings);
+  await server.says("Ready");
+  for (const words of ["ack all", "page API Gateway: the canary is dead", "nonsense"]) {
+    await spawnTocsin(folder, ["say", words, "--yes"], undefined, vendors.settings).ended;
+  }
+  const { data, headers } = await server.get("/metrics");
+  expect(headers["content-type"]).toContain("text/plain; version=0.0.4");
+  const samples = parsed(data);
+  expect(sampled(samples, "tocsin_log_events_total", { event: "plan.finished" })).toBe(2);
+  expect(sampled(samples, "tocsin_plan_duration_seconds_count")).toBe(2);
+  expect(sampled(samples, "tocsin_accept_duration_seconds_count")).toBe(3);
+  expect(sampled(samples, "tocsin_plans_open")).toBe(0);
+  const answers = await Promise.all(
+    ["/metrics", "/healthz", "/readyz", "/nope", "/%zz", "/metrics?key=x"].map((path) => server.get(path)),
+  );
+  const shown = answers.map((answer) => `${JSON.stringify(answer.headers)} ${answer.data}`).join("\n");
+  const keys = Object.entries(vendors.env).filter(([name]) => name.endsWith("_KEY"));
+  expect(keys.length).toBeGreaterThan(2);
+  for (const hidden of [...keys.map(([, key]) => key), "ana", "canary", "API Gateway", folder, "127.0.0.1"]) {
+    expect(shown.toLowerCase()).not.toContain(hidden.toLowerCase());
+  }
+  server.child.kill("SIGTERM");
+  await server.ended;
+});
