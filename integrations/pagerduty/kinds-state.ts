@@ -16,6 +16,7 @@ const acknowledging: UpdateKind = {
     if (now.status === "resolved") return { state: "failed", reason: `already resolved${byWhom(now)}` };
     return acknowledged(now, execution);
   },
+  isSoAlready: ({ message }) => /already acknowledged/iu.test(message),
 };
 
 const resolving: UpdateKind = {
@@ -27,6 +28,7 @@ const resolving: UpdateKind = {
   judge: (_operation, now) => (now.status === "resolved" ? { state: "done" } : notAsAsked(now, "resolved")),
   explain: (_operation, now) =>
     now.status === "resolved" ? { state: "already", reason: `already resolved${byWhom(now)}` } : undefined,
+  isSoAlready: ({ message }) => /already resolved/iu.test(message),
 };
 
 export function acknowledgeKind(ports: UpdatePorts): OperationKind {

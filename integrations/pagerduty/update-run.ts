@@ -22,6 +22,8 @@ export interface UpdateKind {
   judge(operation: Operation, now: WireIncident, execution: Execution): Verdict;
   /** After a refused batch: the incident as it is. undefined: nothing speaks against it, it is sent again. */
   explain(operation: Operation, now: WireIncident, execution: Execution): Verdict | undefined;
+  /** A refusal of one update alone that says it is so already, whatever a read may still show of before. */
+  isSoAlready?(refusal: BotError): boolean;
 }
 
 export interface UpdatePorts {

@@ -1,7 +1,7 @@
 import type { BotError } from "../../src/core/errors.ts";
 import { inParallel } from "../../src/core/in-parallel.ts";
 import type { Execution } from "../../src/core/operation-kind.ts";
-import { verdictOn } from "../../src/core/outcome.ts";
+import { type Verdict, verdictOn } from "../../src/core/outcome.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
 import { MAX_IN_FLIGHT } from "./client.ts";
 import {
@@ -81,7 +81,13 @@ async function sendOrHalve(run: UpdateRun, operations: readonly Operation[]): Pr
   if (refusal !== undefined) await halve(run, operations, refusal);
 }
 
+const SO_ALREADY: Verdict = { state: "already", reason: "PagerDuty says it was so already" };
+
 async function halve(run: UpdateRun, operations: readonly Operation[], refusal: BotError): Promise<void> {
+  if (operations.length === 1 && run.kind.isSoAlready?.(refusal) === true) {
+    run.successes += 1;
+    return settleAll(run, operations, { ...SO_ALREADY, requestId: refusal.requestId });
+  }
   if (operations.length === 1 || (run.successes === 0 && run.refusals >= HOPELESS_REFUSALS)) {
     run.refusals += 1;
     return settleAll(run, operations, verdictOn(refusal, run.execution.signal));

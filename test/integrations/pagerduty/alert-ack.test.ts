@@ -113,6 +113,23 @@ describe("a lost answer", () => {
   });
 });
 
+describe("a lost answer, and reads that lag behind", () => {
+  test.each(["acknowledge", "resolve"] as const)(
+    "to %s: PagerDuty says that it is so already, and is believed",
+    async (verb) => {
+      world = await openWorld({ company: companyWith(40) });
+      const by = await world.by("Ana");
+      const alerts = await world.list();
+      world.sandbox.setLag("pagerduty", 20_000);
+      world.sandbox.addFault({ method: "PUT", path: "^/incidents$", fault: { kind: "reset", when: "after" } });
+      const outcomes = await world.run(world.alerts[verb](alerts, by), by);
+      expect(new Set(outcomes.map((outcome) => outcome.state))).toEqual(new Set(["already"]));
+      expect(outcomes).toHaveLength(40);
+      expect(world.sandbox.effects).toHaveLength(40);
+    },
+  );
+});
+
 test("what explain shows is what is sent", async () => {
   world = await openWorld({ company: companyWith(260) });
   const by = await world.by("Ana");
