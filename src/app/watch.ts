@@ -37,8 +37,9 @@ export function posting(adapterOf: (platform: string) => ChatAdapter | undefined
 }
 
 export interface WatchOptions {
-  /** Real time, as of the leases. */
   readonly clock: Clock;
+  /** Time of the leases under which processes share a store: real time. Default: `clock`. */
+  readonly pulse?: Clock;
   readonly log: Log;
   /** Where the admins are told; undefined: only the log says it. */
   readonly adminChannel: string | undefined;
@@ -49,14 +50,17 @@ export interface Watch {
 }
 
 /** Watches over a bot from now on: of all processes that share its store, one looks for what hangs. */
-export function startWatch({ store, http, replica, post }: Watched, { clock, log, adminChannel }: WatchOptions): Watch {
+export function startWatch(
+  { store, http, replica, post }: Watched,
+  { clock, pulse = clock, log, adminChannel }: WatchOptions,
+): Watch {
   const ended = new AbortController();
   const announce = async (reply: Reply, key: string): Promise<void> => {
     if (adminChannel !== undefined) await post(adminChannel, reply, key);
   };
   const notices = createAdminNotices({ store, clock, log, announce });
   const auditor = createAuditor({ store, clock, log, notices });
-  const leader = createLeader({ store, clock, log, owner: replica, name: "auditor", lead: auditor.watch });
+  const leader = createLeader({ store, clock: pulse, log, owner: replica, name: "auditor", lead: auditor.watch });
   const keys = createKeyWatch({ http, clock, log, notices }).watch(ended.signal);
   return {
     stop: async () => {
