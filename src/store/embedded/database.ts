@@ -6,7 +6,7 @@ import type { Clock } from "../../core/clock.ts";
 import { type Log, SILENT_LOG } from "../../core/log.ts";
 import { prepareDirectory, syncDirectory } from "./directory.ts";
 import { damaged, lostCommits, storeFault } from "./faults.ts";
-import { lookAt } from "./look.ts";
+import { judge, lookAt } from "./look.ts";
 import { type MarkWriter, openMark, readMark } from "./mark.ts";
 import { checkSchema, createTables, migrate, ownMark } from "./schema.ts";
 
@@ -49,6 +49,7 @@ export function openDatabase(dir: string, clock: Clock, log: Log = SILENT_LOG): 
     const db = new DatabaseSync(file);
     closers.push(() => db.close());
     db.exec(HOLD_ALONE);
+    const said = findings ?? judge(db, file);
     const schema = checkSchema(db, file);
     db.exec(BE_DURABLE);
     db.exec("BEGIN IMMEDIATE; COMMIT");
@@ -60,7 +61,7 @@ export function openDatabase(dir: string, clock: Clock, log: Log = SILENT_LOG): 
     closers.push(mark.close);
     mark.write(ownMark(db));
     log.info(isNew ? "store.created" : isMigrated ? "store.migrated" : "store.opened", { file });
-    const notes = isNew ? [`A new, empty store was made: ${file}.`] : findings;
+    const notes = isNew ? [`A new, empty store was made: ${file}.`] : said;
     return { db, file, mark, isNew, notes, close };
   } catch (error) {
     close();

@@ -3,7 +3,7 @@ import { STORE_FILE } from "./database.ts";
 import { lostCommits, storeFault } from "./faults.ts";
 import { type Inspection, inspect } from "./inspect.ts";
 import { lostSince, withLook } from "./look.ts";
-import { checkSchema, ownMark } from "./schema.ts";
+import { checkSchema, FIRST_SCHEMA, ownMark } from "./schema.ts";
 
 export interface Examination extends Inspection {
   readonly file: string;
@@ -19,7 +19,7 @@ export function examineStore(dir: string): Examination {
     return withLook(file, (db) => {
       const schema = checkSchema(db, file);
       const found = inspect(db, file);
-      const lost = schema === 1 ? 0 : lostSince(file, ownMark(db));
+      const lost = schema === FIRST_SCHEMA ? 0 : lostSince(file, ownMark(db));
       return { file, ...found, faults: lost > 0 ? [...found.faults, lostCommits(file, lost).message] : found.faults };
     });
   } catch (error) {

@@ -15,8 +15,17 @@ const SQLITE = {
   notADatabase: 26,
 };
 
+const FULL_LINE = "The disk that holds the store is full: nothing was written and nothing was done.";
+
 /** Codes of the file system (errno(3)) with which a directory or a file in it can never be made or written. */
 const CLOSED_TO_US: ReadonlySet<unknown> = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST"]);
+
+/** No room on the disk, or none left to this user. */
+const FULL: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT"]);
+
+function isFullFile(error: unknown): boolean {
+  return error instanceof Error && "code" in error && FULL.has(error.code);
+}
 
 function isClosedToUs(error: unknown): boolean {
   return error instanceof Error && "code" in error && CLOSED_TO_US.has(error.code);
@@ -31,6 +40,12 @@ function sqliteCode(error: unknown): number | undefined {
 /** The device failed while writing: what has reached it is not known, so nothing more may be written before a restart. */
 export function isDeviceFault(error: unknown): boolean {
   return sqliteCode(error) === SQLITE.ioError;
+}
+
+/** There was no room for what SQLite makes beside a store in order to read it; a failing disk looks the same. */
+export function isNoRoom(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === SQLITE.full || code === SQLITE.ioError;
 }
 
 /** Whether a store could not be opened because another process has it open. */
@@ -56,13 +71,14 @@ function sentence(error: unknown, file: string): string {
     case SQLITE.notADatabase:
       return damagedLine(file, error instanceof Error ? error.message : String(error));
     case SQLITE.full:
-      return "The disk that holds the store is full: nothing was written and nothing was done.";
+      return FULL_LINE;
     case SQLITE.readOnly:
     case SQLITE.cannotOpen:
       return `${file} cannot be opened for writing: check the owner and the rights of its directory.`;
     case SQLITE.ioError:
       return `The disk failed while ${file} was being read or written: restart Tocsin once the disk works again.`;
     default:
+      if (isFullFile(error)) return FULL_LINE;
       if (isClosedToUs(error)) {
         return `${dirname(file)} cannot be made or written: set DATA_DIR to a directory that this user may write.`;
       }

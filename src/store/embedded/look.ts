@@ -1,8 +1,10 @@
 import { existsSync, rmSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { damaged, lostCommits } from "./faults.ts";
+import { COLLECTIONS } from "../../core/store.ts";
+import { unsealed } from "./checksum.ts";
+import { damaged, isNoRoom, lostCommits } from "./faults.ts";
 import { type Mark, markPath, readMark } from "./mark.ts";
-import { checkSchema, ownMark } from "./schema.ts";
+import { checkSchema, FIRST_SCHEMA, ownMark } from "./schema.ts";
 
 /** Up to here the whole file is checked at start (well under 0.1 s, measured); of a larger one only what is not a journal. */
 const WHOLE_CHECK_BYTES = 16 * 1024 * 1024;
@@ -10,16 +12,25 @@ const LIVE_TABLES = ["meta", "documents", "seen"];
 
 /**
  * Looks at a store before it is opened: read-only, so that a store that is refused stays exactly as it was, its log
- * included. Returns what is worth saying out loud. Throws BotError("store_failed") when it is damaged, has lost commits or
- * is not ours, and SQLite's own error when another process holds it.
+ * included. Returns what is worth saying out loud; undefined when there is no room for a look (it needs 32 kB on the
+ * disk). Throws BotError("store_failed") when it is damaged, has lost commits or is not ours, and SQLite's own error when
+ * another process holds it.
  */
-export function lookAt(file: string): readonly string[] {
-  return withLook(file, (db) => {
-    const schema = checkSchema(db, file);
-    checkPages(db, file);
-    const own = schema === 1 ? undefined : ownMark(db);
-    return own === undefined ? [] : compareMarks(file, own);
-  });
+export function lookAt(file: string): readonly string[] | undefined {
+  try {
+    return withLook(file, (db) => judge(db, file));
+  } catch (error) {
+    if (isNoRoom(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The same by way of a connection that is open already. */
+export function judge(db: DatabaseSync, file: string): readonly string[] {
+  const schema = checkSchema(db, file);
+  checkPages(db, file);
+  checkDocuments(db, file);
+  return schema === FIRST_SCHEMA ? [] : compareMarks(file, ownMark(db));
 }
 
 /** Runs `work` on the store as it is, and leaves nothing behind. */
@@ -50,6 +61,14 @@ function checkPages(db: DatabaseSync, file: string): void {
   for (const scope of scopes) {
     const [finding] = Object.values(db.prepare(`PRAGMA integrity_check${scope}`).get() ?? {});
     if (finding !== "ok") throw damaged(file, String(finding));
+  }
+}
+
+/** They are read again when the store is open; but a store that is refused then would no longer be as it was. */
+function checkDocuments(db: DatabaseSync, file: string): void {
+  for (const row of db.prepare("SELECT * FROM documents").iterate()) {
+    const collection = COLLECTIONS.find((name) => name === row.collection);
+    if (collection !== undefined) unsealed(file, collection, String(row.id), row);
   }
 }
 

@@ -8,6 +8,8 @@ import { endOf } from "./seen.ts";
 
 /** Raised by every change of the tables; a program refuses a store that is newer than itself. */
 const SCHEMA_VERSION = 2;
+/** It had no counters, and what was seen was among the documents. */
+export const FIRST_SCHEMA = 1;
 
 /** How long what was seen was kept by schema 1, which did not write it down: the chats repeat nothing for longer. */
 const SEEN_BEFORE_MS = 7 * 24 * 60 * 60 * 1_000;

@@ -1,20 +1,28 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Change, Store } from "../../../src/core/store.ts";
-import { openEmbeddedStore } from "../../../src/store/embedded/open.ts";
+import type { Change } from "../../../src/core/store.ts";
+import { type EmbeddedStore, openEmbeddedStore } from "../../../src/store/embedded/open.ts";
 import { TestClock } from "../../kit/test-clock.ts";
 
 export const clock = new TestClock();
 
+/** Memory where the system has such a place: for many stores whose survival of a power cut is not the question. */
+export const QUICK_ROOT = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
 /** A directory of its own for one test, with what was opened in it. */
 export class Directory {
-  readonly dir = mkdtempSync(join(tmpdir(), "tocsin-store-"));
-  readonly file = join(this.dir, "tocsin.db");
+  readonly dir: string;
+  readonly file: string;
   /** Done before it is removed, last first. */
   readonly closing: (() => unknown)[] = [];
 
-  async open(at = this.dir): Promise<Store> {
+  constructor(root = tmpdir()) {
+    this.dir = mkdtempSync(join(root, "tocsin-store-"));
+    this.file = join(this.dir, "tocsin.db");
+  }
+
+  async open(at = this.dir): Promise<EmbeddedStore> {
     const store = await openEmbeddedStore({ dir: at, clock });
     this.closing.push(() => store.close());
     return store;
