@@ -1,9 +1,17 @@
 import type { Clock } from "../core/clock.ts";
 
 export interface BreakerLimits {
-  /** So many failures in a row, none longer ago than `withinMs`, open it. */
+  /**
+   * So many failures in a row, none longer ago than `withinMs`, open it. One that cost a whole deadline counts for two:
+   * five of them would take longer than anybody waits.
+   */
   readonly failures: number;
   readonly withinMs: number;
+  /**
+   * One of the failures must have begun after the first was known, or have cost a whole deadline: connections that are
+   * all cut at one moment (a load balancer restarts) are a single mishap, however many they are.
+   */
+  readonly isPatient: boolean;
   /** How long it stays open; doubled each time that the try after it fails, up to `pauseMsMax`. */
   readonly pauseMs: number;
   readonly pauseMsMax: number;
@@ -34,6 +42,16 @@ export type Turn =
   | { readonly type: "go" | "refused" | "probe" }
   | { readonly type: "wait"; readonly over: Promise<void> };
 
+/** A request that failed. */
+export interface Failure {
+  readonly reason: string;
+  /** It cost a whole deadline. */
+  readonly isLate: boolean;
+  /** Ordinals of its leaving and of its failing, among all that happened on the account. */
+  readonly leftAs: number;
+  readonly failedAs: number;
+}
+
 /** Stops asking after failures in a row, and lets a single one try again when a pause is over. */
 export interface Breaker {
   turn(): Turn;
@@ -43,16 +61,16 @@ export interface Breaker {
   isProbing(): boolean;
   opening(): Opening | undefined;
   succeeded(): void;
-  failed(reason: string): void;
+  failed(failure: Failure): void;
   /** The one who probed found nothing out: the next may. Without effect when nobody probes. */
   abandoned(): void;
 }
 
 export function createBreaker(options: BreakerOptions): Breaker {
-  const { clock, failures, withinMs } = options;
-  /** When failures came, by the time that never jumps; those of the present row only. */
-  let row: number[] = [];
-  let sinceAt = 0;
+  const { clock, failures, withinMs, isPatient } = options;
+  /** The present row of failures; times are of the clock that never jumps. */
+  let row: { readonly at: number; readonly weight: number; readonly isProof: boolean }[] = [];
+  let first = { at: 0, failedAs: 0 };
   let open: { readonly until: number; readonly pauseMs: number } | undefined;
   let reason = "";
   let probe: PromiseWithResolvers<void> | undefined;
@@ -65,7 +83,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
   function opening(): Opening | undefined {
     if (open === undefined) return undefined;
     const untilAt = clock.now() + open.until - clock.elapsed();
-    return { sinceAt, untilAt, pauseMs: open.pauseMs, reason };
+    return { sinceAt: first.at, untilAt, pauseMs: open.pauseMs, reason };
   }
 
   function openFor(pauseMs: number): void {
@@ -94,19 +112,21 @@ export function createBreaker(options: BreakerOptions): Breaker {
       endProbe();
       tell(was, true);
     },
-    failed(given) {
+    failed(failure) {
       const now = clock.elapsed();
-      reason = given;
+      reason = failure.reason;
       if (open !== undefined) {
         // Of those that had left before it opened nothing new is learnt.
         if (probe === undefined) return;
         openFor(Math.min(options.pauseMsMax, open.pauseMs * 2));
         return endProbe();
       }
-      row = row.filter((at) => now - at <= withinMs);
-      if (row.length === 0) sinceAt = clock.now();
-      row.push(now);
-      if (row.length < failures) return;
+      row = row.filter(({ at }) => now - at <= withinMs);
+      if (row.length === 0) first = { at: clock.now(), failedAs: failure.failedAs };
+      const isProof = !isPatient || failure.isLate || failure.leftAs > first.failedAs;
+      row.push({ at: now, weight: failure.isLate ? 2 : 1, isProof });
+      const weight = row.reduce((sum, one) => sum + one.weight, 0);
+      if (weight < failures || !row.some(({ isProof }) => isProof)) return;
       row = [];
       openFor(options.pauseMs);
       tell(opening(), false);

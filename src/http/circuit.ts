@@ -2,23 +2,37 @@ import type { Clock } from "../core/clock.ts";
 import { BotError } from "../core/errors.ts";
 import type { Circuit, HttpCall } from "../core/http.ts";
 import { duration } from "../core/wording.ts";
-import { type Breaker, type BreakerLimits, createBreaker, type Opening } from "./breaker.ts";
+import { type Breaker, type BreakerLimits, createBreaker, type Failure, type Opening } from "./breaker.ts";
 import { Withheld } from "./withheld.ts";
 
 /** Five in half a minute is no accident; half a minute is how long a load balancer takes to find another server. Ours. */
-const SILENT: BreakerLimits = { failures: 5, withinMs: 30_000, pauseMs: 30_000, pauseMsMax: 5 * 60_000 };
+const SILENT: BreakerLimits = {
+  failures: 5,
+  withinMs: 30_000,
+  isPatient: true,
+  pauseMs: 30_000,
+  pauseMsMax: 5 * 60_000,
+};
 /** A key that was revoked comes back by hand or not at all: one try a minute. */
-const KEY: BreakerLimits = { failures: 2, withinMs: Number.POSITIVE_INFINITY, pauseMs: 60_000, pauseMsMax: 60_000 };
+const KEY: BreakerLimits = {
+  failures: 2,
+  withinMs: Number.POSITIVE_INFINITY,
+  isPatient: false,
+  pauseMs: 60_000,
+  pauseMsMax: 60_000,
+};
 
 /** What a single try showed of an account. `key`: it answered, and does not accept the key. */
 export type Showing =
   | { readonly type: "answered" | "nothing" }
-  | { readonly type: "silent" | "key"; readonly reason: string };
+  | { readonly type: "silent" | "key"; readonly reason: string; readonly isLate: boolean };
 
 /** The right to send one request; whoever has it must say what the try showed, whatever happens. */
 export interface Pass {
   /** Why it may not be sent after all, if something came up since. */
   refusal(): Withheld | undefined;
+  /** It is sent now. */
+  leaves(): void;
   shows(showing: Showing): void;
 }
 
@@ -52,6 +66,8 @@ const GATES = ["reads", "writes", "key"] as const;
 type Gate = (typeof GATES)[number];
 
 export function createCircuits({ account, title, clock, onChange }: CircuitsOptions): Circuits {
+  /** Numbers what leaves and what fails in its order. */
+  let happenings = 0;
   const breakerOf = (gate: Gate, limits: BreakerLimits): Breaker =>
     createBreaker({ ...limits, clock, onChange: (opening, isOver) => onChange(circuitOf(gate, opening), isOver) });
   const gates: Readonly<Record<Gate, Breaker>> = {
@@ -75,37 +91,43 @@ export function createCircuits({ account, title, clock, onChange }: CircuitsOpti
     );
   }
 
-  /** What a try of a call shows: also of the gates that it tries for all. */
-  function learn(mode: HttpCall["mode"], probed: ReadonlySet<Gate>, showing: Showing): void {
+  /** The pass of a request with that mode; what it shows is also learnt of the gates that it tries for all. */
+  function passOf(mode: HttpCall["mode"], probed: ReadonlySet<Gate>, refusedBy: Pass["refusal"]): Pass {
     const own = mode === "read" ? "reads" : "writes";
-    if (showing.type === "silent") {
-      for (const gate of new Set<Gate>([own, ...probed])) if (gate !== "key") gates[gate].failed(showing.reason);
-    }
-    if (showing.type === "answered" || showing.type === "key") {
-      gates.reads.succeeded();
-      gates[own].succeeded();
-    }
-    if (showing.type === "key") gates.key.failed(showing.reason);
-    if (showing.type === "answered") gates.key.succeeded();
-  }
-
-  function passFor(call: HttpCall, probed: ReadonlySet<Gate>): Pass {
-    const others = gatesFor(call).filter((gate) => !probed.has(gate));
+    let leftAs = 0;
     return {
-      refusal() {
-        const shut = others.find((gate) => gates[gate].isOpen());
-        return shut === undefined ? undefined : refusalOf(shut, call);
+      refusal: refusedBy,
+      leaves() {
+        leftAs = ++happenings;
       },
       shows(showing) {
-        learn(call.mode, probed, showing);
-        for (const gate of probed) gates[gate].abandoned();
+        if (showing.type === "nothing") return;
+        if (showing.type === "silent") {
+          const failure: Failure = { ...showing, leftAs, failedAs: ++happenings };
+          for (const gate of new Set<Gate>([own, ...probed])) if (gate !== "key") gates[gate].failed(failure);
+          return;
+        }
+        gates.reads.succeeded();
+        gates[own].succeeded();
+        if (showing.type === "key") gates.key.failed({ ...showing, leftAs, failedAs: ++happenings });
+        else gates.key.succeeded();
       },
     };
   }
 
-  /** Of the read that goes ahead of a write. Where it only shows that the vendor answers, the write tries next. */
-  function scoutPass(gate: Gate): Pass {
-    return { refusal: () => undefined, shows: (showing) => learn("read", new Set([gate]), showing) };
+  function passFor(call: HttpCall, probed: ReadonlySet<Gate>): Pass {
+    const others = gatesFor(call).filter((gate) => !probed.has(gate));
+    const pass = passOf(call.mode, probed, () => {
+      const shut = others.find((gate) => gates[gate].isOpen());
+      return shut === undefined ? undefined : refusalOf(shut, call);
+    });
+    return {
+      ...pass,
+      shows(showing) {
+        pass.shows(showing);
+        for (const gate of probed) gates[gate].abandoned();
+      },
+    };
   }
 
   return {
@@ -124,7 +146,8 @@ export function createCircuits({ account, title, clock, onChange }: CircuitsOpti
           probed.add(gate);
           const goAhead = scout;
           scout = undefined;
-          await goAhead?.(scoutPass(gate));
+          // Where it only shows that the vendor answers, the write tries next.
+          await goAhead?.(passOf("read", new Set([gate]), () => undefined));
           signal.throwIfAborted();
           if (gates[gate].isProbing()) return;
           probed.delete(gate);

@@ -98,6 +98,7 @@ export function createVendorHttp(account: HttpAccount, ports: VendorHttpPorts): 
     let leave = (): void => undefined;
     try {
       leave = await budget.enter(ticketFor(course, pass));
+      pass.leaves();
       const answer = await exchangeOnce(course);
       const refused = isRateRefusal(answer.status);
       if (refused) {
@@ -152,11 +153,11 @@ export function createVendorHttp(account: HttpAccount, ports: VendorHttpPorts): 
 /** Whatever the vendor answered shows that it answers, unless nobody could read it. */
 function showingOf(error: unknown): Showing {
   if (!(error instanceof BotError)) return { type: "nothing" };
-  const { code, status, message } = error;
+  const { code, status, message, details } = error;
   if (code === "vendor_unreachable" || code === "vendor_silent" || code === "vendor_broken") {
-    return { type: "silent", reason: message };
+    return { type: "silent", reason: message, isLate: details.isLate === true };
   }
-  if (code === "vendor_auth" && status === 401) return { type: "key", reason: message };
+  if (code === "vendor_auth" && status === 401) return { type: "key", reason: message, isLate: false };
   return { type: status === undefined ? "nothing" : "answered" };
 }
 

@@ -83,11 +83,37 @@ describe("an account that does not answer", () => {
 
   test("also of what waits for the vendor's limit", async () => {
     scene.mood = (path) => (path === "/write" ? 500 : 200);
-    const vendor = scene.pagerduty({ ...WIDE, perWindow: { requests: 5, windowMs: 60_000 } });
+    const vendor = scene.pagerduty({ ...WIDE, maxInFlight: 1, perWindow: { requests: 5, windowMs: 60_000 } });
     const before = scene.clock.now();
     const errors = await Promise.all(Array.from({ length: 9 }, () => scene.failing(vendor.send(POST))));
     expect(errors.slice(5)).toMatchObject(Array(4).fill({ code: "vendor_down" }));
     expect(scene.clock.now()).toBe(before);
+  });
+});
+
+describe("many requests at once", () => {
+  const fifty = () => Promise.allSettled(Array.from({ length: 50 }, () => scene.pagerduty().send(POST)));
+
+  test("that are all cut at one moment are one mishap", async () => {
+    let cuts = 50;
+    scene.mood = () => (cuts-- > 0 ? "reset" : 200);
+    await scene.settle(fifty());
+    expect(scene.http.circuits()).toEqual([]);
+    expect((await scene.settle(scene.pagerduty().send(POST))).status).toBe(200);
+  });
+
+  test("that are followed by another one without an answer are more than that", async () => {
+    scene.mood = () => "reset";
+    await scene.settle(fifty());
+    await scene.failing(scene.pagerduty().send(POST));
+    expect(scene.http.circuits()).toHaveLength(1);
+  });
+
+  test("that all cost their whole deadline are enough", async () => {
+    scene.mood = () => "silence";
+    const vendor = scene.http.connect(accountAt(scene.url, { deadlineMs: 200 }));
+    await Promise.allSettled(Array.from({ length: 5 }, () => vendor.send(POST)));
+    expect(scene.http.circuits()).toHaveLength(1);
   });
 });
 
