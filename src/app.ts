@@ -107,7 +107,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
   const policies = await openPolicies(config, vendors);
   const inbox = createInbox({ store, clock, log, replica });
   const expiries = createExpiries({ store, log, timers: () => timers });
-  const bot = createBot({ config, clock, log, http, store, replica, inbox, expiries, accounts, policies });
+  const bot = createBot({ config, clock, log, http, store, replica, inbox, expiries, pulse, accounts, policies });
   await replica.start();
   opened.push(replica.stop);
   if (warm) void bot.vocabulary.prefetch(WARM_KINDS);

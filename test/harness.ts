@@ -13,6 +13,7 @@ import type { Inbound, Message } from "../src/core/inbound.ts";
 import type { Log, LogFields } from "../src/core/log.ts";
 import type { Place } from "../src/core/people.ts";
 import { plainText } from "../src/core/plain-text.ts";
+import type { Store } from "../src/core/store.ts";
 import { createHttpClient } from "../src/http/client.ts";
 import { COMPANY } from "../src/sandbox/company.ts";
 import { EMULATORS } from "../src/sandbox/emulators.ts";
@@ -26,6 +27,12 @@ export interface StoryOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Text of tocsin.yaml. */
   readonly policy?: string;
+  /** The store; default the embedded one. */
+  readonly openStore?: (options: { readonly clock: TestClock }) => Promise<Store>;
+  /** How many processes share it; sayings go to one after the other. Default 1. */
+  readonly replicas?: number;
+  /** Names are loaded at the start, as in a process that stays. */
+  readonly warm?: boolean;
   /** A second chat, whose messages outlive the bot. */
   readonly chat?: LastingChat;
   /** How long a vendor may stay silent, ms of real time; for stories in which one hangs. Default: the client's own. */
@@ -96,34 +103,77 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
     ...options.env,
   };
   let sayings = 0;
-  let adapter = storyAdapter();
-  let http: HttpClient;
-  let app = await open();
+  let storeCalls = 0;
+  let seats: readonly Seat[] = [];
+  await openAll();
+
+  /** The one that hears what is said next. */
+  function seat(): Seat {
+    const next = seats[sayings % seats.length];
+    if (next === undefined) throw new Error("nobody is there");
+    return next;
+  }
 
   /** Time moves whenever nothing is under way on a socket. */
   function settle<T>(work: Promise<T>): Promise<T> {
-    return clock.drive(work, () => http.inFlight() > 0);
+    return clock.drive(work, isBusy);
   }
 
-  async function open(): Promise<App> {
-    http = impatient(createHttpClient({ clock, random: () => 0 }), options.deadlineMs);
-    const opened = await settle(openApp({ config: readConfig(env, INTEGRATIONS), clock, log, openHttp: () => http }));
-    await opened.attach(adapter);
-    if (options.chat !== undefined) await opened.attach(options.chat.connect());
-    return opened;
+  function isBusy(owed = 0): boolean {
+    return storeCalls + seats.reduce((sum, { http }) => sum + http.inFlight(), 0) > owed;
+  }
+
+  async function openAll(): Promise<void> {
+    seats = [];
+    for (let n = 0; n < (options.replicas ?? 1); n++) seats = [...seats, await openSeat()];
+  }
+
+  async function openSeat(): Promise<Seat> {
+    const http = impatient(createHttpClient({ clock, random: () => 0 }), options.deadlineMs);
+    const { openStore } = options;
+    const ports = {
+      warm: options.warm ?? false,
+      openHttp: () => http,
+      ...(openStore === undefined ? {} : { openStore: async () => counted(await openStore({ clock })) }),
+    };
+    const app = await settle(openApp({ config: readConfig(env, INTEGRATIONS), clock, log, ...ports }));
+    const adapter = storyAdapter();
+    await settle(app.attach(adapter));
+    if (options.chat !== undefined) await app.attach(options.chat.connect());
+    return { app, adapter, http };
+  }
+
+  /** The same store; while it is asked something, time stands still. */
+  function counted(store: Store): Store {
+    return new Proxy(store, {
+      get: (target, name: keyof Store) => {
+        const member = target[name];
+        if (typeof member !== "function" || name === "onWake" || name === "rows") return member;
+        return (...given: never[]) => {
+          storeCalls += 1;
+          const answer = (member as (...all: never[]) => Promise<unknown>)(...given);
+          return answer.finally(() => {
+            storeCalls -= 1;
+          });
+        };
+      },
+    });
+  }
+
+  async function stopAll(): Promise<void> {
+    await settle(Promise.all(seats.map(({ app }) => app.stop())));
   }
 
   async function reopen(): Promise<void> {
-    adapter = storyAdapter();
-    app = await open();
-    await settle(app.idle());
+    await openAll();
+    await settle(Promise.all(seats.map(({ app }) => app.idle())));
   }
 
   function inboundOf(text: string, how: Parameters<Story["says"]>[1] = {}): Inbound {
     const id = how.id ?? `story:${++sayings}`;
     const place: Place = { id: `console:${how.place ?? "main"}`, platform: "console" };
     const { addressed = true, confirmed = false } = how;
-    return { id, text, place, addressed, confirmed, actor: app.speaker(how.as) };
+    return { id, text, place, addressed, confirmed, actor: seat().app.speaker(how.as) };
   }
 
   return {
@@ -131,13 +181,14 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
     world,
     errors,
     get app() {
-      return app;
+      return seat().app;
     },
     get unasked() {
-      return adapter.heard(undefined);
+      return seats.flatMap(({ adapter }) => adapter.heard(undefined));
     },
     says: async (text, how = {}) => {
       const inbound = inboundOf(text, how);
+      const { adapter } = seat();
       await settle(adapter.say(inbound));
       const answers = adapter.heard(inbound.id);
       const answer = answers.at(-1);
@@ -149,36 +200,45 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
       return answer;
     },
     repeats: async (text, id) => {
+      const { adapter } = seat();
       const before = adapter.heard(id).length;
       await settle(adapter.say(inboundOf(text, { id })));
       return adapter.heard(id).slice(before);
     },
     advance: async (ms) => {
       clock.advance(ms);
-      await settle(app.idle());
+      await settle(Promise.all(seats.map(({ app }) => app.idle())));
     },
     writesPolicy: (text) => writeFile(policyPath, text),
     settle,
     isBrokenOff: async (text, how) => {
-      const said = how?.through?.(inboundOf(text)) ?? adapter.say(inboundOf(text, how));
+      const said = how?.through?.(inboundOf(text)) ?? seat().adapter.say(inboundOf(text, how));
       await settle(met(() => world.pendingFaults().length === 0));
       const isOwed = () => world.traffic.filter(({ status }) => status === undefined).length;
-      await clock.drive(app.stop(), () => http.inFlight() > isOwed());
+      const stopped = Promise.all(seats.map(({ app }) => app.stop()));
+      await clock.drive(stopped, () => isBusy(isOwed()));
       await said;
       await reopen();
     },
     restarts: async () => {
-      await settle(app.stop());
+      await stopAll();
       await reopen();
     },
     ends: async () => {
-      await settle(app.stop());
+      await stopAll();
       await world.stop();
       await rm(dataDir, { recursive: true, force: true });
       world.expectClean();
       expect(errors).toEqual([]);
     },
   };
+}
+
+/** One process of the bot. */
+interface Seat {
+  readonly app: App;
+  readonly adapter: StoryAdapter;
+  readonly http: HttpClient;
 }
 
 async function met(condition: () => boolean): Promise<void> {

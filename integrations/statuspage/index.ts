@@ -38,6 +38,7 @@ function connect({ http, clock, env }: IntegrationPorts): Account {
       postmortemPublishKind(ports),
     ],
     names: nameLists(board),
+    forget: reads.forget,
     doctor: () => examine(reads),
   };
 }

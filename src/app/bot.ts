@@ -9,6 +9,7 @@ import type { Log } from "../core/log.ts";
 import { policyWarnings } from "../core/policy.ts";
 import type { Store } from "../core/store.ts";
 import { createAudit } from "../engine/audit.ts";
+import { findDoubt } from "../engine/doubts.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import type { Inbox } from "../engine/inbox.ts";
 import { createQuestions } from "../engine/questions.ts";
@@ -22,8 +23,10 @@ import { contextFor, type World } from "./context.ts";
 import { type Conversation, createConversation } from "./conversation.ts";
 import { examine } from "./doctor.ts";
 import type { Expiries } from "./expiries.ts";
+import { createFreshness } from "./freshness.ts";
 import { createMessageBook } from "./message-book.ts";
 import { findNamed, nameLists } from "./names.ts";
+import { oneByOne } from "./one-by-one.ts";
 import { createPlanRun } from "./plan-run.ts";
 import { createRehearsal } from "./rehearsal.ts";
 import { createStaleAnswers } from "./stale-answers.ts";
@@ -39,6 +42,8 @@ export interface BotParts {
   readonly replica: Replica;
   readonly inbox: Inbox;
   readonly expiries: Expiries;
+  /** Real time, as of the leases. */
+  readonly pulse: Clock;
   readonly accounts: readonly Account[];
   readonly policies: PolicyHolder;
 }
@@ -60,7 +65,8 @@ export function createBot(parts: BotParts): Bot {
   const commands = COMMANDS;
   const kinds = accounts.flatMap((account) => account.kinds);
   const kindOf = (name: string) => kinds.find((kind) => kind.kind === name);
-  const engine = createEngine({ store, kinds, clock, log, replica, inbox, waits });
+  const { marks, freshen } = createFreshness({ store, accounts, owner: replica.id, log });
+  const engine = createEngine({ store, kinds, clock, log, replica, inbox, marks, waits });
   const audit = createAudit({ store });
   const undo = createUndo({ store, kinds, clock });
   const stale = createStaleViews(createStaleAnswers({ store, clock, log }), clock);
@@ -88,6 +94,10 @@ export function createBot(parts: BotParts): Bot {
       doctor,
       history: (limit) => audit.history(inbound.place, limit),
       lastPlan: (withinMs, having) => undo.lastPlan(inbound.actor, withinMs, having),
+      lastDoubt: (withinMs, having, id) => {
+        const { actor, place } = inbound;
+        return findDoubt(store, { actor, place, since: clock.now() - withinMs, having, id });
+      },
       inverse: undo.inverse,
       describe: (operation) => kindOf(operation.kind)?.describe(operation) ?? operation.target.label,
       preview: (text) => rehearsal.preview(inbound, text),
@@ -103,6 +113,9 @@ export function createBot(parts: BotParts): Bot {
     questions: createQuestions({ store, clock }),
     expiries,
     audit,
+    // What is published hangs on what is open: two at once would each find the page as it was before the other.
+    publishing: oneByOne({ name: "publishing", store, owner: replica.id, clock: parts.pulse, log }),
+    freshen,
     log,
     commands,
     clock,

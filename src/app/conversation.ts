@@ -16,7 +16,7 @@ import type { Origin } from "../engine/stored-plan.ts";
 import type { Router } from "../router/router.ts";
 import { answerWord } from "./answers.ts";
 import type { Expiries } from "./expiries.ts";
-import { oneByOne } from "./one-by-one.ts";
+import type { OneByOne } from "./one-by-one.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { type Invoked, readSaid } from "./reading.ts";
 import { choiceReply, failureReply, lineReply, planQuestionReply, withNotes } from "./replies.ts";
@@ -33,6 +33,10 @@ export interface ConversationParts {
   readonly questions: Questions;
   readonly expiries: Expiries;
   readonly audit: Audit;
+  /** One change of the status page at a time. */
+  readonly publishing: OneByOne;
+  /** What others have written meanwhile is not answered from memory. */
+  freshen(): Promise<void>;
   readonly log: Log;
   readonly commands: readonly Command[];
   readonly clock: Clock;
@@ -58,9 +62,7 @@ export interface Conversation {
 }
 
 export function createConversation(parts: ConversationParts): Conversation {
-  const { planRun, questions, audit, log, clock } = parts;
-  /** What is published hangs on what is open: two at once would each find the page as it was before the other. */
-  const publishing = oneByOne();
+  const { planRun, questions, audit, log, clock, publishing } = parts;
 
   /** Reads may have to wait for a vendor's rate limit: then the speaker is told so. */
   function telling<T>(turn: Turn, work: () => Promise<T>): Promise<T> {
@@ -69,6 +71,7 @@ export function createConversation(parts: ConversationParts): Conversation {
 
   async function hear(hearing: Hearing): Promise<void> {
     const { inbound } = hearing;
+    await parts.freshen();
     try {
       const word = answerWord(inbound.text);
       const answered = word && (await questions.answer(inbound, word));

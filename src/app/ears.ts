@@ -5,7 +5,7 @@ import type { Inbound } from "../core/inbound.ts";
 import type { Log } from "../core/log.ts";
 import type { Actor } from "../core/people.ts";
 import type { StoredPlan } from "../core/plan.ts";
-import type { Inbox, Receipt } from "../engine/inbox.ts";
+import type { Inbox, Owed, Receipt } from "../engine/inbox.ts";
 import { idOfInbound } from "../engine/plan-id.ts";
 import type { Conversation } from "./conversation.ts";
 import { openTurn, type Turn } from "./turn.ts";
@@ -24,12 +24,6 @@ export interface EarsParts {
   refOf(plan: StoredPlan): Promise<MessageRef | undefined>;
 }
 
-/** What somebody said, with the right to answer it. */
-export interface Owed {
-  readonly inbound: Inbound;
-  readonly receipt: Receipt;
-}
-
 /** The adapters through which the bot hears and tells, and what it is busy with for them. */
 export interface AppEars {
   /** Starts the adapter. */
@@ -38,8 +32,8 @@ export interface AppEars {
   reaches(platform: string): boolean;
   /** The adapter of a platform, for messages that are no answers. */
   adapterOf(platform: string): ChatAdapter | undefined;
-  /** Goes on with a plan that a former process left, and tells it. */
-  finish(plan: StoredPlan): void;
+  /** Goes on with a plan that a former process left, and tells it. Never throws. */
+  finish(plan: StoredPlan): Promise<void>;
   /** Tells that a former process was interrupted before it began. */
   interrupted(owed: Owed): void;
   /** Resolves when everything that was heard is answered for good. */
@@ -136,12 +130,11 @@ export function createEars({ conversation, inbox, clock, log, knownActor, refOf 
         track({ inbound: inbound.id }, () => hear(inbound, adapter, onAccepted)),
       );
     },
-    finish: (plan) => {
-      void track({ inbound: plan.inbound }, async () => {
+    finish: (plan) =>
+      track({ inbound: plan.inbound }, async () => {
         const turn = lateAnswerTo({ id: plan.inbound, place: plan.place }, await refOf(plan));
         await conversation.finish(plan, turn);
-      });
-    },
+      }),
     interrupted: ({ inbound, receipt }) => {
       void track({ inbound: inbound.id }, async () => {
         await conversation.interrupted({ inbound, receipt, turn: lateAnswerTo(inbound, undefined) });

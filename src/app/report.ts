@@ -4,6 +4,7 @@ import { sentenceOf } from "../core/errors.ts";
 import type { Wait } from "../core/http.ts";
 import type { Operation, Outcome, StoredPlan } from "../core/plan.ts";
 import type { Block, Button, Reply } from "../core/reply.ts";
+import { shortId } from "../core/short-id.ts";
 import { defaultReport } from "../engine/report.ts";
 import { waitingLine } from "./waiting.ts";
 
@@ -63,13 +64,27 @@ function nextButtons(plan: StoredPlan, outcomes: readonly Outcome[], inverse: In
   const canUndo =
     done.length > 0 &&
     plan.undoes === undefined &&
+    plan.settles === undefined &&
     done.every((outcome) => {
       const operation = operations.get(outcome.operation);
       return operation !== undefined && inverse(operation, outcome) !== undefined;
     });
   const failed = outcomes.filter((outcome) => outcome.state === "failed").length;
   return [
-    ...(failed > 0 ? [{ label: "Retry failed", say: "retry" }] : []),
+    ...doubtButtons(plan, outcomes),
+    ...(failed > 0 && plan.settles === undefined ? [{ label: "Retry failed", say: "retry" }] : []),
     ...(canUndo ? [{ label: "Undo", say: "undo" }] : []),
   ];
+}
+
+/** What a person can do about what is not certain; the number makes an old report's buttons mean that report. */
+function doubtButtons({ id, settles }: StoredPlan, outcomes: readonly Outcome[]): readonly Button[] {
+  const having = (state: Outcome["state"]): boolean => outcomes.some((outcome) => outcome.state === state);
+  const button = (label: string): Button => ({
+    label,
+    say: `${label.toLowerCase()} ${shortId(settles?.plan ?? id)}`,
+  });
+  if (settles?.how === "drop") return [];
+  if (having("unknown")) return ["Check again", "It worked", "Send again", "Drop"].map(button);
+  return settles?.how === "look" && having("failed") ? [button("Send again")] : [];
 }

@@ -1,6 +1,7 @@
 import { type Clock, sleptThrough } from "../core/clock.ts";
 import { BotError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
+import type { StoredPlan } from "../core/plan.ts";
 import type { Store } from "../core/store.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Inbox } from "../engine/inbox.ts";
@@ -8,6 +9,8 @@ import type { AppEars } from "./ears.ts";
 
 /** With a lease of ten seconds, what a dead process left is taken up well within twenty. */
 const SWEEP_EVERY_MS = 2_000;
+/** How many plans are caught up with at the same time: what somebody says meanwhile is answered as quickly as ever. */
+const AT_ONCE = 32;
 
 export interface SuccessionParts {
   readonly store: Store;
@@ -21,8 +24,11 @@ export interface SuccessionParts {
 
 /** Takes up what processes that are gone have left. */
 export interface Succession {
-  /** One look, for what can be told through the adapters that are there. Resolves with how many plans it took over. */
-  sweep(): Promise<number>;
+  /**
+   * Takes up what can be told through the adapters that are there. Resolves when it has begun; it goes on until nothing
+   * is left. Throws BotError("store_failed").
+   */
+  sweep(): Promise<void>;
   /** In a shared store, looks again and again from now on. */
   start(): void;
   stop(): Promise<void>;
@@ -32,20 +38,34 @@ export function createSuccession({ store, engine, inbox, ears, clock, log }: Suc
   const stopped = new AbortController();
   let watching: Promise<void> = Promise.resolve();
 
-  async function sweep(): Promise<number> {
-    const plans = await engine.takeOver(ears.reaches);
-    for (const plan of plans) ears.finish(plan);
+  let atWork = 0;
+
+  async function sweep(): Promise<void> {
+    await takePlans();
     for (const owed of await inbox.takeOver(ears.reaches)) ears.interrupted(owed);
-    return plans.length;
+  }
+
+  async function takePlans(): Promise<void> {
+    const plans = await engine.takeOver(ears.reaches, AT_ONCE - atWork);
+    atWork += plans.length;
+    for (const plan of plans) void finish(plan);
+  }
+
+  /** As each ends the next is taken. */
+  async function finish(plan: StoredPlan): Promise<void> {
+    await ears.finish(plan);
+    const wasFull = atWork === AT_ONCE;
+    atWork -= 1;
+    if (wasFull && !stopped.signal.aborted) await takePlans().catch(leftForLater);
+  }
+
+  function leftForLater(error: unknown): void {
+    log[error instanceof BotError ? "warn" : "error"]("succession.sweep.failed", { error });
   }
 
   async function watch(): Promise<void> {
     while (await sleptThrough(clock, SWEEP_EVERY_MS, stopped.signal)) {
-      try {
-        await sweep();
-      } catch (error) {
-        log[error instanceof BotError ? "warn" : "error"]("succession.sweep.failed", { error });
-      }
+      await sweep().catch(leftForLater);
     }
   }
 

@@ -7,6 +7,7 @@ import { alertNote } from "./alert-note.ts";
 import { alertResolve } from "./alert-resolve.ts";
 import { alertShow } from "./alert-show.ts";
 import { alertSnooze } from "./alert-snooze.ts";
+import { checkAgain, drop, itWorked, sendAgain } from "./doubt.ts";
 import { help } from "./help.ts";
 import { maintenanceList, maintenanceSchedule } from "./maintenance.ts";
 import { maintenanceCancel, maintenanceComplete, maintenanceStart } from "./maintenance-steps.ts";
@@ -53,6 +54,10 @@ export const COMMANDS: readonly Command[] = [
   oncallSchedules,
   undo,
   retry,
+  checkAgain,
+  itWorked,
+  sendAgain,
+  drop,
   preview,
   explain,
   history,

@@ -2,8 +2,10 @@ import { command } from "../core/command.ts";
 import type { Context, PastPlan } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
 import type { Attribution } from "../core/people.ts";
-import type { Operation } from "../core/plan.ts";
+import type { Operation, OutcomeState } from "../core/plan.ts";
+import { shortId } from "../core/short-id.ts";
 import { count, duration } from "../core/wording.ts";
+import { originalCommand, requireRightOf, standingAlone } from "./past-plan.ts";
 
 /** How long a command can be taken back. */
 export const UNDO_WINDOW_MS = 15 * 60_000;
@@ -28,6 +30,7 @@ export const undo = command({
       operations,
       by: await attributions(operations, ctx),
       undoes: past.plan.id,
+      facts: { originalCommand: originalCommand(past.plan) },
       ask: {
         text: `Undo "${past.plan.said}" of ${agoOf(past, ctx)}?`,
         lines: [
@@ -58,16 +61,23 @@ export const retry = command({
   examples: ["retry"],
   plan: async (_args, ctx) => {
     const { plan, outcomes } = await lastOf(ctx, "failed");
-    const failed = new Set(
-      outcomes.filter((outcome) => outcome.state === "failed").map((outcome) => outcome.operation),
-    );
-    const operations = plan.operations.filter((operation) => failed.has(operation.id));
+    const states = new Map(outcomes.map(({ operation, state }) => [operation, state]));
+    const operations = plan.operations.filter((operation) => isToBeTried(operation, states));
+    if (operations.length === 0) {
+      const which = shortId(plan.id);
+      throw new BotError(
+        "conflict",
+        `What failed of "${plan.said}" hangs on what is not certain: say "check again ${which}" first.`,
+      );
+    }
+    const together = new Set(operations.map(({ id }) => id));
     return {
       type: "plan",
       title: `Retry ${count(operations.length, "part")} of "${plan.said}"`,
-      operations: operations.map((operation) => withoutMissing(operation, failed)),
+      operations: operations.map((operation) => standingAlone(operation, together)),
       by: await attributions(operations, ctx),
       retries: plan.id,
+      facts: { originalCommand: originalCommand(plan) },
       ...(plan.publicText === undefined ? {} : { publicText: plan.publicText }),
     };
   },
@@ -86,8 +96,7 @@ function agoOf({ plan }: PastPlan, { now }: Context): string {
 async function lastOf(ctx: Context, having: "done" | "failed"): Promise<PastPlan> {
   const past = await ctx.system.lastPlan(UNDO_WINDOW_MS, having);
   if (past !== undefined) {
-    const original = ctx.commands.find((known) => known.name === past.plan.command);
-    if (original !== undefined) ctx.require(original.permission);
+    requireRightOf(past.plan, ctx);
     return past;
   }
   const what = having === "done" ? "undo: nothing that you did in" : "retry: nothing of yours failed in";
@@ -121,11 +130,10 @@ async function attributions(operations: readonly Operation[], ctx: Context): Pro
   return Object.fromEntries(pairs);
 }
 
-/** An operation whose predecessor is not sent again because it had worked stands on its own. */
-function withoutMissing(operation: Operation, retried: ReadonlySet<string>): Operation {
-  if (operation.after === undefined || retried.has(operation.after)) return operation;
-  const { after: _, ...alone } = operation;
-  return alone;
+/** It failed, and what has to come first was done or is tried again too. */
+function isToBeTried({ id, after }: Operation, states: ReadonlyMap<string, OutcomeState>): boolean {
+  if (states.get(id) !== "failed") return false;
+  return after === undefined || (states.has(after) && states.get(after) !== "unknown");
 }
 
 function shown(lines: readonly string[]): readonly string[] {

@@ -46,6 +46,16 @@ export interface PastPlan {
   readonly outcomes: readonly Outcome[];
 }
 
+/** A plan of which an operation ended unknown; `outcomes` are the last ones, of whatever has settled it since. */
+export interface DoubtfulPlan extends PastPlan {
+  /** Of which nobody knows whether they happened, and which nobody has given up. */
+  readonly open: readonly Operation[];
+  /** Found not to have happened, or sent again and refused. */
+  readonly absent: readonly Operation[];
+  /** How often it has been settled. */
+  readonly settlements: number;
+}
+
 /** What a command may look at. Everything in it reads. */
 export interface Context {
   readonly actor: Actor;
@@ -68,8 +78,14 @@ export interface Context {
   readonly system: {
     doctor(): Promise<readonly Finding[]>;
     history(limit: number): Promise<readonly HistoryEntry[]>;
-    /** This speaker's newest finished plan with an outcome of that state, not older than `withinMs`, not undone since. */
+    /** This speaker's newest finished plan with an outcome of that state, not older than `withinMs`, not undone since.
+     * Its outcomes are the last ones: what was in doubt is as it was settled. */
     lastPlan(withinMs: number, having: "done" | "failed"): Promise<PastPlan | undefined>;
+    /**
+     * This speaker's newest plan here that has operations in doubt (`open`), or also operations that did not happen
+     * (`unsettled`), not older than `withinMs`. `id`: only the plan whose id begins so.
+     */
+    lastDoubt(withinMs: number, having: "open" | "unsettled", id?: string): Promise<DoubtfulPlan | undefined>;
     /** The operation that takes `operation` back; undefined when nothing can. */
     inverse(operation: Operation, outcome: Outcome): Operation | undefined;
     describe(operation: Operation): string;

@@ -33,6 +33,8 @@ export interface Account {
   readonly title: string;
   readonly capabilities: Capabilities;
   readonly kinds: readonly OperationKind[];
+  /** Others have written to it: what is kept of its state is out of date. Absent where nothing of it is kept. */
+  forget?(): void;
   /** The names people may say. Read through; the caller caches. */
   readonly names: NameLists;
   /** Credentials, rights, page or user found. Never throws: a failure is a finding. */

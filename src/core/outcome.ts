@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import { BotError } from "./errors.ts";
+import { BotError, type ErrorCode } from "./errors.ts";
 import type { HttpAnswer } from "./http.ts";
 import type { JsonObject } from "./json.ts";
 import type { Operation, Outcome, OutcomeState } from "./plan.ts";
@@ -11,10 +11,16 @@ export interface Verdict {
   readonly reason?: string | undefined;
   readonly requestId?: string | undefined;
   readonly data?: JsonObject | undefined;
+  /** See Outcome. */
+  readonly isUnheard?: true | undefined;
 }
 
 /** The verdict on `operation` as an outcome; `at` in ms since the epoch. */
-export function outcomeOf(operation: Operation, { state, reason, requestId, data }: Verdict, at: number): Outcome {
+export function outcomeOf(
+  operation: Operation,
+  { state, reason, requestId, data, isUnheard }: Verdict,
+  at: number,
+): Outcome {
   return {
     operation: operation.id,
     state,
@@ -22,6 +28,7 @@ export function outcomeOf(operation: Operation, { state, reason, requestId, data
     ...(reason === undefined ? {} : { reason }),
     ...(requestId === undefined ? {} : { requestId }),
     ...(data === undefined ? {} : { data }),
+    ...(isUnheard === true && state === "failed" ? { isUnheard } : {}),
   };
 }
 
@@ -33,7 +40,15 @@ export function verdictOn(error: unknown, signal: AbortSignal): Verdict & { read
   signal.throwIfAborted();
   if (!(error instanceof BotError)) throw error;
   const state = error.effect === "none" ? "failed" : "unknown";
-  return { state, reason: error.message, requestId: error.requestId };
+  return { state, reason: error.message, requestId: error.requestId, isUnheard: isUnheard(error) };
+}
+
+/** Errors with which a vendor judges a request; with any other it never came to that. */
+const JUDGED: ReadonlySet<ErrorCode> = new Set(["vendor_refused", "vendor_not_found"]);
+
+/** Whether this error of a write tells nothing of an earlier try of the same write. */
+export function isUnheard({ code }: BotError): true | undefined {
+  return JUDGED.has(code) ? undefined : true;
 }
 
 export interface Carried {

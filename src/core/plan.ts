@@ -2,6 +2,25 @@ import type { Json, JsonObject } from "./json.ts";
 import type { Attribution } from "./people.ts";
 import type { Line } from "./reply.ts";
 
+/**
+ * What is done about operations of which nobody knows whether they happened. look: looks, and sends nothing · send: looks
+ * first, and sends only what did not happen · word: a person says that they happened · drop: a person gives them up.
+ */
+export const SETTLEMENTS = ["look", "send", "word", "drop"] as const;
+
+/** Settles what a former plan left in doubt; the operations are its own, with their ids. */
+export interface Settlement {
+  /** That plan's id. It marks their writes for good: under another one they could not be found. */
+  readonly plan: string;
+  readonly how: (typeof SETTLEMENTS)[number];
+  /** How often that plan had been settled before: each time can happen once. */
+  readonly before: number;
+  /** When that plan was accepted, ms: what is too old by then is not sent. */
+  readonly acceptedAt: number;
+  /** Since when they are in doubt, ms: what is not found counts only a settle window after that. */
+  readonly doubtedAt: number;
+}
+
 /** What a write does to people besides what it says; previews, questions and reports count them. */
 export const SIDE_EFFECTS = ["notifies_subscribers", "publishes", "reassigns", "pages"] as const;
 export type SideEffect = (typeof SIDE_EFFECTS)[number];
@@ -33,7 +52,12 @@ export interface Outcome {
   /** The vendor's own reason, one line; required for failed and unknown. */
   readonly reason?: string;
   readonly requestId?: string;
+  /** ms. Of an unknown one: since when it is in doubt. */
   readonly at: number;
+  /** Of a done one: its answer was lost, and it was found to have happened. */
+  readonly wasFound?: true;
+  /** Of a failed one: the vendor did not judge it (no connection, a refused key, a limit), so it says nothing of an earlier try. */
+  readonly isUnheard?: true;
   /** What reports and `inverse` need of the result. */
   readonly data?: JsonObject;
 }
@@ -76,6 +100,7 @@ export interface Plan {
   readonly undoes?: string;
   /** Set on a plan that sends again what failed in another: that one's id, whose failures are this one's from then on. */
   readonly retries?: string;
+  readonly settles?: Settlement;
 }
 
 /** A plan as the store keeps it. Outcomes are kept beside it. */

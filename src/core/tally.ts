@@ -1,5 +1,5 @@
 import type { Operation, Outcome, Plan } from "./plan.ts";
-import type { Block, Item, Tone } from "./reply.ts";
+import type { Block, Inline, Item, Tone } from "./reply.ts";
 import { listed } from "./wording.ts";
 
 const REASONS_SHOWN = 10;
@@ -43,27 +43,53 @@ export function toneOf(tally: Tally): Tone {
   return tally.done + tally.already > 0 ? "warn" : "bad";
 }
 
-/** What failed and why, the same reason said once: "PD-12, PD-14 and 3 more: already resolved". */
+/** Operations that ended alike, or parts that were refused alike. */
+interface Alike {
+  readonly isCertain: boolean;
+  readonly reason: string;
+  readonly labels: string[];
+  /** Where what is not certain can be seen. */
+  readonly links: Inline[];
+}
+
+/**
+ * What failed or is not certain and why, the same reason said once: "PD-12, PD-14 and 3 more: already resolved". What is
+ * not certain is linked, for somebody has to look.
+ */
 export function failureBlocks(plan: Plan, outcomes: readonly Outcome[]): Block[] {
   const operations = new Map(plan.operations.map((operation) => [operation.id, operation]));
-  const labels = new Map<string, { readonly state: string; readonly labels: string[] }>();
-  const add = (state: string, reason: string, label: string): void => {
-    const key = `${state}\n${reason}`;
-    const group = labels.get(key) ?? { state, labels: [] };
-    group.labels.push(label);
-    labels.set(key, group);
+  const groups = new Map<string, Alike>();
+  const groupOf = (isCertain: boolean, reason: string): Alike => {
+    const key = `${isCertain}\n${reason}`;
+    const group = groups.get(key) ?? { isCertain, reason, labels: [], links: [] };
+    groups.set(key, group);
+    return group;
   };
-  for (const refusal of plan.refused ?? []) add("failed", refusal.reason, refusal.label);
+  for (const refusal of plan.refused ?? []) groupOf(true, refusal.reason).labels.push(refusal.label);
   for (const outcome of outcomes) {
     if (outcome.state !== "failed" && outcome.state !== "unknown") continue;
-    const label = operations.get(outcome.operation)?.target.label ?? outcome.operation;
-    add(outcome.state, outcome.reason ?? "no reason was given", label);
+    const operation = operations.get(outcome.operation);
+    const label = operation?.target.label ?? outcome.operation;
+    const group = groupOf(outcome.state === "failed", outcome.reason ?? "no reason was given");
+    group.labels.push(label);
+    const url = urlOf(operation, outcome);
+    if (!group.isCertain && url !== undefined) group.links.push({ type: "link", url, text: label });
   }
-  if (labels.size === 0) return [];
-  const items = [...labels].slice(0, REASONS_SHOWN).map(([key, group]): Item => {
-    const reason = key.slice(key.indexOf("\n") + 1);
-    const doubt = group.state === "unknown" ? "not certain: " : "";
-    return { mark: "failed", line: `${listed(group.labels, LABELS_SHOWN)}: ${doubt}${reason}` };
+  if (groups.size === 0) return [];
+  const all = [...groups.values()];
+  const items = all.slice(0, REASONS_SHOWN).map(({ isCertain, reason, labels, links }): Item => {
+    const line = `${listed(labels, LABELS_SHOWN)}: ${isCertain ? "" : "not certain: "}${reason}`;
+    return { mark: "failed", line, ...(links.length === 0 ? {} : { under: links.slice(0, LABELS_SHOWN) }) };
   });
-  return [{ type: "list", heading: "Not done", items, more: labels.size - items.length }];
+  return [{ type: "list", heading: headingOf(all), items, more: all.length - items.length }];
+}
+
+function headingOf(all: readonly Alike[]): string {
+  if (all.every(({ isCertain }) => isCertain)) return "Not done";
+  return all.some(({ isCertain }) => isCertain) ? "Not done, or not certain" : "Not certain";
+}
+
+/** The thing itself where the vendor has named it, else what was to be changed. */
+export function urlOf(operation: Operation | undefined, { data }: Outcome): string | undefined {
+  return typeof data?.url === "string" && data.url !== "" ? data.url : operation?.target.url || undefined;
 }

@@ -4,7 +4,8 @@ import type { Operation, Outcome } from "../core/plan.ts";
 import { duration } from "../core/wording.ts";
 import { look } from "./look.ts";
 import type { Run } from "./run.ts";
-import { send } from "./send.ts";
+import { markOf, send } from "./send.ts";
+import { settleUnsent } from "./settle.ts";
 
 /** For kinds that do not say how long after its plan was accepted an operation may still be sent. */
 const DEFAULT_EXPIRES_AFTER_MS = 30 * 60_000;
@@ -24,62 +25,85 @@ interface Doubt {
   readonly outcome: Outcome;
 }
 
+/** Those that are in doubt now, by operation. */
+type Doubts = Map<string, Doubt>;
+
 /**
  * Carries operations of one kind through to an outcome each: sends them, and after an unknown outcome sends them again
  * (repeatable) or looks first (reconcilable), a bounded number of times. Throws only the reason of an abort.
  */
 export async function carryBatch(kind: OperationKind, operations: readonly Operation[], run: Run): Promise<void> {
-  const { ledger, clock } = run;
-  const mustLook = (operation: Operation): boolean =>
-    kind.safety === "reconcilable" && ledger.mayHaveBeenSent(operation);
-  const interrupted = operations.filter(mustLook).map(({ id }): Outcome => {
-    return { operation: id, state: "unknown", reason: "Tocsin stopped while it was being sent", at: clock.now() };
-  });
-  const byId = new Map(operations.map((operation) => [operation.id, operation]));
-  const resolveDoubts = kind.safety === "repeatable" ? waitOut : lookUp;
-  let toSend = operations.filter((operation) => !mustLook(operation));
+  const { settles } = run.plan;
+  if (settles !== undefined && settles.how !== "send") return settleUnsent(kind, operations, settles, run);
+  const doubts = formerDoubts(operations, run);
+  const looksFirst = kind.safety === "reconcilable";
+  let toSend = looksFirst ? operations.filter(({ id }) => !doubts.has(id)) : operations;
   for (let sends = 1; ; sends += 1) {
-    const unknown = [...(sends === 1 ? interrupted : []), ...(await sendUnlessLate(kind, toSend, run))];
-    const doubts = unknown.flatMap((outcome): Doubt[] => {
-      const operation = byId.get(outcome.operation);
-      return operation === undefined ? [] : [{ operation, outcome }];
-    });
-    if (doubts.length === 0) return;
-    toSend = await resolveDoubts(kind, doubts, sends, run);
+    await sendUnlessLate(kind, toSend, doubts, run);
+    if (doubts.size === 0) return;
+    toSend = await (looksFirst ? lookUp : waitOut)(kind, doubts, sends, run);
   }
 }
 
-/** Records the outcomes that are certain and returns the unknown ones. */
+/** What may have been sent before this: by a former life of this process, or by the plan whose doubts this one settles. */
+function formerDoubts(operations: readonly Operation[], { plan, ledger, clock }: Run): Doubts {
+  const doubts: Doubts = new Map();
+  for (const operation of operations) {
+    const doubt = (reason: string, at: number): unknown =>
+      doubts.set(operation.id, { operation, outcome: { operation: operation.id, state: "unknown", reason, at } });
+    if (ledger.mayHaveBeenSent(operation)) doubt("Tocsin stopped while it was being sent", clock.now());
+    else if (plan.settles !== undefined) doubt("it is still not certain", plan.settles.doubtedAt);
+  }
+  return doubts;
+}
+
+/** Records the outcomes that are certain; the others are in doubt. */
 async function sendUnlessLate(
   kind: OperationKind,
   operations: readonly Operation[],
+  doubts: Doubts,
   run: Run,
-): Promise<readonly Outcome[]> {
-  const { ledger, log, facts } = run;
-  if (operations.length === 0) return [];
+): Promise<void> {
+  const { ledger, log, facts, clock } = run;
+  if (operations.length === 0) return;
+  const record = (outcome: Outcome): void => {
+    doubts.delete(outcome.operation);
+    ledger.add(outcome);
+  };
   const reason = lateness(kind, run) ?? (await intend(operations, run));
   if (reason !== undefined) {
-    for (const operation of operations) ledger.add(unsent(kind, operation, reason, run));
-    return [];
+    for (const { id } of operations) {
+      record({ operation: id, state: doubts.has(id) ? "unknown" : "failed", reason, at: clock.now() });
+    }
+    return;
   }
-  const unknown: Outcome[] = [];
+  const byId = new Map(operations.map((operation) => [operation.id, operation]));
   for await (const outcome of send(kind, operations, run)) {
-    if (outcome.state === "unknown") unknown.push(outcome);
-    else ledger.add(outcome);
+    const operation = byId.get(outcome.operation);
+    const doubt = doubtAfter(outcome, doubts.get(outcome.operation)?.outcome);
+    if (doubt === undefined || operation === undefined) record(outcome);
+    else doubts.set(operation.id, { operation, outcome: doubt });
   }
-  if (unknown.length > 0) {
-    const [first] = unknown;
-    log.warn("operation.unknown", { ...facts, kind: kind.kind, operations: unknown.length, reason: first?.reason });
+  const [first] = doubts.values();
+  if (first !== undefined) {
+    log.warn("operation.unknown", { ...facts, kind: kind.kind, operations: doubts.size, reason: first.outcome.reason });
   }
-  return unknown;
+}
+
+/** What is in doubt after a try, if anything: a try that the vendor has not judged says nothing of the one before. */
+function doubtAfter(outcome: Outcome, before: Outcome | undefined): Outcome | undefined {
+  if (outcome.state === "unknown") return outcome;
+  if (before === undefined || outcome.isUnheard !== true) return undefined;
+  return { ...before, reason: `${clause(before)}; sent again: ${outcome.reason ?? "no answer"}` };
 }
 
 /** Why it is too late to send, if it is. */
 function lateness(kind: OperationKind, { plan, clock }: Run): string | undefined {
   const limitMs = kind.expiresAfterMs ?? DEFAULT_EXPIRES_AFTER_MS;
-  const ageMs = clock.now() - plan.createdAt;
+  const ageMs = clock.now() - markOf(plan).createdAt;
   if (ageMs <= limitMs) return undefined;
-  return `too old to send: asked for ${duration(ageMs)} ago, and after ${duration(limitMs)} it is not sent any more`;
+  const anew = plan.settles === undefined ? "" : "; say it anew if it is still wanted";
+  return `too old to send: asked for ${duration(ageMs)} ago, and after ${duration(limitMs)} it is not sent any more${anew}`;
 }
 
 /** Why it may not be sent, if it could not be written down first. A store that is away for a moment is waited for. */
@@ -97,39 +121,36 @@ async function intend(operations: readonly Operation[], { ledger, clock, signal 
   }
 }
 
-/** A repeatable one of a former life is not looked for, so it may have happened then. */
-function unsent(kind: OperationKind, operation: Operation, reason: string, { ledger, clock }: Run): Outcome {
-  const inDoubt = kind.safety === "repeatable" && ledger.mayHaveBeenSent(operation);
-  return { operation: operation.id, state: inDoubt ? "unknown" : "failed", reason, at: clock.now() };
-}
-
-/** Returns what may be sent again after a pause; the rest stays unknown. */
-async function waitOut(kind: OperationKind, doubts: readonly Doubt[], sends: number, run: Run): Promise<Operation[]> {
+/** Returns what may be sent again after a pause, while it stays in doubt; the rest ends unknown. */
+async function waitOut(kind: OperationKind, doubts: Doubts, sends: number, run: Run): Promise<readonly Operation[]> {
   const waitMs = REPEAT_AFTER_MS[sends - 1];
   if (waitMs !== undefined) {
     await run.clock.sleep(waitMs, run.signal);
-    if (lateness(kind, run) === undefined) return doubts.map(({ operation }) => operation);
+    if (lateness(kind, run) === undefined) return [...doubts.values()].map(({ operation }) => operation);
   }
-  for (const { outcome } of doubts) run.ledger.add(outcome);
+  for (const { outcome } of doubts.values()) run.ledger.add(outcome);
+  doubts.clear();
   return [];
 }
 
-/** Returns what did not happen and may be sent once more; what was found is recorded, the rest stays unknown. */
-async function lookUp(kind: OperationKind, doubts: readonly Doubt[], sends: number, run: Run): Promise<Operation[]> {
-  const { ledger, clock } = run;
-  const stayUnknown = ({ outcome }: Doubt, why: string): void => {
-    const reason = outcome.reason?.replace(/\.$/u, "") ?? "no answer";
-    ledger.add({ ...outcome, reason: `${reason}; ${why}`, at: clock.now() });
-  };
+/** Returns what did not happen and may be sent once more; what was found is recorded, the rest ends unknown. */
+async function lookUp(kind: OperationKind, doubts: Doubts, sends: number, run: Run): Promise<readonly Operation[]> {
+  const { ledger } = run;
   const absent = await Promise.all(
-    doubts.map(async (doubt): Promise<Operation[]> => {
-      const finding = await look(kind, doubt.operation, run);
-      if (finding.type === "absent" && sends < RECONCILED_SENDS_MAX) return [doubt.operation];
+    [...doubts.values()].map(async ({ operation, outcome }): Promise<readonly Operation[]> => {
+      const finding = await look(kind, operation, outcome.at, run);
+      const endUnknown = (why: string): void => ledger.add({ ...outcome, reason: `${clause(outcome)}; ${why}` });
+      if (finding.type === "absent" && sends < RECONCILED_SENDS_MAX) return [operation];
       if (finding.type === "found") ledger.add(finding.outcome);
-      else if (finding.type === "absent") stayUnknown(doubt, "sent twice and not found afterwards");
-      else stayUnknown(doubt, `it could not be looked up: ${finding.reason}`);
+      else endUnknown(finding.type === "hidden" ? finding.reason : "sent twice and not found afterwards");
       return [];
     }),
   );
+  doubts.clear();
   return absent.flat();
+}
+
+/** The reason without its full stop, to go on with. */
+function clause({ reason }: Outcome): string {
+  return reason?.replace(/\.$/u, "") ?? "no answer";
 }

@@ -37,9 +37,9 @@ export interface Claims {
   letGo(plan: string): void;
   /**
    * Takes what nobody works on, on platforms that this process reaches: what its owner, being gone, will not finish, and
-   * what was let go here. Oldest first.
+   * what was let go here. The oldest, in their order.
    */
-  takeOver(reaches: (platform: string) => boolean): Promise<readonly Held[]>;
+  takeOver(reaches: (platform: string) => boolean, atMost: number): Promise<readonly Held[]>;
 }
 
 export function createClaims(store: Store, replica: Replica): Claims {
@@ -79,17 +79,18 @@ export function createClaims(store: Store, replica: Replica): Claims {
     },
     held: (plan) => mine.get(plan),
     letGo: (plan) => void mine.delete(plan),
-    takeOver: async (reaches) => {
+    takeOver: async (reaches, atMost) => {
       const documents = await store.list("claims");
       const others = documents.filter((document) => !mine.has(document.id) && reaches(claimOf(document).platform));
       if (others.length === 0) return [];
       const alive = await replica.alive();
-      const taken: Held[] = [];
-      for (const document of others) {
+      const left = others.filter((document) => {
         const { owner } = claimOf(document);
-        if (owner === replica.id || !alive.has(owner)) taken.push(...(await take(document)));
-      }
-      return taken.sort((a, b) => a.claim.at - b.claim.at);
+        return owner === replica.id || !alive.has(owner);
+      });
+      const oldest = left.sort((a, b) => claimOf(a).at - claimOf(b).at).slice(0, atMost);
+      const taken = await Promise.all(oldest.map(take));
+      return taken.flat();
     },
   };
 }

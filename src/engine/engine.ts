@@ -9,11 +9,12 @@ import { createClaims, type Held } from "./claims.ts";
 import { commitSurely, committed, isConflict } from "./commit.ts";
 import type { Inbox, Receipt } from "./inbox.ts";
 import { readIntent } from "./intents.ts";
+import { SETTLE_MS } from "./look.ts";
+import { onceOf } from "./once.ts";
 import { type Replica, takenOver } from "./replica.ts";
 import { type Ran, runPlan } from "./run-plan.ts";
 import { fromStore, toStore } from "./stored.ts";
 import { checkPlan, type Origin, storedPlan } from "./stored-plan.ts";
-import { undoGuard } from "./undo.ts";
 
 /** A person who is quicker than the store asks for something else meanwhile: so often acceptance is tried again. */
 const ACCEPT_TRIES = 5;
@@ -28,6 +29,10 @@ export interface EngineOptions {
   readonly log: Log;
   readonly replica: Replica;
   readonly inbox: Inbox;
+  /** See Run. Default: SETTLE_MS. */
+  readonly settleMs?: number;
+  /** Goes into the commit that ends a plan. */
+  readonly marks?: (plan: StoredPlan) => readonly Change[];
   /** Accounts that are asked nothing for the moment (HttpClient.waits), for progress. */
   readonly waits?: () => readonly Wait[];
 }
@@ -52,9 +57,9 @@ export interface Grounds {
 export interface Engine {
   /**
    * Takes a plan: durable when it resolves, and nothing has been sent. Throws BotError, and then nothing was done:
-   * "conflict" when the same was asked for moments ago, when the question was answered or the plan undone before;
-   * "taken_over" when another process has the saying by now; "stopping"; "store_failed"; "bug" for a plan that cannot be
-   * carried out.
+   * "conflict" when the same was asked for moments ago, when the question was answered, or the plan undone, tried again
+   * or settled before; "taken_over" when another process has the saying by now; "stopping"; "store_failed"; "bug" for a
+   * plan that cannot be carried out.
    */
   accept(plan: Plan, origin: Origin, grounds?: Grounds): Promise<StoredPlan>;
   /**
@@ -67,11 +72,11 @@ export interface Engine {
   /** Its report has arrived: the plan is over. `alongside` goes into the same commit. Throws BotError "store_failed", "stopping" or "taken_over": told again. */
   conclude(plan: StoredPlan, alongside?: readonly Change[]): Promise<void>;
   /**
-   * Plans that nobody works on, because a process died or broke off, oldest first: they are this one's from now on. Only
-   * those of platforms that it reaches. Those with `state` "finished" lack only their report; `carryOut` gives their
+   * At most so many of the plans that nobody works on, because a process died or broke off, the oldest first: they are
+   * this one's from now on. Only those of platforms that it reaches. Those with `state` "finished" lack only their report; `carryOut` gives their
    * outcomes.
    */
-  takeOver(reaches: (platform: string) => boolean): Promise<readonly StoredPlan[]>;
+  takeOver(reaches: (platform: string) => boolean, atMost: number): Promise<readonly StoredPlan[]>;
   /** Breaks off all that runs, for others or a later sweep to take over: this process cannot be sure of its lease. */
   breakOff(): void;
   /** Takes no more plans, gives running ones `graceMs` to end, and breaks off the rest, which can be taken over. */
@@ -103,15 +108,16 @@ export function createEngine(options: EngineOptions): Engine {
     grounds: Grounds,
   ): Promise<"again" | "in"> {
     const { receipt, consume } = grounds;
+    const once = onceOf(plan, clock.now());
     const intent = await readIntent({ store, clock }, plan, stored.id, origin);
     const repeats = claims.held(stored.id) === undefined ? intent.repeats : refusal(ASKED_ALREADY);
-    if (repeats !== undefined) throw (await conflictOf(plan, stored, grounds)) ?? repeats;
+    if (repeats !== undefined) throw (await conflictOf(stored, grounds)) ?? repeats;
     const { held, change } = claims.claim(stored);
     const changes: Change[] = [
       { put: "plans", id: stored.id, value: toStore(stored), version: 0 },
       change,
       intent.change,
-      ...(plan.undoes === undefined ? [] : [undoGuard(plan.undoes, clock.now())]),
+      ...(once === undefined ? [] : [once.change]),
       ...(receipt === undefined ? [] : [inbox.settlement(receipt)]),
       ...(consume === undefined ? [] : [consume]),
     ];
@@ -123,7 +129,7 @@ export function createEngine(options: EngineOptions): Engine {
     } catch (error) {
       claims.letGo(held.plan);
       if (!isConflict(error)) throw error;
-      const reason = await conflictOf(plan, stored, grounds, error);
+      const reason = await conflictOf(stored, grounds, error);
       if (reason !== undefined) throw reason;
       return "again";
     }
@@ -135,7 +141,6 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** Why a plan was not taken, in words for whoever asked for it; undefined when it may be tried again. */
   async function conflictOf(
-    { undoes }: Plan,
     stored: StoredPlan,
     { receipt, consume }: Grounds,
     cause?: BotError,
@@ -144,9 +149,8 @@ export function createEngine(options: EngineOptions): Engine {
     if (consume !== undefined && !(await fits(store, consume))) {
       return refusal("That question was answered already: nothing was done again.", cause);
     }
-    if (undoes !== undefined && !(await fits(store, undoGuard(undoes, 0)))) {
-      return refusal("That was undone already: nothing was done again.", cause);
-    }
+    const once = onceOf(stored, clock.now());
+    if (once !== undefined && !(await fits(store, once.change))) return refusal(once.refusal, cause);
     return (await store.get("plans", stored.id)) === undefined ? undefined : refusal(ASKED_ALREADY, cause);
   }
 
@@ -174,7 +178,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (held === undefined) throw takenOver();
       const isResumed = !untouched.delete(plan.id);
       const signal = AbortSignal.any([stopping.signal, silence.signal]);
-      const work = runPlan({ ...options, kinds, plan, held, isResumed, onProgress, signal });
+      const work = runPlan({ settleMs: SETTLE_MS, ...options, kinds, plan, held, isResumed, onProgress, signal });
       running.set(plan.id, work);
       try {
         const { outcomes, written } = await work;
@@ -203,9 +207,9 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
 
-    takeOver: async (reaches) => {
+    takeOver: async (reaches, atMost) => {
       if (isStopping) return [];
-      const taken = await claims.takeOver(reaches);
+      const taken = await claims.takeOver(reaches, atMost);
       const plans = await Promise.all(taken.map((held) => planOf(held)));
       return plans.filter((plan) => plan !== undefined);
     },

@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Log } from "../core/log.ts";
-import type { Change, Store } from "../core/store.ts";
+import type { Change, Document, Store } from "../core/store.ts";
 import { commitSurely, committed, isConflict } from "./commit.ts";
 import type { Replica } from "./replica.ts";
 import { fromStore, toStore } from "./stored.ts";
@@ -25,6 +25,12 @@ export interface Receipt {
   readonly version: number;
 }
 
+/** A saying that has to be answered, with the right to. */
+export interface Owed {
+  readonly inbound: Inbound;
+  readonly receipt: Receipt;
+}
+
 /**
  * Every saying is durable from its arrival until it is answered, and is answered once: however often the chat delivers
  * it, to whichever process, before or after a crash.
@@ -41,9 +47,7 @@ export interface Inbox {
    * Sayings that another process heard and, being gone, will not answer, on platforms that this one reaches; they are
    * this one's now. Oldest first.
    */
-  takeOver(
-    reaches: (platform: string) => boolean,
-  ): Promise<readonly { readonly inbound: Inbound; readonly receipt: Receipt }[]>;
+  takeOver(reaches: (platform: string) => boolean): Promise<readonly Owed[]>;
 }
 
 export interface InboxOptions {
@@ -62,6 +66,13 @@ export function createInbox({ store, clock, log, replica }: InboxOptions): Inbox
     heard += 1;
     if (heard % SWEEP_EVERY !== 1) return;
     store.forget(clock.now()).catch((error: unknown) => log.warn("inbox.sweep.failed", { error }));
+  }
+
+  async function take(document: Document): Promise<readonly (Owed & { readonly at: number })[]> {
+    const { id, version } = document;
+    const mine: Pending = { ...fromStore<Pending>(document), owner: replica.id };
+    if (!(await committed(store, [{ put: "inbounds", id, value: toStore(mine), version }]))) return [];
+    return [{ inbound: mine.inbound, receipt: { inbound: id, version: version + 1 }, at: mine.at }];
   }
 
   const settlement = ({ inbound, version }: Receipt): Change => ({ drop: "inbounds", id: inbound, version });
@@ -98,16 +109,11 @@ export function createInbox({ store, clock, log, replica }: InboxOptions): Inbox
       const documents = await store.list("inbounds");
       if (documents.length === 0) return [];
       const alive = await replica.alive();
-      const taken = [];
-      for (const document of documents) {
-        const pending = fromStore<Pending>(document);
-        if (pending.owner === replica.id || alive.has(pending.owner)) continue;
-        if (!reaches(pending.inbound.place.platform)) continue;
-        const { id, version } = document;
-        const mine: Pending = { ...pending, owner: replica.id };
-        if (!(await committed(store, [{ put: "inbounds", id, value: toStore(mine), version }]))) continue;
-        taken.push({ inbound: pending.inbound, receipt: { inbound: id, version: version + 1 }, at: pending.at });
-      }
+      const left = documents.filter((document) => {
+        const { owner, inbound } = fromStore<Pending>(document);
+        return owner !== replica.id && !alive.has(owner) && reaches(inbound.place.platform);
+      });
+      const taken = (await Promise.all(left.map(take))).flat();
       return taken.sort((a, b) => a.at - b.at);
     },
   };

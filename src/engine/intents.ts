@@ -4,9 +4,9 @@ import { BotError } from "../core/errors.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Change, Store } from "../core/store.ts";
 import { duration } from "../core/wording.ts";
+import type { Finished } from "./finished.ts";
 import { fromStore, toStore } from "./stored.ts";
 import type { Origin } from "./stored-plan.ts";
-import type { Finished } from "./undo.ts";
 
 /** A double click, or a chat that repeats what somebody said under another id. */
 const SAME_WITHIN_MS = 10_000;

@@ -10,34 +10,55 @@ import { executionOf } from "./send.ts";
  * does "not found" mean "did not happen". Measured against emulated vendors whose effects land late: with a window
  * shorter than the lateness writes are doubled, with a longer one none are.
  */
-const SETTLE_MS = 30_000;
+export const SETTLE_MS = 30_000;
 
-/** When to look, ms after the doubt arose; what is found ends the search, and the last look is the one that counts. */
-const LOOKS_MS = [0, 3_000, 10_000, SETTLE_MS] as const;
+/** When to look while the window lasts, ms from now: what is found ends the search. The last look is at its end. */
+const EARLY_LOOKS_MS = [0, 3_000, 10_000] as const;
 
 export type Finding =
   | { readonly type: "found"; readonly outcome: Outcome }
+  /** Not there, and the window is over. */
   | { readonly type: "absent" }
+  /** Nobody knows; `reason` says why not, to go after a semicolon. */
   | { readonly type: "hidden"; readonly reason: string };
 
-/** Looks whether an operation of unknown outcome happened. Throws only the reason of an abort. */
-export async function look(kind: OperationKind, operation: Operation, run: Run): Promise<Finding> {
-  const { clock, signal, log, facts } = run;
-  if (kind.reconcile === undefined) return { type: "hidden", reason: "there is no way to look it up" };
-  const since = clock.now();
+/**
+ * Looks whether an operation of unknown outcome happened; what is not there is looked for until the settle window has
+ * passed since `doubtedAt` (ms). Throws only the reason of an abort.
+ */
+export async function look(kind: OperationKind, operation: Operation, doubtedAt: number, run: Run): Promise<Finding> {
+  const { clock, settleMs } = run;
+  const { reconcile } = kind;
+  if (reconcile === undefined) {
+    const harmless = kind.safety === "repeatable" ? ", and sending it again is harmless" : "";
+    return { type: "hidden", reason: `there is no way to look it up${harmless}` };
+  }
+  const leftMs = Math.min(settleMs, Math.max(0, doubtedAt + settleMs - clock.now()));
+  // By a clock that never jumps: a date that is set forward must not end the window.
+  const since = clock.elapsed();
   let finding: Finding = { type: "absent" };
-  for (const afterMs of LOOKS_MS) {
-    const waitMs = since + afterMs - clock.now();
-    if (waitMs > 0) await clock.sleep(waitMs, signal);
-    try {
-      const outcome = await abortable(kind.reconcile(operation, executionOf([operation], run)), signal);
-      if (outcome !== undefined && outcome.state !== "unknown") return { type: "found", outcome };
-      finding = outcome === undefined ? { type: "absent" } : { type: "hidden", reason: outcome.reason ?? "no answer" };
-    } catch (error) {
-      if (signal.aborted) throw signal.reason;
-      finding = { type: "hidden", reason: sentenceOf(error) };
-      log.warn("operation.look.failed", { ...facts, operation: operation.id, kind: kind.kind, error });
-    }
+  for (const afterMs of [...EARLY_LOOKS_MS.filter((ms) => ms < leftMs), leftMs]) {
+    const waitMs = since + afterMs - clock.elapsed();
+    if (waitMs > 0) await clock.sleep(waitMs, run.signal);
+    finding = await lookOnce(operation, () => reconcile(operation, executionOf([operation], run)), run);
+    if (finding.type === "found") break;
   }
   return finding;
+}
+
+async function lookOnce(
+  { id, kind }: Operation,
+  reconcile: () => Promise<Outcome | undefined>,
+  { signal, log, facts }: Run,
+): Promise<Finding> {
+  try {
+    const outcome = await abortable(reconcile(), signal);
+    if (outcome === undefined) return { type: "absent" };
+    if (outcome.state === "unknown") return { type: "hidden", reason: outcome.reason ?? "it cannot be told apart" };
+    return { type: "found", outcome: outcome.state === "done" ? { ...outcome, wasFound: true } : outcome };
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    log.warn("operation.look.failed", { ...facts, operation: id, kind, error });
+    return { type: "hidden", reason: `it could not be looked up: ${sentenceOf(error)}` };
+  }
 }

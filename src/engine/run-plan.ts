@@ -20,6 +20,7 @@ export interface RunOptions extends Omit<Run, "ledger" | "facts">, ProgressOptio
   readonly held: Held;
   readonly store: Store;
   readonly isResumed: boolean;
+  readonly marks?: (plan: StoredPlan) => readonly Change[];
 }
 
 export interface Ran {
@@ -66,12 +67,12 @@ export async function runPlan(options: RunOptions): Promise<Ran> {
  * The end of a plan is one commit: its last outcomes, its place in the history, and that only its report is missing.
  * Calls `late` when the store could not write it for some time: everything was done and can be told.
  */
-async function finish(run: Run, { store, held }: RunOptions, late: () => void): Promise<void> {
+async function finish(run: Run, { store, held, marks }: RunOptions, late: () => void): Promise<void> {
   const { plan, ledger, facts, clock, log, signal } = run;
   for (let tries = 0; ; tries += 1) {
     const at = clock.now();
     try {
-      await store.commit([...(await endOf(plan, ledger, at)), held.toReporting()]);
+      await store.commit([...(await endOf(plan, ledger, at)), ...(marks?.(plan) ?? []), held.toReporting()]);
       held.moved();
       log.info("plan.finished", { ...facts, ms: at - plan.createdAt, operations: plan.operations.length });
       return;

@@ -10,6 +10,8 @@ export interface Run {
   readonly kinds: ReadonlyMap<string, OperationKind>;
   readonly ledger: Ledger;
   readonly clock: Clock;
+  /** How long after a doubt arose "not found" begins to mean "did not happen", ms. */
+  readonly settleMs: number;
   readonly log: Log;
   /** In every line that is logged. */
   readonly facts: LogFields;

@@ -1,6 +1,7 @@
 import { BotError, sentenceOf } from "../core/errors.ts";
 import type { Execution, OperationKind } from "../core/operation-kind.ts";
-import type { Operation, Outcome } from "../core/plan.ts";
+import { isUnheard, outcomeOf, type Verdict } from "../core/outcome.ts";
+import type { Operation, Outcome, StoredPlan } from "../core/plan.ts";
 import { abortable } from "./abortable.ts";
 import type { Run } from "./run.ts";
 
@@ -12,11 +13,8 @@ import type { Run } from "./run.ts";
 export async function* send(kind: OperationKind, operations: readonly Operation[], run: Run): AsyncGenerator<Outcome> {
   const { log, clock, signal } = run;
   const facts = { ...run.facts, kind: kind.kind };
-  const awaited = new Set(operations.map((operation) => operation.id));
-  let rest: Pick<Outcome, "state" | "reason" | "requestId"> = {
-    state: "unknown",
-    reason: "the answer did not say what became of it",
-  };
+  const awaited = new Map(operations.map((operation) => [operation.id, operation]));
+  let rest: Verdict = { state: "unknown", reason: "the answer did not say what became of it" };
   try {
     const outcomes = kind.execute(operations, executionOf(operations, run))[Symbol.asyncIterator]();
     for (;;) {
@@ -30,17 +28,23 @@ export async function* send(kind: OperationKind, operations: readonly Operation[
     log.error("kind.execute.threw", { ...facts, error });
     rest = afterThrowing(error);
   }
-  for (const operation of awaited) yield { operation, ...rest, at: clock.now() };
+  for (const operation of awaited.values()) yield outcomeOf(operation, rest, clock.now());
 }
 
-function afterThrowing(error: unknown): Pick<Outcome, "state" | "reason" | "requestId"> {
-  const state = error instanceof BotError && error.effect === "none" ? "failed" : "unknown";
-  const requestId = error instanceof BotError ? error.requestId : undefined;
-  return { state, reason: sentenceOf(error), ...(requestId === undefined ? {} : { requestId }) };
+function afterThrowing(error: unknown): Verdict {
+  if (!(error instanceof BotError)) return { state: "unknown", reason: sentenceOf(error) };
+  const { message: reason, requestId } = error;
+  if (error.effect === "unknown") return { state: "unknown", reason, requestId };
+  return { state: "failed", reason, requestId, isUnheard: isUnheard(error) };
+}
+
+/** A plan that settles another one's doubts looks for that one's writes, and repeats none under another mark. */
+export function markOf({ id, createdAt, settles }: StoredPlan): Pick<Execution, "planId" | "createdAt"> {
+  return { planId: settles?.plan ?? id, createdAt: settles?.acceptedAt ?? createdAt };
 }
 
 export function executionOf(operations: readonly Operation[], { plan, signal }: Run): Execution {
   const account = operations[0]?.account;
   const by = account !== undefined && Object.hasOwn(plan.by, account) ? plan.by[account] : undefined;
-  return { planId: plan.id, createdAt: plan.createdAt, by, signal };
+  return { ...markOf(plan), by, signal };
 }

@@ -3,25 +3,16 @@ import type { PastPlan } from "../core/context.ts";
 import type { OperationKind } from "../core/operation-kind.ts";
 import type { Operation, Outcome, StoredPlan } from "../core/plan.ts";
 import type { Change, Store } from "../core/store.ts";
-import { readOutcomes } from "./ledger.ts";
-import { fromStore, toStore } from "./stored.ts";
-
-/** How many of a person's last plans are looked at. */
-const LOOK_BACK = 20;
-
-/** A finished plan in its journal, keyed by its actor's id. */
-export interface Finished {
-  readonly plan: StoredPlan;
-  /** How many operations ended so. */
-  readonly done: number;
-  readonly failed: number;
-}
+import { type Ended, type Finished, readEnds, readFinished, settlementsOf } from "./finished.ts";
+import { undoMark } from "./once.ts";
+import { toStore } from "./stored.ts";
 
 /** What can be taken back or tried again. */
 export interface Undo {
   /**
    * This person's newest plan that ended within the last `withinMs` with an outcome of that state. "done": not one that
-   * was undone, nor one that undid another. "failed": not one that was tried again.
+   * was undone, nor one that undid another; what was in doubt counts as it was settled. "failed": not one that was tried
+   * again; what was in doubt is not among it.
    */
   lastPlan(actor: { readonly id: string }, withinMs: number, having: "done" | "failed"): Promise<PastPlan | undefined>;
   /** The operation that takes `operation` back; undefined when nothing can. */
@@ -38,44 +29,51 @@ export function createUndo({ store, kinds, clock }: UndoOptions): Undo {
   const byName = new Map(kinds.map((kind) => [kind.kind, kind]));
   return {
     lastPlan: async (actor, withinMs, having) => {
-      const entries = await store.read("finished", { key: actor.id, newestFirst: true, limit: LOOK_BACK });
-      const since = clock.now() - withinMs;
-      const recent = entries.filter(({ at }) => at >= since).map((entry) => fromStore<Finished>(entry));
+      const recent = await readFinished(store, actor, clock.now() - withinMs);
       const taken = new Set(recent.flatMap((finished) => takenUp(finished, having)));
-      const fits = ({ plan, done, failed }: Finished): boolean =>
-        !taken.has(plan.id) && (having === "done" ? done > 0 && plan.undoes === undefined : failed > 0);
+      const fits = (one: Finished): boolean => {
+        if (taken.has(one.plan.id) || one.plan.settles !== undefined) return false;
+        if (having === "failed") return one.failed > 0;
+        return one.plan.undoes === undefined && [one, ...settlementsOf(one.plan, recent)].some(({ done }) => done > 0);
+      };
       const found = recent.find(fits);
-      return found && { plan: found.plan, outcomes: await readOutcomes(store, found.plan) };
+      if (found === undefined) return undefined;
+      const ends = await readEnds(store, found.plan, recent);
+      const told = having === "failed" ? ends.filter(isCertain) : ends;
+      return { plan: found.plan, outcomes: told.map(({ last }) => last) };
     },
     inverse: (operation, outcome) => byName.get(operation.kind)?.inverse?.(operation, outcome),
   };
 }
 
-/** The plan that this one has dealt with. An undo that did nothing leaves the other as it was. */
-function takenUp({ plan, done }: Finished, having: "done" | "failed"): readonly string[] {
-  const other = having === "failed" ? plan.retries : done > 0 ? plan.undoes : undefined;
+/** The plan that this one has dealt with. An undo that certainly did nothing leaves the other as it was. */
+function takenUp(finished: Finished, having: "done" | "failed"): readonly string[] {
+  const { plan } = finished;
+  const other = having === "failed" ? plan.retries : didNothing(finished) ? undefined : plan.undoes;
   return other === undefined ? [] : [other];
 }
 
-/** How long a plan that was undone is remembered: far longer than it can be undone. */
-const GUARD_KEPT_MS = 86_400_000;
-
-/** Marks a plan as being undone, for the commit that accepts the undoing: a second one fails. */
-export function undoGuard(plan: string, at: number): Change & { readonly version: 0 } {
-  return { put: "seen", id: guardOf(plan), value: { until: at + GUARD_KEPT_MS }, version: 0 };
+function didNothing({ done, unknown }: Finished): boolean {
+  return done + (unknown ?? 0) === 0;
 }
 
-function guardOf(plan: string): string {
-  return `undo:${plan}`;
+/** What was in doubt and did not happen is sent again under its old mark, not tried again under a new one. */
+function isCertain({ former, last }: Ended): boolean {
+  return former === last || last.state !== "failed";
 }
 
-/** What finishing a plan leaves for `lastPlan`. */
+/** What finishing a plan leaves for those who look back at it. */
 export function finishedChanges(plan: StoredPlan, outcomes: readonly Outcome[], at: number): readonly Change[] {
   const having = (state: Outcome["state"]): number => outcomes.filter((outcome) => outcome.state === state).length;
-  const finished: Finished = { plan: { ...plan, state: "finished" }, done: having("done"), failed: having("failed") };
-  const undidNothing = plan.undoes !== undefined && finished.done === 0;
+  const finished: Finished = {
+    plan: { ...plan, state: "finished" },
+    done: having("done"),
+    failed: having("failed"),
+    unknown: having("unknown"),
+  };
+  const mark = plan.undoes === undefined || !didNothing(finished) ? undefined : undoMark(plan.undoes);
   return [
     { append: "finished", key: plan.actor.id, at, value: toStore(finished) },
-    ...(undidNothing && plan.undoes !== undefined ? [{ drop: "seen" as const, id: guardOf(plan.undoes) }] : []),
+    ...(mark === undefined ? [] : [{ drop: "seen" as const, id: mark }]),
   ];
 }

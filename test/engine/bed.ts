@@ -169,7 +169,7 @@ export class Bed {
 
   /** Takes over whatever a former process left, wherever it has to be told. */
   takeOver(engine: Engine): Promise<readonly StoredPlan[]> {
-    return engine.takeOver(() => true);
+    return engine.takeOver(() => true, Number.POSITIVE_INFINITY);
   }
 
   /** Accepts and carries out, moving time as far as it takes. */

@@ -66,7 +66,7 @@ const operations = ["c1 create", "c2 create", "t1 touch", "t2 touch", "c3 create
   return operation(id, `vendor.${kind}`);
 });
 const plans =
-  mode === "start" ? [await engine.accept(plan(operations), origin("in-1"))] : await engine.takeOver(() => true);
+  mode === "start" ? [await engine.accept(plan(operations), origin("in-1"))] : await engine.takeOver(() => true, 100);
 for (const stored of plans) {
   const outcomes = await engine.carryOut(stored);
   await engine.conclude(stored);

@@ -92,11 +92,13 @@ const what = plan([operation("a", "pager.write"), operation("b", "pager.write")]
 describe("a plan among several processes", () => {
   test("is left to its process as long as that lives, however long it takes", async () => {
     const answered = latch();
-    const slow = scriptedKind("pager.write", bed.clock, { answer: () => answered.opened.then(() => ({ state: "done" })) });
+    const slow = scriptedKind("pager.write", bed.clock, {
+      answer: () => answered.opened.then(() => ({ state: "done" })),
+    });
     const [one, two] = [await startProcess(slow), await startProcess(slow)];
     const work = one.engine.carryOut(await one.engine.accept(what, origin("in-1")));
     await pass(60_000);
-    expect(await two.engine.takeOver(anywhere)).toEqual([]);
+    expect(await two.engine.takeOver(anywhere, 100)).toEqual([]);
     answered.open();
     expect(states(await bed.clock.drive(work))).toEqual({ a: "done", b: "done" });
   });
@@ -109,9 +111,9 @@ describe("a plan among several processes", () => {
     await turns();
     freeze(dead);
     await pass(LEASE_MS - 3_000);
-    expect(await others[0]?.engine.takeOver(anywhere)).toEqual([]);
+    expect(await others[0]?.engine.takeOver(anywhere, 100)).toEqual([]);
     await pass(4_000);
-    const taken = await Promise.all(others.map(({ engine }) => engine.takeOver(anywhere)));
+    const taken = await Promise.all(others.map(({ engine }) => engine.takeOver(anywhere, 100)));
     expect(taken.flat()).toHaveLength(1);
   });
 
@@ -123,14 +125,17 @@ describe("a plan among several processes", () => {
     });
     const frozen = await startProcess(atFrozen);
     const other = await startProcess(
-      scriptedKind("pager.write", bed.clock, { safety: "reconcilable", find: () => ({ state: "done", requestId: "found" }) }),
+      scriptedKind("pager.write", bed.clock, {
+        safety: "reconcilable",
+        find: () => ({ state: "done", requestId: "found" }),
+      }),
     );
     const work = frozen.engine.carryOut(await frozen.engine.accept(what, origin("in-1")));
     work.catch(() => undefined);
     await turns();
     const thaw = freeze(frozen);
     await pass(LEASE_MS + 1_000);
-    const [taken] = await other.engine.takeOver(anywhere);
+    const [taken] = await other.engine.takeOver(anywhere, 100);
     thaw();
     late.open();
     await expect(bed.clock.drive(work)).rejects.toMatchObject({ code: "taken_over" });
@@ -152,7 +157,7 @@ describe("a plan among several processes", () => {
     await bed.clock.drive(frozen.engine.carryOut(stored));
     freeze(frozen);
     await pass(LEASE_MS + 1_000);
-    const [taken] = await other.engine.takeOver(anywhere);
+    const [taken] = await other.engine.takeOver(anywhere, 100);
     expect(taken).toMatchObject({ id: stored.id, state: "finished" });
     await expect(frozen.engine.conclude(stored)).rejects.toMatchObject({ code: "taken_over" });
     expect(await store.list("plans")).toHaveLength(1);
@@ -167,8 +172,8 @@ describe("a plan among several processes", () => {
     await dead.engine.accept(what, origin("in-1", { place: { id: "slack:C1", platform: "slack" } }));
     freeze(dead);
     await pass(LEASE_MS + 1_000);
-    expect(await other.engine.takeOver((platform) => platform === "console")).toEqual([]);
-    expect(await other.engine.takeOver((platform) => platform === "slack")).toHaveLength(1);
+    expect(await other.engine.takeOver((platform) => platform === "console", 100)).toEqual([]);
+    expect(await other.engine.takeOver((platform) => platform === "slack", 100)).toHaveLength(1);
   });
 
   test("goes over at once when its process stops in order", async () => {
@@ -176,14 +181,16 @@ describe("a plan among several processes", () => {
     const other = await startProcess(scriptedKind("pager.write", bed.clock));
     await leaving.engine.accept(what, origin("in-1"));
     await bed.clock.drive(leaving.engine.stop(0));
-    expect(await other.engine.takeOver(anywhere)).toEqual([]);
+    expect(await other.engine.takeOver(anywhere, 100)).toEqual([]);
     await leaving.replica.stop();
-    expect(await other.engine.takeOver(anywhere)).toHaveLength(1);
+    expect(await other.engine.takeOver(anywhere, 100)).toHaveLength(1);
   });
 
   test("broken off by a silence, it goes on in the same process once that is sure of its lease again", async () => {
     let answer = latch();
-    const write = scriptedKind("pager.write", bed.clock, { answer: () => answer.opened.then(() => ({ state: "done" })) });
+    const write = scriptedKind("pager.write", bed.clock, {
+      answer: () => answer.opened.then(() => ({ state: "done" })),
+    });
     const one = await startProcess(write);
     const work = one.engine.carryOut(await one.engine.accept(what, origin("in-1")));
     work.catch(() => undefined);
@@ -199,7 +206,7 @@ describe("a plan among several processes", () => {
     one.replica.ensureAlive();
     answer = latch();
     answer.open();
-    const [again] = await one.engine.takeOver(anywhere);
+    const [again] = await one.engine.takeOver(anywhere, 100);
     expect(states(await carryOut(one, again))).toEqual({ a: "done", b: "done" });
   });
 });
