@@ -101,15 +101,10 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   /** Commits what accepts a plan; "again" when only the person's own last intent had changed meanwhile. */
-  async function tryAccepting(
-    plan: Plan,
-    stored: StoredPlan,
-    origin: Origin,
-    grounds: Grounds,
-  ): Promise<"again" | "in"> {
+  async function tryAccepting(stored: StoredPlan, origin: Origin, grounds: Grounds): Promise<"again" | "in"> {
     const { receipt, consume } = grounds;
-    const once = onceOf(plan, clock.now());
-    const intent = await readIntent({ store, clock }, plan, stored.id, origin);
+    const once = onceOf(stored, clock.now());
+    const intent = await readIntent({ store, clock }, stored, stored.id, origin);
     const repeats = claims.held(stored.id) === undefined ? intent.repeats : refusal(ASKED_ALREADY);
     if (repeats !== undefined) throw (await conflictOf(stored, grounds)) ?? repeats;
     const { held, change } = claims.claim(stored);
@@ -161,7 +156,7 @@ export function createEngine(options: EngineOptions): Engine {
       }
       checkPlan(plan, kinds);
       const stored = storedPlan(plan, origin, clock.now());
-      for (let tries = 1; (await tryAccepting(plan, stored, origin, grounds)) === "again"; tries++) {
+      for (let tries = 1; (await tryAccepting(stored, origin, grounds)) === "again"; tries++) {
         if (tries < ACCEPT_TRIES) continue;
         throw new BotError("conflict", "Too much of yours is being accepted at this moment: say it again.");
       }

@@ -49,7 +49,7 @@ describe("the default report", () => {
 
   test("counts like reasons together and tells doubt from failure", () => {
     const text = ["Acknowledge: 1 done, 3 failed and 1 not certain."].concat(
-      "Not done",
+      "Not done, or not certain",
       "  ✗ PD-2 and PD-4: it is closed",
       "  ✗ PD-3: forbidden",
       "  ✗ PD-5: not certain: no answer",
