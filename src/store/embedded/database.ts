@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, closeSync, existsSync, linkSync, openSync, rmSync, statSync } from "node:fs";
+import { accessSync, chmodSync, closeSync, constants, existsSync, linkSync, openSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../../core/clock.ts";
 import { type Log, SILENT_LOG } from "../../core/log.ts";
 import { prepareDirectory, syncDirectory } from "./directory.ts";
-import { damaged, lostCommits, storeFault } from "./faults.ts";
+import { closedToUs, damaged, lostCommits, storeFault } from "./faults.ts";
 import { judge, lookAt } from "./look.ts";
 import { type MarkWriter, openMark, readMark } from "./mark.ts";
 import { checkSchema, createTables, migrate, ownMark } from "./schema.ts";
@@ -45,6 +45,7 @@ export function openDatabase(dir: string, clock: Clock, log: Log = SILENT_LOG): 
     prepareDirectory(dir, STORE_FILE);
     const isNew = !existsSync(file);
     if (isNew) create(dir, file, clock);
+    ensureWritable(file);
     const findings = lookAt(file);
     const db = new DatabaseSync(file);
     closers.push(() => db.close());
@@ -66,6 +67,15 @@ export function openDatabase(dir: string, clock: Clock, log: Log = SILENT_LOG): 
   } catch (error) {
     close();
     throw storeFault(error, file);
+  }
+}
+
+/** SQLite takes a lock that it may not have for a failing disk. */
+function ensureWritable(file: string): void {
+  try {
+    accessSync(file, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw closedToUs(file, error);
   }
 }
 

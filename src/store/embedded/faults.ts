@@ -74,7 +74,7 @@ function sentence(error: unknown, file: string): string {
       return FULL_LINE;
     case SQLITE.readOnly:
     case SQLITE.cannotOpen:
-      return `${file} cannot be opened for writing: check the owner and the rights of its directory.`;
+      return closedLine(file);
     case SQLITE.ioError:
       return `The disk failed while ${file} was being read or written: restart Tocsin once the disk works again.`;
     default:
@@ -84,6 +84,15 @@ function sentence(error: unknown, file: string): string {
       }
       return `The store ${file} failed: ${error instanceof Error ? error.message : String(error)}.`;
   }
+}
+
+/** Somebody else's file, or one that may only be read. */
+export function closedToUs(file: string, cause: unknown): BotError {
+  return new BotError("store_failed", closedLine(file), { cause, details: { file } });
+}
+
+function closedLine(file: string): string {
+  return `${file} cannot be opened for writing: check the owner and the rights of its directory.`;
 }
 
 export function damaged(file: string, what: string): BotError {

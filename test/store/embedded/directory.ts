@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { Change } from "../../../src/core/store.ts";
 import { type EmbeddedStore, openEmbeddedStore } from "../../../src/store/embedded/open.ts";
 import { TestClock } from "../../kit/test-clock.ts";
@@ -37,6 +38,13 @@ export class Directory {
     ]);
     await store.commit(changes.flat());
     await store.close();
+  }
+
+  /** Changes what is stored behind the store's back, while it is closed. */
+  alter(sql: string): void {
+    const db = new DatabaseSync(this.file);
+    db.exec(sql);
+    db.close();
   }
 
   async remove(): Promise<void> {

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Change } from "../../../src/core/store.ts";
 import { openDatabase } from "../../../src/store/embedded/database.ts";
 import { openEmbeddedStore, storeOver } from "../../../src/store/embedded/open.ts";
 import { storeContract } from "../../contracts/store.ts";
@@ -81,43 +82,50 @@ describe("the embedded store", () => {
     expect(await store.list("plans")).toHaveLength(64);
   });
 
-  describe("with a full disk", () => {
-    test("a commit is refused, memory stays as it was, and it goes on when there is room", async () => {
-      const database = openDatabase(at.dir, clock);
-      const store = storeOver(database, clock);
-      at.closing.push(() => store.close());
-      await store.commit([put("kept", "before")]);
-      const pages = Number(database.db.prepare("PRAGMA page_count").get()?.page_count);
-      database.db.exec(`PRAGMA max_page_count = ${pages + 2}`);
-      const big = "x".repeat(100_000);
-      await expect(store.commit([put("kept", big), put("new", big)])).rejects.toMatchObject({
-        code: "store_failed",
-        message: "The disk that holds the store is full: nothing was written and nothing was done.",
-      });
-      expect(await store.list("plans")).toEqual([{ id: "kept", version: 1, value: { text: "before" } }]);
-      database.db.exec("PRAGMA max_page_count = 1000000");
-      await store.commit([put("new", big)]);
-      await store.close();
-      const again = await at.open();
-      expect((await again.list("plans")).map((document) => document.id)).toEqual(["kept", "new"]);
-    });
+  test("a lease lasts as long as it says, though somebody sets the date", async () => {
+    let nowMs = Date.parse("2026-11-21T03:00:00Z");
+    let elapsedMs = 0;
+    const unsteady = { now: () => nowMs, elapsed: () => elapsedMs, sleep: async () => undefined };
+    const store = await openEmbeddedStore({ dir: at.dir, clock: unsteady });
+    at.closing.push(() => store.close());
+    const lease = await store.lease("gateway", "one", 10_000);
+    for (const jumpMs of [3_600_000, -7_200_000]) {
+      nowMs += jumpMs;
+      expect(await store.leases()).toEqual([lease]);
+      expect(await store.lease("gateway", "two", 10_000)).toBeUndefined();
+    }
+    elapsedMs += 10_000;
+    expect(await store.leases()).toEqual([]);
+  });
 
-    test("one commit that is too large for what is left does not take the others of its group with it", async () => {
-      const database = openDatabase(at.dir, clock);
-      const store = storeOver(database, clock);
-      at.closing.push(() => store.close());
-      await store.commit([put("kept")]);
-      const pages = Number(database.db.prepare("PRAGMA page_count").get()?.page_count);
-      database.db.exec(`PRAGMA max_page_count = ${pages + 2}`);
-      const results = await Promise.allSettled([
-        store.commit([put("small-1")]),
-        store.commit([put("big", "x".repeat(100_000)), put("small-1-too")]),
-        store.commit([put("small-2")]),
-      ]);
-      expect(results.map((result) => result.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
-      await store.close();
-      const again = await at.open();
-      expect((await again.list("plans")).map((document) => document.id)).toEqual(["kept", "small-1", "small-2"]);
+  test("what was seen is looked up on the disk, however much it is", async () => {
+    const filling = await at.open();
+    const ids = Array.from({ length: 20_000 }, (_, n) => `saying-${n}`);
+    await filling.commit(ids.map((id, n): Change => ({ put: "seen", id, value: { until: n } })));
+    await filling.close();
+    const store = await at.open();
+    expect(await store.get("seen", "saying-19999")).toEqual({
+      id: "saying-19999",
+      version: 1,
+      value: { until: 19_999 },
     });
+    await expect(store.commit([{ put: "seen", id: "saying-500", value: {}, version: 0 }])).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect(await store.forget(600)).toBe(600);
+    await store.commit([{ put: "seen", id: "saying-500", value: {}, version: 0 }]);
+  });
+
+  test("says that it is new, that it is empty, and nothing when all is as it was", async () => {
+    const opened = async (): Promise<readonly string[]> => {
+      const store = await at.open();
+      const { notes } = store;
+      await store.close();
+      return notes;
+    };
+    expect(await opened()).toEqual([`A new, empty store was made: ${at.file}.`]);
+    expect(await opened()).toEqual([expect.stringMatching(/tocsin\.db is empty: if it should not be, stop Tocsin/u)]);
+    await at.fill(1);
+    expect(await opened()).toEqual([]);
   });
 });

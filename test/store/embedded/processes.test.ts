@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Directory, put } from "./directory.ts";
+import { HOLDER } from "./holder.ts";
 
 let at: Directory;
 
@@ -70,6 +71,5 @@ async function hold(dir: string): Promise<ChildProcess> {
 }
 
 function spawnChild(dir: string): ChildProcess {
-  const script = new URL("./store-holder.ts", import.meta.url).pathname;
-  return spawn(process.execPath, [script, dir], { stdio: ["ignore", "pipe", "pipe"] });
+  return spawn(process.execPath, [HOLDER, dir], { stdio: ["ignore", "pipe", "pipe"] });
 }
