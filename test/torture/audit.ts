@@ -2,7 +2,6 @@ import type { Outcome, StoredPlan } from "../../src/core/plan.ts";
 import { COLLECTIONS, type Store } from "../../src/core/store.ts";
 import { readOutcomes } from "../../src/engine/ledger.ts";
 import { fromStore } from "../../src/engine/stored.ts";
-import type { Finished } from "../../src/engine/undo.ts";
 import type { LedgerEntry } from "../../src/sandbox/effects.ts";
 import type { ChatLedger } from "./chat-ledger.ts";
 import { keyOfEffect, keyOfOperation } from "./effect-keys.ts";
@@ -57,7 +56,7 @@ async function finishedPlans(store: Store): Promise<readonly Done[]> {
   const done: Done[] = [];
   for await (const row of store.rows()) {
     if (!("journal" in row) || row.journal !== "finished") continue;
-    const { plan } = fromStore<Finished>(row.entry);
+    const { plan } = fromStore<{ readonly plan: StoredPlan }>(row.entry);
     done.push({ plan, outcomes: await readOutcomes(store, plan) });
   }
   return done;

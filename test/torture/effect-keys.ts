@@ -18,7 +18,7 @@ const EFFECT_OF: Readonly<Record<string, Effect["effect"]>> = {
   "opsgenie.escalate": "alert.escalated",
   "opsgenie.note": "note.added",
   "opsgenie.page": "alert.created",
-  "statuspage.level": "component.level",
+  "statuspage.set_level": "component.level",
   "statuspage.open": "notice.created",
   "statuspage.update": "notice.updated",
 };

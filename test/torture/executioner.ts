@@ -3,7 +3,7 @@ import type { Fleet } from "./fleet.ts";
 import { FAILPOINTS } from "./settings.ts";
 
 /** Mean time between two kills of the same kind, ms of real time. */
-const BETWEEN_MS = 1_200;
+const BETWEEN_MS = 1_500;
 /** A process that has not met its failpoint by then is killed all the same. */
 const POINT_MS = 4_000;
 const POINT_N_MAX = 12;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as realTime } from "node:timers/promises";
@@ -88,6 +88,10 @@ export async function run(options: RunOptions): Promise<RunResult> {
     await store.close();
     for (const code of codes)
       if (code !== 0) findings.unexpected.push(`a replica ended with ${code} when it was told to stop`);
+    if (fleet.counts.crashes > 0)
+      findings.unexpected.push(`replicas ended by themselves ${fleet.counts.crashes} times`);
+    if (options.keep === true)
+      await writeFile(join(dir, "chat.json"), JSON.stringify([...chat.ledger.posted.values()], null, 1));
     return { findings, counts: { ...counts, ...fleet.counts }, dir };
   } finally {
     await fleet.stop();

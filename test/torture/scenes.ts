@@ -21,7 +21,11 @@ async function command(stage: Stage, text: string): Promise<Message | undefined>
 }
 
 /** An alert of its own, which an `ack all` of somebody else may meet as well. */
-const alertOf = (stage: Stage): string => stage.vendors.alert(vendorOf(stage), `Disk of ${tag(stage)} is full`);
+async function alertOf(stage: Stage): Promise<string> {
+  const handle = stage.vendors.alert(vendorOf(stage), `Disk of ${tag(stage)} is full`);
+  await stage.vendors.shown();
+  return handle;
+}
 
 /** `ack all` with many alerts: everything that is open by then, whoever let it arise. */
 export function ackAll(alerts: number): Scene {
@@ -29,6 +33,7 @@ export function ackAll(alerts: number): Scene {
     for (let one = 0; one < alerts; one++) {
       stage.vendors.alert(one % 4 === 0 ? "opsgenie" : "pagerduty", `Flood ${tag(stage)} ${one}`);
     }
+    await stage.vendors.shown();
     await command(stage, "ack all");
   };
 }
@@ -51,7 +56,7 @@ const notice: Scene = async (stage) => {
 };
 
 const note: Scene = async (stage) => {
-  const handle = alertOf(stage);
+  const handle = await alertOf(stage);
   await command(stage, `note ${handle}: looked at ${tag(stage)}a`);
   await command(stage, `note ${handle}: looked again at ${tag(stage)}b`);
 };
@@ -62,14 +67,14 @@ const page: Scene = async (stage) => {
 };
 
 const work: Scene = async (stage) => {
-  const handle = alertOf(stage);
+  const handle = await alertOf(stage);
   await command(stage, `ack ${handle}`);
   if (stage.random() < 0.5) await command(stage, `snooze ${handle} for 2h`);
   await command(stage, `resolve ${handle}`);
 };
 
 const handOver: Scene = async (stage) => {
-  const handle = alertOf(stage);
+  const handle = await alertOf(stage);
   await command(stage, stage.random() < 0.5 ? `escalate ${handle}` : `assign ${handle} to Grace Okafor`);
 };
 

@@ -1,3 +1,4 @@
+import { setTimeout as realTime } from "node:timers/promises";
 import type { Message } from "../../src/core/inbound.ts";
 import type { Actor, Place } from "../../src/core/people.ts";
 import type { ChatServer } from "./chat-server.ts";
@@ -5,10 +6,16 @@ import type { ChatServer } from "./chat-server.ts";
 /** How long somebody waits for an answer, ms of real time, before they take it for lost. */
 const PATIENCE_MS = 240_000;
 const LOOK_MS = 500;
+/** How often somebody says again what was refused or interrupted, and how long they wait before that. */
+const TRIES = 6;
+const AGAIN_MS = 800;
 
 /** What one person says in one room, and is answered there. */
 export interface Talk {
-  /** Says it, delivered one to three times; resolves with the final answer, undefined when none came. */
+  /**
+   * Says it, delivered one to three times, and says it again when nothing was done. Resolves with the last final answer,
+   * undefined when none came.
+   */
   say(text: string): Promise<Message | undefined>;
   /** Answers a question as people do: once, or twice at the same moment. */
   confirm(): Promise<Message | undefined>;
@@ -39,7 +46,14 @@ export function openTalk({ chat, actor, place, random, nextId }: TalkParts): Tal
   }
 
   return {
-    say: (text) => answered(utter(text)),
+    async say(text) {
+      let answer = await answered(utter(text));
+      for (let tries = 1; tries < TRIES && answer?.refused === true && answer.outcomes.length === 0; tries++) {
+        await realTime(AGAIN_MS);
+        answer = await answered(utter(text));
+      }
+      return answer;
+    },
     confirm: async () => {
       const sayings = random() < 0.5 ? ["yes"] : ["yes", "yes"];
       const answers = await Promise.all(sayings.map(utter).map(answered));

@@ -32,6 +32,8 @@ export interface Vendors {
   readonly violations: readonly { readonly vendor: string; readonly request: string; readonly problem: string }[];
   /** Lets an alert arise; its handle, as people type it. */
   alert(vendor: SeedAlert["vendor"], title: string): string;
+  /** Resolves when what is there now shows in reads that lag. */
+  shown(): Promise<void>;
   /** Ends chaos and lag. */
   calm(): void;
   /** How many late requests have yet to be carried out. */
@@ -67,6 +69,7 @@ export async function startVendors(clock: Clock, { chaos, lagMs }: VendorTrouble
       emulator?.incident?.(TORTURED, alert);
       return lastHandle[vendor]();
     },
+    shown: () => clock.sleep(lagMs),
     calm() {
       server.setChaos(undefined);
       for (const { vendor } of server.emulators) server.setLag(vendor, 0);
