@@ -2,67 +2,15 @@ import { once } from "node:events";
 import { existsSync, mkdirSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
-import { setImmediate as nextTurn } from "node:timers/promises";
-import axios from "axios";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { realClock } from "../../src/real-clock.ts";
-import { COMPANY } from "../../src/sandbox/company.ts";
-import { EMULATORS } from "../../src/sandbox/emulators.ts";
 import { openEmbeddedStore } from "../../src/store/embedded/open.ts";
 import { parsed, sampled } from "../kit/prometheus.ts";
-import { startTestSandbox } from "../kit/sandbox.ts";
-import { makeFolder, type Process, spawnTocsin } from "./process.ts";
+import { eventually, freePort, http, serving, startVendors, until } from "./http-kit.ts";
+import { makeFolder, spawnTocsin } from "./process.ts";
 
 // Whole processes on the machine's own time.
 const LONG_MS = 60_000;
-
-const http = axios.create({ validateStatus: () => true, transformResponse: (body) => body, proxy: false });
-
-/** A process that serves, and its HTTP server as it says itself. */
-async function serving(folder: string, settings: Readonly<Record<string, string>> = {}) {
-  const server = spawnTocsin(folder, ["serve"], undefined, { HTTP_PORT: "0", ...settings });
-  return {
-    ...server,
-    url: await urlOf(server),
-    get: async (path: string) => http.get(`${await urlOf(server)}${path}`),
-  };
-}
-
-async function urlOf(server: Process): Promise<string> {
-  await server.says("/metrics at ");
-  return /at (http:\S+)\./u.exec(server.stderr())?.[1] ?? "";
-}
-
-/** A port that was free a moment ago: for those who have to know it before the process says it. */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
-}
-
-/** The first answer that fits, of a server that may not be there yet. */
-async function eventually(url: string, fits: (answer: { status: number; data: string }) => boolean) {
-  for (;;) {
-    try {
-      const answer = await http.get(url);
-      if (fits(answer)) return answer;
-    } catch (error) {
-      if (!axios.isAxiosError(error)) throw error;
-    }
-    await nextTurn();
-  }
-}
-
-/** The sample company's vendors in this process, and the settings that lead a bot to them. */
-async function startVendors() {
-  const vendors = await startTestSandbox({ emulators: EMULATORS, clock: realClock, company: COMPANY });
-  onTestFinished(vendors.stop);
-  const settings = { ...vendors.env, TOCSIN_USER: "ana@example.com", TOCSIN_RESPONDERS: "ana@example.com" };
-  return { ...vendors, settings };
-}
 
 describe("starting", () => {
   test("it listens first, is alive at once, and ready only when its store is open", { timeout: LONG_MS }, async () => {
@@ -127,9 +75,8 @@ describe("stopping", () => {
     vendors.addFault({ vendor: "pagerduty", method: "PUT", fault: { kind: "slow", ms: 1_500 } });
     const folder = makeFolder();
     const server = await serving(folder, vendors.settings);
-    await server.says("Ready");
     const said = spawnTocsin(folder, ["say", "ack all", "--yes"], undefined, vendors.settings).ended;
-    await eventually(`${server.url}/metrics`, ({ data }) => sampled(parsed(data), "tocsin_plans_open") === 1);
+    await until(async () => (await server.metric("tocsin_plans_open")) === 1);
     server.child.kill("SIGTERM");
     const unready = await eventually(`${server.url}/readyz`, ({ status }) => status === 503);
     expect(unready.data).toBe('{"ready":false,"reason":"It is stopping."}\n');
@@ -144,14 +91,16 @@ describe("stopping", () => {
     vendors.addFault({ vendor: "pagerduty", method: "PUT", times: 10, fault: { kind: "hang" } });
     const folder = makeFolder();
     const server = await serving(folder, vendors.settings);
-    await server.says("Ready");
     const said = spawnTocsin(folder, ["say", "ack all", "--yes"], undefined, vendors.settings).ended;
-    await eventually(`${server.url}/metrics`, ({ data }) => sampled(parsed(data), "tocsin_plans_open") === 1);
+    await until(async () => (await server.metric("tocsin_plans_open")) === 1);
     const began = performance.now();
     server.child.kill("SIGTERM");
     expect((await server.ended).status).toBe(0);
     expect(performance.now() - began).toBeLessThan(20_500);
-    expect(await said).toMatchObject({ status: 1, stderr: expect.stringContaining("went away") });
+    expect(await said).toMatchObject({
+      status: 1,
+      stdout: "▲ Tocsin is stopping: this goes on when it is up again.\n",
+    });
     vendors.clearFaults();
     const next = await serving(folder, vendors.settings);
     await next.says("24 acknowledged");
@@ -165,9 +114,8 @@ describe("stopping", () => {
     vendors.addFault({ vendor: "pagerduty", method: "PUT", times: 10, fault: { kind: "hang" } });
     const folder = makeFolder();
     const server = await serving(folder, vendors.settings);
-    await server.says("Ready");
     void spawnTocsin(folder, ["say", "ack all", "--yes"], undefined, vendors.settings).ended;
-    await eventually(`${server.url}/metrics`, ({ data }) => sampled(parsed(data), "tocsin_plans_open") === 1);
+    await until(async () => (await server.metric("tocsin_plans_open")) === 1);
     server.child.kill("SIGTERM");
     await eventually(`${server.url}/readyz`, ({ status }) => status === 503);
     const began = performance.now();
@@ -183,7 +131,6 @@ test("what is scraped is well-formed, counts what happened, and holds no secret 
   const vendors = await startVendors();
   const folder = makeFolder();
   const server = await serving(folder, vendors.settings);
-  await server.says("Ready");
   for (const words of ["ack all", "page API Gateway: the canary is dead", "nonsense"]) {
     await spawnTocsin(folder, ["say", words, "--yes"], undefined, vendors.settings).ended;
   }
