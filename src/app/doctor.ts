@@ -12,15 +12,16 @@ const SKEW_SEEN_MS = 2_000;
 /** Below this share of its limit an account is close to being slowed down. */
 const LOW_HEADROOM = 0.1;
 
-/** Looks at everything that can be wrong: each credential and its rights, clocks, rate head-room, the store, warnings. */
+/** Looks at everything that can be wrong: each credential and its rights, clocks, rate head-room, the store, who is told, warnings. */
 export async function examine(
   accounts: readonly Account[],
   http: HttpClient,
   store: Store,
+  adminChannel: string | undefined,
   warnings: readonly string[],
 ): Promise<readonly Finding[]> {
   const vendors = await Promise.all(accounts.map((account) => examineAccount(account, http)));
-  return [...vendors.flat(), await examineStore(store), ...warnings.map(warningFinding)];
+  return [...vendors.flat(), await examineStore(store), adminFinding(adminChannel), ...warnings.map(warningFinding)];
 }
 
 async function examineAccount(account: Account, http: HttpClient): Promise<readonly Finding[]> {
@@ -53,6 +54,14 @@ async function examineStore(store: Store): Promise<Finding> {
   } catch (error) {
     return { mark: "failed", subject: "Store", line: sentenceOf(error) };
   }
+}
+
+function adminFinding(adminChannel: string | undefined): Finding {
+  const line =
+    adminChannel === undefined
+      ? "TOCSIN_ADMIN_CHANNEL is not set, so only the log and /metrics of serve tell what gets stuck"
+      : `serve tells in ${adminChannel} what gets stuck`;
+  return { mark: "info", subject: "Admins", line };
 }
 
 function warningFinding(line: string): Finding {

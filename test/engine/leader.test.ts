@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Clock } from "../../src/core/clock.ts";
@@ -5,6 +6,7 @@ import { BotError } from "../../src/core/errors.ts";
 import { SILENT_LOG } from "../../src/core/log.ts";
 import type { Lease, Store } from "../../src/core/store.ts";
 import { createLeader } from "../../src/engine/leader.ts";
+import { PostgresBed } from "../kit/postgres.ts";
 import { TestClock } from "../kit/test-clock.ts";
 
 /** The leases of a database, which has a clock of its own, and which may be away or silent. */
@@ -36,7 +38,7 @@ function leasesOn(databaseClock: TestClock) {
 }
 
 /** A process with a clock of its own, which stands still while it is frozen; then it has lost the time at once. */
-function processOn(shared: TestClock) {
+function makeProcess() {
   const own = new TestClock(0);
   let lostMs = 0;
   let isFrozen = false;
@@ -53,21 +55,20 @@ function processOn(shared: TestClock) {
       if (isFrozen) lostMs += ms;
       else own.advance(ms);
     },
-    shared,
   };
 }
 
 function makeWorld() {
   const database = new TestClock(0);
   const { store, mood } = leasesOn(database);
-  const processes: ReturnType<typeof processOn>[] = [];
+  const processes: ReturnType<typeof makeProcess>[] = [];
   /** Who led, and who ended, in their order. */
   const diary: string[] = [];
   return {
     mood,
     diary,
     join(owner: string, lead?: (signal: AbortSignal) => Promise<void>) {
-      const process = processOn(database);
+      const process = makeProcess();
       processes.push(process);
       const leader = createLeader({
         store,
@@ -219,3 +220,49 @@ test("work that fails ends for this time and leaves the lead where it is", async
   await world.pass(5_000);
   expect(a.isLeading()).toBe(true);
 });
+
+test("on one database the lead moves from a frozen process to another, under a higher fence, and it knows at once", async () => {
+  const bed = await PostgresBed.make();
+  const [one, other] = [await bed.open(), await bed.open()];
+  const [frozen, awake] = [makeProcess(), makeProcess()];
+  const ended: string[] = [];
+  const campaign = (owner: string, store: Store, { clock }: { readonly clock: Clock }) =>
+    createLeader({
+      store,
+      clock,
+      log: SILENT_LOG,
+      owner,
+      name: "auditor",
+      lead: async (signal) => {
+        await abortOf(signal);
+        ended.push(owner);
+      },
+    });
+  const a = campaign("a", one, frozen);
+  onTestFinished(async () => {
+    await Promise.all([a.stop(), b.stop()]);
+    await bed.destroy();
+  });
+  await until(a.isLeading);
+  const b = campaign("b", other, awake);
+  frozen.freeze();
+  frozen.pass(11_000);
+  await bed.advanceStoreClock(11_000);
+  awake.pass(2_000);
+  await until(b.isLeading);
+  expect(a.isLeading()).toBe(false);
+  expect(ended).toEqual([]);
+  frozen.thaw();
+  frozen.pass(2_000);
+  await until(() => ended.length > 0);
+  expect([a.isLeading(), b.isLeading(), ended]).toEqual([false, true, ["a"]]);
+  expect(await one.leases()).toMatchObject([{ name: "auditor", owner: "b", fence: 2 }]);
+});
+
+async function abortOf(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await nextTurn();
+}
