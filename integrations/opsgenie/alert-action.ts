@@ -12,7 +12,8 @@ import {
 import { outcomeOf } from "../../src/core/outcome.ts";
 import type { Attribution } from "../../src/core/people.ts";
 import type { Operation, Outcome, OutcomeState } from "../../src/core/plan.ts";
-import { ACCOUNT, type OpsGenieApi } from "./client.ts";
+import { ensureAbout } from "../../src/core/wire.ts";
+import { ACCOUNT, type OpsGenieApi, TITLE } from "./client.ts";
 import type { Verb } from "./operation.ts";
 import type { Proof, Prover } from "./proof.ts";
 import { type AlertWire, alertAnswer } from "./wire.ts";
@@ -54,8 +55,18 @@ const GONE: Found = { state: "failed", reason: "OpsGenie no longer has this aler
 
 export const alertPath = (id: string, action = ""): string => `/v2/alerts/${encodeURIComponent(id)}${action}`;
 
-export function findAlert(api: OpsGenieApi, id: string, type: "id" | "tiny" | "alias"): Promise<AlertWire | undefined> {
-  return api.find(alertPath(id), alertAnswer, { identifierType: type }).then((answer) => answer?.data);
+/** Throws vendor_broken when OpsGenie answers with another alert. */
+export async function findAlert(
+  api: OpsGenieApi,
+  id: string,
+  type: "id" | "tiny" | "alias",
+): Promise<AlertWire | undefined> {
+  const answer = await api.find(alertPath(id), alertAnswer, { identifierType: type });
+  if (answer === undefined) return undefined;
+  const { data } = answer;
+  const answered = { id: data.id, tiny: data.tinyId, alias: data.alias ?? id }[type];
+  ensureAbout(TITLE, "alert", id, answered);
+  return data;
 }
 
 /** An operation kind that posts one action to one alert and proves it. */
@@ -100,6 +111,7 @@ export function alertAction<P extends JsonObject>(spec: ActionSpec<P>, ports: Wr
         request: post(operation, execution),
         mode: spec.safety === "repeatable" ? "repeatable" : "write",
         ...(spec.already === undefined ? {} : { already: spec.already }),
+        alertId: operation.target.id,
         look: () => look(operation, execution),
       },
       execution.signal,

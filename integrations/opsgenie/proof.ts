@@ -2,7 +2,7 @@ import type { Clock } from "../../src/core/clock.ts";
 import { BotError, sentenceOf } from "../../src/core/errors.ts";
 import type { HttpCall } from "../../src/core/http.ts";
 import type { VendorRequest } from "../../src/core/operation-kind.ts";
-import type { OutcomeState } from "../../src/core/plan.ts";
+import { type Verdict, verdictOn } from "../../src/core/outcome.ts";
 import { MAX_IN_FLIGHT, type OpsGenieApi, TITLE } from "./client.ts";
 import { limitTo } from "./limit-to.ts";
 import { acceptedAnswer, requestStatus } from "./wire.ts";
@@ -22,10 +22,7 @@ const LONGEST_WAIT_MS = 2_000;
 const PATIENCE_MS = 30_000;
 
 /** How one write ended. `reason` is there for failed and unknown; `alertId` when OpsGenie names the alert. */
-export interface Proof {
-  readonly state: OutcomeState;
-  readonly reason?: string;
-  readonly requestId?: string;
+export interface Proof extends Verdict {
   readonly alertId?: string;
 }
 
@@ -33,6 +30,8 @@ interface ProvenWrite {
   readonly request: VendorRequest;
   /** repeatable: the HTTP client may send it again by itself when the answer was lost. */
   readonly mode: "write" | "repeatable";
+  /** The alert it is about, when there is one already. */
+  readonly alertId?: string;
   /** Refusals that mean that it was so before. */
   readonly already?: RegExp;
   /** Looks at OpsGenie's state when an answer is missing; undefined when it does not show that it happened. */
@@ -50,7 +49,8 @@ export function createProver(api: OpsGenieApi, clock: Clock): Prover {
   // New writes must not queue up before the questions about earlier ones.
   const sending = limitTo(MAX_IN_FLIGHT);
 
-  async function poll(requestId: string, signal: AbortSignal): Promise<Proof | undefined> {
+  /** undefined: not decided within our patience, or answered in a way that decides nothing. */
+  async function poll(requestId: string, write: ProvenWrite, signal: AbortSignal): Promise<Proof | undefined> {
     const path = `/v2/alerts/requests/${encodeURIComponent(requestId)}`;
     const call: HttpCall = { method: "GET", path, mode: "read", accept: [404], signal };
     const startedAt = clock.now();
@@ -63,7 +63,10 @@ export function createProver(api: OpsGenieApi, clock: Clock): Prover {
         continue;
       }
       if (asked === 0) firstWaitMs = Math.max(FIRST_WAIT_MS, firstWaitMs * 0.95);
-      return verdict(answer.body, requestId);
+      const proof = verdict(answer.body, requestId);
+      // An answer that belongs to another write comes out of its order: this one's is still to come.
+      if (proof?.alertId !== undefined && proof.alertId !== (write.alertId ?? proof.alertId)) continue;
+      return proof;
     }
     return undefined;
   }
@@ -74,14 +77,14 @@ export function createProver(api: OpsGenieApi, clock: Clock): Prover {
       try {
         const answer = await sending(() => api.http.send({ ...write.request, mode: write.mode, signal }));
         requestId = acceptedAnswer.safeParse(answer.body).data?.requestId ?? answer.requestId;
-        const proof = requestId === undefined ? undefined : await poll(requestId, signal);
+        const proof = requestId === undefined ? undefined : await poll(requestId, write, signal);
         if (proof !== undefined) return await asBefore(proof, write);
         return await lookInstead(write, requestId, `${TITLE} accepted it but has not confirmed it.`, signal);
       } catch (error) {
         signal.throwIfAborted();
         // Before the 202 the error says whether anything happened; after it the write is on its way whatever fails.
         if (requestId === undefined && error instanceof BotError && error.effect === "none") {
-          return { state: "failed", reason: error.message, ...idOf(error.requestId) };
+          return verdictOn(error, signal);
         }
         if (!(error instanceof BotError)) throw error;
         return await lookInstead(write, requestId ?? error.requestId, sentenceOf(error), signal);

@@ -25,6 +25,7 @@ const responder = z.object({ type: z.string(), id: maybe(z.string()), name: mayb
 const alertWire = z.object({
   id: z.string(),
   tinyId: z.union([z.string(), z.number()]).transform(String),
+  alias: maybe(z.string()),
   message: maybe(z.string()),
   status: z.string(),
   acknowledged: maybe(z.boolean()),

@@ -7,9 +7,10 @@ import {
 } from "../../src/core/operation-kind.ts";
 import { carriedOut, outcomeOf, type Verdict } from "../../src/core/outcome.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
-import { parseAnswer } from "../../src/core/wire.ts";
+import { ensureAbout, parseAnswer } from "../../src/core/wire.ts";
 import { oneIncident } from "./alert-detail.ts";
 import { TITLE, toAlert } from "./domain.ts";
+import { notAsAsked } from "./kinds-state.ts";
 import { pageParams } from "./params.ts";
 import { fromHeader, type UpdatePorts } from "./update-run.ts";
 import { incident, type WireIncident } from "./wire.ts";
@@ -22,7 +23,7 @@ export function pageKind({ api, clock }: UpdatePorts): OperationKind {
   async function findOurs(operation: Operation, execution: Execution): Promise<WireIncident | undefined> {
     const query = { incident_key: keyOf(operation, execution), date_range: "all" };
     const { incidents } = await api.get(z.object({ incidents: z.array(incident) }), "/incidents", query);
-    return incidents[0];
+    return incidents.find((one) => (one.incident_key ?? query.incident_key) === query.incident_key);
   }
 
   const open = (operation: Operation, execution: Execution): Promise<Outcome> =>
@@ -30,7 +31,12 @@ export function pageKind({ api, clock }: UpdatePorts): OperationKind {
       clock,
       signal: execution.signal,
       send: () => api.send(pageRequest(operation, execution), "write", execution.signal),
-      judge: ({ body }) => paged(parseAnswer(TITLE, oneIncident, body, "the page").incident),
+      judge: ({ body }) => {
+        const { incident: opened } = parseAnswer(TITLE, oneIncident, body, "the page");
+        const key = keyOf(operation, execution);
+        ensureAbout(TITLE, "incident", key, opened.incident_key ?? key);
+        return opened.status === "resolved" ? notAsAsked(opened, "open") : paged(opened);
+      },
     });
 
   return {

@@ -120,7 +120,7 @@ function isByUs(now: WireIncident, { by }: Execution): boolean {
 function short(operation: Operation, now: WireIncident): Verdict {
   const { was } = restoreParams.parse(operation.params);
   if (now.status !== was.status) return notAsAsked(now, was.status);
-  return { state: "failed", reason: `it is ${now.status} again, but PagerDuty assigned it to others than before` };
+  return { state: "unknown", reason: `it is ${now.status} again, but PagerDuty assigned it to others than before` };
 }
 
 function changedSince(operation: Operation, now: WireIncident): Verdict | undefined {

@@ -2,7 +2,7 @@ import { inParallel } from "../../src/core/in-parallel.ts";
 import type { Execution, OperationKind, VendorRequest } from "../../src/core/operation-kind.ts";
 import { carriedOut, outcomeOf, type Verdict } from "../../src/core/outcome.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
-import { parseAnswer } from "../../src/core/wire.ts";
+import { ensureAbout, parseAnswer } from "../../src/core/wire.ts";
 import { duration } from "../../src/core/wording.ts";
 import { incidentPath, oneIncident } from "./alert-detail.ts";
 import { MAX_IN_FLIGHT } from "./client.ts";
@@ -39,7 +39,11 @@ export function snoozeKind(ports: UpdatePorts): OperationKind {
       clock,
       signal: execution.signal,
       send: () => api.send(request(operation, execution), "repeatable", execution.signal),
-      judge: ({ body }) => judge(operation, parseAnswer(TITLE, oneIncident, body, "the snooze").incident),
+      judge: ({ body }) => {
+        const { incident } = parseAnswer(TITLE, oneIncident, body, "the snooze");
+        ensureAbout(TITLE, "incident", operation.target.id, incident.id);
+        return judge(operation, incident);
+      },
     });
   }
 
@@ -60,7 +64,7 @@ function judge(operation: Operation, now: WireIncident): Verdict {
   const { untilAt } = snoozeParams.parse(operation.params);
   const actual = toAlert(now).snoozedUntilAt;
   if (actual !== undefined && Math.abs(actual - untilAt) <= SLACK_MS) return { state: "done", data: leftData(now) };
-  return { state: "failed", reason: "PagerDuty took the request, but the incident is not snoozed until then" };
+  return { state: "unknown", reason: "PagerDuty took the request, but the incident is not snoozed until then" };
 }
 
 /**

@@ -71,19 +71,28 @@ function doneWith(now: WireIncident): Verdict {
 function stillWith(now: WireIncident): Verdict {
   const names = (now.assignments ?? []).map(({ assignee }) => assignee.name ?? assignee.summary ?? assignee.id);
   const who = names.length === 0 ? "nobody" : listed(names);
-  return { state: "failed", reason: `PagerDuty took the request, but the incident is assigned to ${who}` };
+  return {
+    state: "unknown",
+    reason: `PagerDuty took the request, but the incident is ${now.status}, assigned to ${who}`,
+  };
 }
 
+/**
+ * As it was before: it did not happen. Neither so nor as asked: somebody has changed it, and to send it again would page
+ * people for what may have happened.
+ */
 async function reconciled(
   ports: UpdatePorts,
   operation: Operation,
   happened: (operation: Operation, now: WireIncident) => boolean,
 ): Promise<Outcome | undefined> {
-  const { createdAt } = updateParams.parse(operation.params);
+  const { createdAt, was } = updateParams.parse(operation.params);
   const found = await lookAt(ports.api, [{ id: operation.target.id, createdAt }], ["triggered", "acknowledged"]);
   const now = found.get(operation.target.id);
-  if (now === undefined || !happened(operation, now)) return undefined;
-  return outcomeOf(operation, doneWith(now), ports.clock.now());
+  if (now === undefined) return undefined;
+  const isAsBefore = now.status !== "resolved" && isSameSet(assigneesOf(now), was.assignees);
+  if (!happened(operation, now) && isAsBefore) return undefined;
+  return outcomeOf(operation, happened(operation, now) ? doneWith(now) : stillWith(now), ports.clock.now());
 }
 
 /** Nobody can acknowledge in another's name: who had it gets it back triggered, and is paged. */

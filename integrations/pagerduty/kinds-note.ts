@@ -26,7 +26,11 @@ export function noteKind({ api, clock }: UpdatePorts): OperationKind {
       clock,
       signal: execution.signal,
       send: () => api.send(noteRequest(operation, execution), "write", execution.signal),
-      judge: ({ body }) => done(parseAnswer(TITLE, z.object({ note }), body, "the note").note),
+      judge: ({ body }) => {
+        const { note: written } = parseAnswer(TITLE, z.object({ note }), body, "the note");
+        if (written.content === noteParams.parse(operation.params).content) return done(written);
+        return { state: "unknown", reason: "PagerDuty took the note, but answered with another text" };
+      },
     });
 
   return {

@@ -71,8 +71,9 @@ function acknowledged(now: WireIncident, { by }: Execution): Verdict | undefined
   return { state: "already", reason: `already acknowledged by ${listed([...names])}` };
 }
 
+/** It was taken, so it may have happened whatever the answer shows. */
 export function notAsAsked(now: WireIncident, asked: string): Verdict {
-  return { state: "failed", reason: `PagerDuty took the request, but the incident is ${now.status}, not ${asked}` };
+  return { state: "unknown", reason: `PagerDuty took the request, but the incident is ${now.status}, not ${asked}` };
 }
 
 /** Reassigning or escalating something that is over would open it again. */

@@ -1,8 +1,10 @@
 import { inParallel } from "../../src/core/in-parallel.ts";
+import { ensureAbout } from "../../src/core/wire.ts";
 import { incidentPath, oneIncident } from "./alert-detail.ts";
 import { incidentList } from "./alert-list.ts";
 import type { Api } from "./client.ts";
 import { MAX_IN_FLIGHT, PAGE_ITEMS, REACH_ITEMS } from "./client.ts";
+import { TITLE } from "./domain.ts";
 import type { WireIncident } from "./wire.ts";
 
 /** since and until have whole seconds at the vendor: the window reaches one further. */
@@ -27,9 +29,16 @@ export async function lookAt(
   const found = new Map<string, WireIncident>();
   if (sought.length > 1) for (const one of await listed(api, sought, statuses)) found.set(one.id, one);
   const missing = sought.filter(({ id }) => !found.has(id));
-  const asked = inParallel(missing, ({ id }) => api.find(oneIncident, incidentPath(id)), MAX_IN_FLIGHT);
-  for await (const answer of asked) if (answer !== undefined) found.set(answer.incident.id, answer.incident);
+  for await (const one of inParallel(missing, ({ id }) => findIncident(api, id), MAX_IN_FLIGHT)) {
+    if (one !== undefined) found.set(one.id, one);
+  }
   return found;
+}
+
+async function findIncident(api: Api, id: string): Promise<WireIncident | undefined> {
+  const answer = await api.find(oneIncident, incidentPath(id));
+  if (answer !== undefined) ensureAbout(TITLE, "incident", id, answer.incident.id);
+  return answer?.incident;
 }
 
 async function listed(

@@ -25,6 +25,7 @@ export type WirePolicy = z.infer<typeof policy>;
 export const incident = z.object({
   id: z.string(),
   incident_number: z.number(),
+  incident_key: words,
   title: words,
   summary: words,
   status: z.string(),

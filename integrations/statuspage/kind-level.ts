@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { OperationKind } from "../../src/core/operation-kind.ts";
 import type { Operation } from "../../src/core/plan.ts";
 import { LEVEL_WORDS, type Level } from "../../src/core/status.ts";
-import { parseAnswer } from "../../src/core/wire.ts";
+import { ensureAbout, parseAnswer } from "../../src/core/wire.ts";
 import { type WritePorts, writeKind } from "./kind.ts";
 import { levelParams } from "./params.ts";
 import { ACCOUNT, TITLE } from "./settings.ts";
@@ -40,10 +40,13 @@ export function levelKind(ports: WritePorts): OperationKind {
         const said = answered.success
           ? answered.data
           : parseAnswer(TITLE, wireComponent, answer.body, "a change of a component");
-        const shown = said?.status === level ? said : await api.get(wireComponent, below(operation));
+        const isProof = said?.status === level && said.id === operation.target.id;
+        const shown = isProof ? said : await api.get(wireComponent, below(operation));
+        ensureAbout(TITLE, "component", operation.target.id, shown.id);
         reads.learn([shown]);
         if (shown.status === level) return { state: "done" };
-        return { state: "failed", reason: `${TITLE} still shows it as ${LEVEL_WORDS[shown.status]}.` };
+        // It was accepted: a late read or an answer that is not true shows the same.
+        return { state: "unknown", reason: `${TITLE} still shows it as ${LEVEL_WORDS[shown.status]}.` };
       },
       inverse: ({ target }, { level, from }) => (level === from ? undefined : levelOperation(target, from, level)),
     },

@@ -54,7 +54,12 @@ export function scheduleKind(ports: WritePorts): OperationKind {
       component_ids: components.map(({ id }) => id),
       deliver_notifications: notify,
     }),
-    asked: ({ name, components }) => ({ name, changes: [], componentIds: components.map(({ id }) => id) }),
+    asked: ({ name, components }) => ({
+      name,
+      state: ["scheduled", "in_progress", "verifying"],
+      changes: [],
+      componentIds: components.map(({ id }) => id),
+    }),
   });
 }
 
@@ -80,7 +85,12 @@ function creation<P extends JsonObject>(ports: WritePorts, spec: Creation<P>): O
           incident: { ...spec.incident(params), metadata: { tocsin: { op: markOf(operation, execution) } } },
         },
       }),
-      prove: (_operation, params, answer) => proveNotice(reads, spec.asked(params), answer),
+      prove: (operation, params, answer, execution) => {
+        const mark = markOf(operation, execution);
+        const isOurs = (shown: WireIncident) =>
+          field(shown.metadata, "tocsin") === undefined || carriesMark(shown, mark);
+        return proveNotice(reads, { ...spec.asked(params), isOurs }, answer);
+      },
       async look(operation, params, execution) {
         const mark = markOf(operation, execution);
         const [open, recent] = await Promise.all([reads.openIncidents(), reads.recentIncidents()]);

@@ -29,7 +29,7 @@ export function postmortemWriteKind(ports: WritePorts): OperationKind {
       async prove(_operation, { text }, answer): Promise<Verdict> {
         const { body_draft: draft } = parseAnswer(TITLE, wirePostmortem, answer.body, "a post-mortem");
         if (draft?.trim() === text.trim()) return { state: "done" };
-        return { state: "failed", reason: `${TITLE} kept another text as the post-mortem.` };
+        return { state: "unknown", reason: `${TITLE} accepted it, but shows another text as the post-mortem.` };
       },
     },
     ports,

@@ -54,8 +54,8 @@ function change(
           },
         },
       }),
-      prove: (_operation, { state, changes }, answer) =>
-        proveNotice(reads, { state, changes, componentIds: changes.map(({ id }) => id) }, answer),
+      prove: ({ target }, { state, changes }, answer) =>
+        proveNotice(reads, { noticeId: target.id, state, changes, componentIds: changes.map(({ id }) => id) }, answer),
       async look(operation, params) {
         const incident = await reads.findIncident(operation.target.id);
         if (incident === undefined || !shows(incident, params)) return undefined;

@@ -25,7 +25,7 @@ export interface WriteSpec<P extends JsonObject> {
   describe(operation: Operation, params: P): string;
   request(operation: Operation, params: P, execution: Execution): VendorRequest;
   /** Compares the answer with what was asked. May read. Throws BotError. */
-  prove(operation: Operation, params: P, answer: HttpAnswer): Promise<Verdict>;
+  prove(operation: Operation, params: P, answer: HttpAnswer, execution: Execution): Promise<Verdict>;
   /** Looks whether it happened; undefined: it did not, as far as the page shows now. */
   look?(operation: Operation, params: P, execution: Execution): Promise<Verdict | undefined>;
   inverse?(operation: Operation, params: P): Operation | undefined;
@@ -46,7 +46,7 @@ export function writeKind<P extends JsonObject>(spec: WriteSpec<P>, ports: Write
       clock,
       signal,
       send: () => api.http.send({ ...request(operation, execution), mode, signal }),
-      judge: (answer) => spec.prove(operation, read(operation), answer),
+      judge: (answer) => spec.prove(operation, read(operation), answer, execution),
     });
     if (outcome.state === "unknown") reads.forget();
     return outcome;

@@ -1,7 +1,7 @@
 import type { HttpAnswer } from "../../src/core/http.ts";
 import type { Verdict } from "../../src/core/outcome.ts";
 import { LEVEL_WORDS, type NoticeData } from "../../src/core/status.ts";
-import { parseAnswer } from "../../src/core/wire.ts";
+import { ensureAbout, parseAnswer } from "../../src/core/wire.ts";
 import { listed, quoted } from "../../src/core/wording.ts";
 import type { NoticeChange } from "./params.ts";
 import type { Reads } from "./reads.ts";
@@ -10,8 +10,12 @@ import { handleOf, type WireComponent, type WireIncident, wireIncident } from ".
 
 /** What a write on a notice asked for, as far as its answer can show it. */
 export interface Asked {
+  /** Of a notice that was there before. */
+  readonly noticeId?: string;
+  /** By which a new one is known, where the answer shows its metadata. */
+  readonly isOurs?: (shown: WireIncident) => boolean;
   readonly name?: string | undefined;
-  readonly state?: string | undefined;
+  readonly state?: string | readonly string[] | undefined;
   readonly changes: readonly NoticeChange[];
   /** Components that must be on it, whatever their level. */
   readonly componentIds: readonly string[];
@@ -23,9 +27,14 @@ export interface Asked {
  */
 export async function proveNotice(reads: Reads, asked: Asked, answer: HttpAnswer): Promise<Verdict> {
   const answered = parseAnswer(TITLE, wireIncident, answer.body, "a change of a notice");
+  const { noticeId = answered.id } = asked;
   const { components } = answered;
-  if (components && differences(answered, components, asked).length === 0) return judge(reads, asked, answered);
-  return judge(reads, asked, (await reads.findIncident(answered.id)) ?? answered);
+  if (answered.id === noticeId && components && differences(answered, components, asked).length === 0) {
+    return judge(reads, asked, answered);
+  }
+  const shown = (await reads.findIncident(noticeId)) ?? answered;
+  ensureAbout(TITLE, "notice", noticeId, shown.id);
+  return judge(reads, asked, shown);
 }
 
 /** The result that a notice, as it now is, stands for. It was published in any case: what differs makes it uncertain. */
@@ -48,8 +57,9 @@ function differences(shown: WireIncident, levels: readonly WireComponent[], aske
   const components = new Map(levels.map((component) => [component.id, component]));
   const missing = asked.componentIds.filter((id) => !components.has(id));
   return [
+    ...(asked.isOurs?.(shown) === false ? ["another notice"] : []),
     ...(asked.name === undefined || shown.name === asked.name ? [] : [`the name ${quoted(shown.name)}`]),
-    ...(asked.state === undefined || shown.status === asked.state ? [] : [`the state ${shown.status}`]),
+    ...(asked.state === undefined || [asked.state].flat().includes(shown.status) ? [] : [`the state ${shown.status}`]),
     ...(missing.length === 0 ? [] : [`${missing.length} of ${asked.componentIds.length} components not on it`]),
     ...asked.changes.flatMap(({ id, name, level }) => {
       const component = components.get(id);

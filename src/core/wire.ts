@@ -25,3 +25,14 @@ export function parseAnswer<T>(title: string, schema: z.ZodType<T>, body: unknow
     details: { issues: parsed.error.issues.slice(0, ISSUES_KEPT) },
   });
 }
+
+/**
+ * Throws BotError("vendor_broken") when an answer names another thing than it was asked about: it proves nothing then.
+ * `what` is the kind of thing, for people: "incident".
+ */
+export function ensureAbout(title: string, what: string, askedId: string, answeredId: string): void {
+  if (answeredId === askedId) return;
+  throw new BotError("vendor_broken", `${title} answered about another ${what} than it was asked about.`, {
+    details: { askedId, answeredId },
+  });
+}

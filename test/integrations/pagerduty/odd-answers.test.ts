@@ -136,7 +136,7 @@ describe("updates", () => {
     const outcomes = await acknowledge([1, 2]);
     expect(outcomes.map(({ operation, state }) => [operation, state])).toEqual([
       ["op-1", "done"],
-      ["op-2", "failed"],
+      ["op-2", "unknown"],
     ]);
   });
 

@@ -38,12 +38,12 @@ describe("a level", () => {
     expect((await page.component("Web")).level).toBe("operational");
   });
 
-  it("is not done when the answer shows another one", async () => {
+  it("is not certain when the answer shows another one", async () => {
     const web = await page.component("Web");
     const body = { id: web.id, name: "Web", status: "operational" };
     page.sandbox.addFault({ method: "PATCH", fault: { kind: "answer", status: 200, body } });
     expect(await page.carryOut(page.board.setLevel(web, "major_outage"))).toMatchObject({
-      state: "failed",
+      state: "unknown",
       reason: "Statuspage still shows it as operational.",
     });
   });
