@@ -153,3 +153,25 @@ test("what is scraped is well-formed, counts what happened, and holds no secret 
   server.child.kill("SIGTERM");
   await server.ended;
 });
+
+test("a key that is revoked in mid-run is told to the admins once, and so is its return", {
+  timeout: LONG_MS,
+}, async () => {
+  const vendors = await startVendors();
+  const folder = makeFolder();
+  const server = await serving(folder, { ...vendors.settings, TOCSIN_ADMIN_CHANNEL: "console:main" });
+  expect(server.stderr()).toContain("Admins are told in console:main of what gets stuck.");
+  const say = (words: string) => spawnTocsin(folder, ["say", words, "--yes"], undefined, vendors.settings).ended;
+  vendors.addFault({ vendor: "pagerduty", times: 1_000, fault: { kind: "revoked" } });
+  for (let n = 0; n < 4; n++) await say("alerts");
+  await server.says("PagerDuty refuses its key.");
+  expect(await server.metric("tocsin_vendor_circuit_open", { account: "pagerduty", cause: "key" })).toBe(1);
+  vendors.clearFaults();
+  await say("alerts");
+  await server.says("PagerDuty takes its key again.");
+  server.child.kill("SIGTERM");
+  const { stderr } = await server.ended;
+  // To the admins, and in the log.
+  expect(stderr.match(/refuses its key\./gu)).toHaveLength(2);
+  expect(stderr).not.toContain(vendors.env.PAGERDUTY_API_KEY);
+});
