@@ -206,6 +206,25 @@ describe("signals", () => {
   });
 });
 
+test("a serve whose stop hangs ends with 0 all the same, after 20 s", async () => {
+  const { world } = patientWorld();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  world.stopsAfter = promise;
+  const clock = new TestClock();
+  const server = launch(["serve"], { dir: makeDir(), world, clock });
+  await until(() => server.stderr().includes("Ready"));
+  server.signal("SIGTERM");
+  await nextTurn();
+  clock.advance(19_999);
+  await nextTurn();
+  expect(server.exits).toEqual([]);
+  clock.advance(1);
+  await until(() => server.exits.length > 0);
+  expect(server.exits).toEqual([0]);
+  resolve();
+  expect(await server.ended).toBe(0);
+});
+
 describe("start without a terminal", () => {
   test("says where it is on the side, answers line by line, and ends with the input", async () => {
     const { world } = patientWorld();

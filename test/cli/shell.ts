@@ -45,12 +45,22 @@ export interface World {
   /** How many bots have been opened. */
   opened: number;
   reloads: number;
+  /** What its bots wait for when they stop. */
+  stopsAfter: Promise<void>;
   /** The log of the bot that was opened last. */
   log: Log;
 }
 
 export function makeWorld(answering: Answering): World {
-  return { held: new Set(), heard: [], answering, opened: 0, reloads: 0, log: SILENT_LOG };
+  return {
+    held: new Set(),
+    heard: [],
+    answering,
+    opened: 0,
+    reloads: 0,
+    stopsAfter: Promise.resolve(),
+    log: SILENT_LOG,
+  };
 }
 
 /** A store with nothing in it. */
@@ -121,6 +131,7 @@ function openFakeApp(world: World): Shell["openApp"] {
         ...posting((platform) => adapters.find((adapter) => adapter.platform === platform)),
       },
       async stop() {
+        await world.stopsAfter;
         await Promise.all(adapters.map((adapter) => adapter.stop()));
         world.held.delete(dataDir);
       },
