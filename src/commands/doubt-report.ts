@@ -15,8 +15,13 @@ export function doubtReport(plan: StoredPlan, outcomes: readonly Outcome[]): Rep
     type: "reply",
     tone: toneFor(how, tally),
     title: titleFor(how, said, tally, outcomes),
-    blocks: how === "drop" ? [] : [...linkBlocks(plan, outcomes), ...failureBlocks(plan, outcomes)],
+    blocks: saysAll(how, tally) ? [] : [...linkBlocks(plan, outcomes), ...failureBlocks(plan, outcomes)],
   };
+}
+
+/** Whether the title leaves nothing to add. */
+function saysAll(how: Settlement["how"], tally: Tally): boolean {
+  return how === "drop" || (how === "look" && tally.all === 1 && tally.failed === 1);
 }
 
 function toneFor(how: Settlement["how"], tally: Tally): Tone {

@@ -11,6 +11,7 @@ import { requireRightOf, standingAlone } from "./past-plan.ts";
 /** Somebody may come back to it after a night's sleep. */
 const WINDOW_MS = 24 * 3_600_000;
 const LABELS_SHOWN = 5;
+const NUMBER = /^[\da-f]{4,20}$/u;
 
 export const checkAgain = settling("look", {
   name: "check again",
@@ -46,11 +47,11 @@ function settling(how: Settlement["how"], { name, summary }: Pick<Command, "name
       const doubt = await doubtOf(how, which, ctx);
       const { plan, open, absent } = doubt;
       const parts = [
-        open.length > 0 && `it is not certain whether ${labelsOf(open)} ${open.length === 1 ? "was" : "were"} done`,
-        absent.length > 0 && `${labelsOf(absent)} did not happen`,
+        open.length > 0 && `not certain for ${labelsOf(open)}`,
+        absent.length > 0 && `not done for ${labelsOf(absent)}`,
       ].filter((part) => part !== false);
       const ago = duration(ctx.now - plan.createdAt);
-      return { type: "reply", tone: "plain", title: `Of "${plan.said}", ${ago} ago, ${listed(parts)}.` };
+      return { type: "reply", tone: "plain", title: `"${plan.said}", ${ago} ago: ${listed(parts)}.` };
     },
     report: doubtReport,
   });
@@ -66,6 +67,12 @@ function labelsOf(operations: DoubtfulPlan["open"]): string {
 /** Throws BotError: "not_found" when nothing is in doubt, "forbidden" without the right of the original command. */
 async function doubtOf(how: Settlement["how"], which: string | undefined, ctx: Context): Promise<DoubtfulPlan> {
   const id = which?.trim().replace(/^#/u, "").toLowerCase();
+  if (id !== undefined && !NUMBER.test(id)) {
+    throw new BotError(
+      "bad_input",
+      "Nothing was done: say it alone, or with the number in the report, such as 4f2a91.",
+    );
+  }
   const doubt = await ctx.system.lastDoubt(WINDOW_MS, how === "send" ? "unsettled" : "open", id);
   if (doubt === undefined) {
     const of = id === undefined ? "Nothing that you did here" : `Nothing with the number ${id} that you did here`;

@@ -77,16 +77,17 @@ export function failureBlocks(plan: Plan, outcomes: readonly Outcome[]): Block[]
   }
   if (groups.size === 0) return [];
   const all = [...groups.values()];
+  const isMixed = all.some(({ isCertain }) => isCertain);
   const items = all.slice(0, REASONS_SHOWN).map(({ isCertain, reason, labels, links }): Item => {
-    const line = `${listed(labels, LABELS_SHOWN)}: ${isCertain ? "" : "not certain: "}${reason}`;
+    const line = `${listed(labels, LABELS_SHOWN)}: ${isCertain || !isMixed ? "" : "not certain: "}${reason}`;
     return { mark: "failed", line, ...(links.length === 0 ? {} : { under: links.slice(0, LABELS_SHOWN) }) };
   });
-  return [{ type: "list", heading: headingOf(all), items, more: all.length - items.length }];
-}
-
-function headingOf(all: readonly Alike[]): string {
-  if (all.every(({ isCertain }) => isCertain)) return "Not done";
-  return all.some(({ isCertain }) => isCertain) ? "Not done, or not certain" : "Not certain";
+  const heading = all.every(({ isCertain }) => isCertain)
+    ? "Not done"
+    : isMixed
+      ? "Not done, or not certain"
+      : "Not certain";
+  return [{ type: "list", heading, items, more: all.length - items.length }];
 }
 
 /** The thing itself where the vendor has named it, else what was to be changed. */

@@ -23,6 +23,8 @@ const RECONCILED_SENDS_MAX = 2;
 interface Doubt {
   readonly operation: Operation;
   readonly outcome: Outcome;
+  /** Why the vendor did not judge a further try, which therefore says nothing of the one before. */
+  readonly unheard?: string | undefined;
 }
 
 /** Those that are in doubt now, by operation. */
@@ -80,21 +82,16 @@ async function sendUnlessLate(
   const byId = new Map(operations.map((operation) => [operation.id, operation]));
   for await (const outcome of send(kind, operations, run)) {
     const operation = byId.get(outcome.operation);
-    const doubt = doubtAfter(outcome, doubts.get(outcome.operation)?.outcome);
-    if (doubt === undefined || operation === undefined) record(outcome);
-    else doubts.set(operation.id, { operation, outcome: doubt });
+    const before = doubts.get(outcome.operation);
+    if (operation !== undefined && outcome.state === "unknown") doubts.set(operation.id, { operation, outcome });
+    else if (before !== undefined && outcome.isUnheard)
+      doubts.set(outcome.operation, { ...before, unheard: outcome.reason });
+    else record(outcome);
   }
   const [first] = doubts.values();
   if (first !== undefined) {
     log.warn("operation.unknown", { ...facts, kind: kind.kind, operations: doubts.size, reason: first.outcome.reason });
   }
-}
-
-/** What is in doubt after a try, if anything: a try that the vendor has not judged says nothing of the one before. */
-function doubtAfter(outcome: Outcome, before: Outcome | undefined): Outcome | undefined {
-  if (outcome.state === "unknown") return outcome;
-  if (before === undefined || outcome.isUnheard !== true) return undefined;
-  return { ...before, reason: `${clause(before)}; sent again: ${outcome.reason ?? "no answer"}` };
 }
 
 /** Why it is too late to send, if it is. */
@@ -128,7 +125,10 @@ async function waitOut(kind: OperationKind, doubts: Doubts, sends: number, run: 
     await run.clock.sleep(waitMs, run.signal);
     if (lateness(kind, run) === undefined) return [...doubts.values()].map(({ operation }) => operation);
   }
-  for (const { outcome } of doubts.values()) run.ledger.add(outcome);
+  for (const { outcome, unheard } of doubts.values()) {
+    const reason = unheard === undefined ? outcome.reason : `${clause(outcome)}; sent again: ${unheard}`;
+    run.ledger.add({ ...outcome, ...(reason === undefined ? {} : { reason }) });
+  }
   doubts.clear();
   return [];
 }

@@ -26,6 +26,7 @@ export interface ScriptedKind {
   /** The ids that were looked for, in order. */
   readonly looked: string[];
   readonly executions: Execution[];
+  readonly lookedUnder: Execution[];
 }
 
 export interface Script {
@@ -42,6 +43,7 @@ export function scriptedKind(name: string, clock: TestClock, script: Script = {}
   const sent: string[][] = [];
   const looked: string[] = [];
   const executions: Execution[] = [];
+  const lookedUnder: Execution[] = [];
   const { answer = () => ({ state: "done" as const }), find, inverse } = script;
   const said = async (operation: Operation, given: Answer | Promise<Answer>): Promise<Outcome | undefined> => {
     const plain = await given;
@@ -52,6 +54,7 @@ export function scriptedKind(name: string, clock: TestClock, script: Script = {}
     sent,
     looked,
     executions,
+    lookedUnder,
     kind: {
       kind: name,
       params: z.looseObject({}) as unknown as OperationKind["params"],
@@ -72,7 +75,8 @@ export function scriptedKind(name: string, clock: TestClock, script: Script = {}
       ...(find === undefined
         ? {}
         : {
-            reconcile: async (operation) => {
+            reconcile: async (operation, execution) => {
+              lookedUnder.push(execution);
               const times = looked.filter((id) => id === operation.id).length;
               looked.push(operation.id);
               const found = find(operation, times);
@@ -126,6 +130,8 @@ export class Bed {
   readonly dir = mkdtempSync(join(tmpdir(), "tocsin-engine-"));
   readonly lines: LoggedLine[] = [];
   waits: readonly Wait[] = [];
+  /** Of engines that are started from now on. */
+  settleMs: number | undefined;
   #store: Store | undefined;
   #inbox: Inbox | undefined;
 
@@ -162,6 +168,7 @@ export class Bed {
       log,
       replica,
       inbox,
+      ...(this.settleMs === undefined ? {} : { settleMs: this.settleMs }),
       waits: () => this.waits,
     });
     return engine;
