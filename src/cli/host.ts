@@ -7,6 +7,7 @@ import { BotError } from "../core/errors.ts";
 import type { Message } from "../core/inbound.ts";
 import type { Setup } from "./setup.ts";
 import type { Shell } from "./shell.ts";
+import { backUp } from "./store/backup-reply.ts";
 
 export interface HostOptions {
   readonly role: Role;
@@ -51,6 +52,7 @@ export async function openHost(setup: Setup, shell: Shell, options: HostOptions)
     log,
     speaker: (as) => app.speaker(as),
     doctor: () => app.doctor(),
+    backUp: (to) => backUp(app.watched.store, config.dataDir, to),
     onUnasked: (message) => options.onUnasked?.(message),
   });
   let stopped: Promise<void> | undefined;

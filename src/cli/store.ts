@@ -10,8 +10,8 @@ A store is one file, tocsin.db, in DATA_DIR (with the sandbox's vendors in DATA_
   4. run "tocsin store check", then start Tocsin.
 It goes on from the moment of the backup: what was done since then is not known to it.
 
-Backup, check, export and copy wait for a "tocsin say" to finish; a "tocsin start" or "tocsin serve" on the same
-DATA_DIR has to be stopped for as long as they take. With DATABASE_URL set, check and export read that database.`;
+A backup may be taken while Tocsin runs. Check, export and copy need the store for themselves: stop "tocsin start" or
+"tocsin serve" on the same DATA_DIR for as long as they take. With DATABASE_URL set, check and export read that database.`;
 
 /** `tocsin store …`: what an operator does with what is stored. */
 export function declareStore(program: Command, shell: Shell, done: (status: number) => void): void {

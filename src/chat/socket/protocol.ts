@@ -36,6 +36,12 @@ export const requestSchema = z.discriminatedUnion("type", [
     confirmed: z.boolean(),
   }),
   z.strictObject({ type: z.literal("doctor"), id }),
+  z.strictObject({
+    type: z.literal("backup"),
+    id,
+    /** A new file, by its whole path. */
+    to: z.string().min(1),
+  }),
 ]);
 
 export type Request = z.infer<typeof requestSchema>;

@@ -22,6 +22,8 @@ export interface SocketOptions {
   /** Who speaks, by the address that a client gave. Throws BotError with what to set. */
   speaker(as: string | undefined): Actor;
   doctor(): Promise<Reply>;
+  /** Writes a copy of the store to a new file. Throws BotError. */
+  backUp(to: string): Promise<Reply>;
   /** A message that nobody asked for: the report of a plan that a former process left unfinished. */
   onUnasked(message: Message): void;
 }
@@ -120,7 +122,7 @@ export function openSocketServer(options: SocketOptions): SocketServer {
   async function handle(request: Request, connection: Connection): Promise<void> {
     try {
       if (request.type === "say") await hear(request, connection);
-      else await examine(request.id, connection);
+      else answerWith(request.id, connection, await carryOut(request));
     } catch (error) {
       if (!(error instanceof BotError)) log.error("socket.request.failed", { request: request.type, error });
       connection.tell({ type: "refused", id: request.id, reason: sentenceOf(error) });
@@ -143,8 +145,11 @@ export function openSocketServer(options: SocketOptions): SocketServer {
     await ears?.(heard).finally(() => askers.delete(id));
   }
 
-  async function examine(id: string, connection: Connection): Promise<void> {
-    const reply = await options.doctor();
+  function carryOut(request: Exclude<Request, { readonly type: "say" }>): Promise<Reply> {
+    return request.type === "doctor" ? options.doctor() : options.backUp(request.to);
+  }
+
+  function answerWith(id: string, connection: Connection, reply: Reply): void {
     const message: Message = { reply, question: false, live: false, outcomes: [], refused: reply.tone === "bad" };
     connection.tell({ type: "message", id, zone: options.speaker(undefined).zone, message });
   }

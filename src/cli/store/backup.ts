@@ -1,27 +1,39 @@
+import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
-import { BotError } from "../../core/errors.ts";
+import { connectSocket } from "../../chat/socket/client.ts";
 import { openEmbeddedStore } from "../../store/embedded/open.ts";
 import { ensureThere } from "../../store/open-at.ts";
-import { readSetup } from "../setup.ts";
+import { retryWhileHeld } from "../claim.ts";
+import { readSetup, type Setup } from "../setup.ts";
 import type { Shell } from "../shell.ts";
-import { whileFree } from "./access.ts";
+import { backedUp, inDatabase } from "./backup-reply.ts";
 
-/** Writes a copy of the store to a new file. Returns 0. */
+/** Writes a copy of the store to a new file: by the process that has it open, or by this one. Returns 0. */
 export async function backUpStore(file: string, shell: Shell): Promise<number> {
   const setup = readSetup(shell);
-  const { config, clock, log } = setup;
-  if (config.databaseUrl !== undefined) {
-    throw new BotError(
-      "not_configured",
-      "DATABASE_URL is set, so the store is in PostgreSQL: back it up with pg_dump, or copy it with tocsin store copy.",
-    );
-  }
+  if (setup.config.databaseUrl !== undefined) throw inDatabase();
+  ensureThere(setup.config.dataDir);
   const to = resolve(shell.cwd, file);
-  ensureThere(config.dataDir);
-  await whileFree(setup, config.dataDir, async () => {
-    const store = await openEmbeddedStore({ dir: config.dataDir, clock, log });
-    await store.backUp(to).finally(store.close);
+  await retryWhileHeld(setup, async () => {
+    if (!(await askHolder(setup, to))) await backUpHere(setup, to);
   });
-  shell.stdout.write(`Backed up ${config.dataDir} to ${to}: every page and row of the copy was checked.\n`);
+  shell.stdout.write(`${backedUp(setup.config.dataDir, to)}\n`);
   return 0;
+}
+
+/** False when nobody holds the store for good. */
+async function askHolder({ config, clock }: Setup, to: string): Promise<boolean> {
+  const client = await connectSocket(config.dataDir, clock);
+  if (client === undefined) return false;
+  try {
+    if (client.host.role === "passing") return false;
+    return (await client.ask({ type: "backup", id: randomUUID(), to }, () => undefined)) === "done";
+  } finally {
+    client.close();
+  }
+}
+
+async function backUpHere({ config, clock, log }: Setup, to: string): Promise<void> {
+  const store = await openEmbeddedStore({ dir: config.dataDir, clock, log });
+  await store.backUp(to).finally(store.close);
 }

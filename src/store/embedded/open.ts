@@ -34,6 +34,10 @@ export interface EmbeddedStore extends Store {
   backUp(to: string): Promise<void>;
 }
 
+export function isEmbedded(store: Store): store is EmbeddedStore {
+  return "backUp" in store;
+}
+
 /**
  * The store of a single process: lowdb documents over SQLite rows. A commit is on the disk (WAL, synchronous=FULL) when
  * it resolves, and memory never runs ahead of it. Throws BotError("store_failed") with a line to act on when the

@@ -54,6 +54,7 @@ export async function openTestHost(dir: string, role: Role = "serve"): Promise<T
       return { id: `console:${email}`, name: email, email, zone: "Asia/Tokyo" };
     },
     doctor: async () => message("All is well.").reply,
+    backUp: async (to) => message(`Backed up to ${to}.`).reply,
     onUnasked: (given) => unasked.push(given),
   });
   await server.start((inbound) => {
