@@ -6,6 +6,7 @@ import { COMMANDS } from "../../src/commands/index.ts";
 import { CORE_ENV } from "../../src/config/core-env.ts";
 import { mergeEnvFile } from "../../src/config/env-file.ts";
 import { readConfig } from "../../src/config.ts";
+import type { EnvVariable } from "../../src/core/integration.ts";
 
 const generated = generateAll();
 
@@ -46,7 +47,7 @@ describe("what may be declared", () => {
   });
 
   test("no two settings share a name, a secret has no default, and every help text is one line to which more may be added", () => {
-    const all = [...CORE_ENV, ...INTEGRATIONS.flatMap(({ env }) => env)];
+    const all: readonly EnvVariable[] = [...CORE_ENV, ...INTEGRATIONS.flatMap(({ env }) => env)];
     expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
     for (const variable of all) {
       const mayGrow = "required" in variable || "secret" in variable;

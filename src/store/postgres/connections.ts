@@ -1,8 +1,10 @@
 import { Client, type ClientConfig, Pool, type PoolClient, type QueryConfig, type QueryResultRow } from "pg";
 import type { Log } from "../../core/log.ts";
-import { closedFault, isAway, reasonOf, storeFault } from "./faults.ts";
+import { closedFault, isAway, isStale, reasonOf, storeFault } from "./faults.ts";
 import { CONNECTIONS_MAX, patient, settingsOf } from "./settings.ts";
 
+/** How many connections that had ended unnoticed may be come upon in a row. Then there is more to it than a restart. */
+const STALE_MAX = 3;
 /** What is still open after this long is cut off; the whole close takes less than two seconds. */
 const CLOSE_MS = 1_500;
 
@@ -14,7 +16,10 @@ export interface Connections {
   busy(): number;
   /** The database did not answer when it was last asked. */
   isAway(): boolean;
-  /** The rows of one statement on its own. Throws what storeFault makes of a failure. */
+  /**
+   * The rows of one statement on its own, which must be one that may be asked twice. Throws what storeFault makes of a
+   * failure.
+   */
   rows<R extends QueryResultRow>(statement: QueryConfig): Promise<readonly R[]>;
   /** As the driver has it: for pg-boss, which tells its own story of a failure. */
   execute(text: string, values?: unknown[]): Promise<{ rows: QueryResultRow[] }>;
@@ -74,7 +79,7 @@ export function openConnections(url: string, log: Log): Connections {
     isAway: () => away,
     rows: async <R extends QueryResultRow>(statement: QueryConfig) => {
       try {
-        return (await observed(() => pool.query<R>(statement))).rows;
+        return (await unlessStale(() => observed(() => pool.query<R>(statement)))).rows;
       } catch (error) {
         throw storeFault(error);
       }
@@ -93,4 +98,15 @@ export function openConnections(url: string, log: Log): Connections {
       for (const client of open) client.connection.stream.destroy();
     },
   };
+}
+
+/** Asks again when it was a connection's end that was met, and nothing was done. */
+export async function unlessStale<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isStale(error) || tries === STALE_MAX) throw error;
+    }
+  }
 }

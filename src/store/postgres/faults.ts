@@ -12,6 +12,7 @@ const SQLSTATE = {
   noSuchDatabase: "3D000",
   wrongPassword: "28P01",
   notAuthorised: "28000",
+  adminShutdown: "57P01",
 };
 
 /** Codes, or classes of them, with which a server that works says that it cannot answer now. */
@@ -60,6 +61,17 @@ export function isAway(error: unknown): boolean {
 /** The driver and its sockets throw plain errors; these are ours. */
 function isBug(error: unknown): error is Error {
   return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
+}
+
+/**
+ * The connection had ended without our notice, as all do when the server restarts: another may well work. Silence is not
+ * among these, or a refusal would take several times as long.
+ */
+export function isStale(error: unknown): boolean {
+  if (error instanceof DatabaseError) return error.code === SQLSTATE.adminShutdown;
+  if (!(error instanceof Error)) return false;
+  if ("code" in error) return error.code === "ECONNRESET" || error.code === "EPIPE";
+  return /^Connection terminated unexpectedly$|is not queryable$/u.test(error.message);
 }
 
 /**

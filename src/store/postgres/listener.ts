@@ -39,7 +39,7 @@ export function openListener(connections: Connections, channel: string, clock: C
   async function run(): Promise<void> {
     do {
       await listen().catch(connections.failed);
-    } while (await sleptThrough(clock, RETRY_MS, signal));
+    } while (!signal.aborted && (await sleptThrough(clock, RETRY_MS, signal)));
   }
 
   const running = run();

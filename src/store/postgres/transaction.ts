@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import { BotError } from "../../core/errors.ts";
-import type { Connections } from "./connections.ts";
+import { type Connections, unlessStale } from "./connections.ts";
 import { inDoubt, leavesInDoubt } from "./faults.ts";
 
 export type Session = Pick<PoolClient, "query">;
@@ -14,7 +14,17 @@ export interface Transaction extends Session {
 }
 
 export async function begin(connections: Connections, how = "BEGIN"): Promise<Transaction> {
-  const client = await connections.checkout();
+  const client = await unlessStale(async () => {
+    const fresh = await connections.checkout();
+    try {
+      await fresh.query(how);
+    } catch (error) {
+      connections.failed(error);
+      fresh.release(true);
+      throw error;
+    }
+    return fresh;
+  });
 
   async function abandon(because?: unknown): Promise<void> {
     const isLost = because !== undefined && !(because instanceof BotError) && leavesInDoubt(because);
@@ -27,13 +37,6 @@ export async function begin(connections: Connections, how = "BEGIN"): Promise<Tr
     }
   }
 
-  try {
-    await client.query(how);
-  } catch (error) {
-    connections.failed(error);
-    await abandon(error);
-    throw error;
-  }
   return {
     query: client.query.bind(client),
     abandon,

@@ -4,6 +4,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import type { Connections } from "./connections.ts";
 import type { Decision } from "./decide.ts";
+import { reasonOf } from "./faults.ts";
 import { openListener } from "./listener.ts";
 import type { Tables } from "./schema.ts";
 import type { Session } from "./transaction.ts";
@@ -78,9 +79,10 @@ export async function openWakes(
   const wake = (): void => {
     for (const listener of listeners) listener();
   };
+  let isStopped = false;
   // While the database is away every poll fails, and that it is away was said once.
   boss.on("error", (error) => {
-    if (!connections.isAway()) log.warn("store.wakes.failed", { reason: error.message });
+    if (!connections.isAway() && !isStopped) log.warn("store.wakes.failed", { reason: error.message });
   });
   boss.on("warning", ({ message }) => log.warn("store.wakes.warned", { reason: message }));
   const listener = openListener(connections, channel, clock, wake);
@@ -106,8 +108,13 @@ export async function openWakes(
       };
     },
     stop: async () => {
+      isStopped = true;
       listeners.clear();
-      await Promise.all([listener.stop(), boss.stop({ graceful: false })]);
+      // pg-boss wants to say so of a job that it is at: unsaid, the job counts as failed a minute later, and is not missed.
+      const stopped = boss.stop({ graceful: false }).catch((error: unknown) => {
+        log.info("store.wakes.cut", { reason: reasonOf(error) });
+      });
+      await Promise.all([listener.stop(), stopped]);
     },
   };
 }

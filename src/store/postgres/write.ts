@@ -25,10 +25,9 @@ interface Counted {
 export function prepareWriting(tables: Tables): Writing {
   const lock = lockText(tables);
   const write = writeText(tables);
-  const reserve = `
-    INSERT INTO ${tables.documents} (collection, id, version, value)
-    SELECT collection, id, 0, '' FROM unnest($1::text[], $2::text[]) AS wanted (collection, id)
-    ORDER BY collection, id ON CONFLICT DO NOTHING RETURNING 1`;
+  const clear = `
+    DELETE FROM ${tables.documents} d USING unnest($1::text[], $2::text[]) AS place (collection, id)
+    WHERE d.collection = place.collection AND d.id = place.id AND d.version = 0`;
   return {
     lock: async (session, intents) => {
       const wanted = new Map(
@@ -43,12 +42,8 @@ export function prepareWriting(tables: Tables): Writing {
       );
     },
     write: async (session, { drafts, appendices }) => {
-      // What must not be there cannot be locked, so its place is taken until the end of the transaction.
+      // What must not be there cannot be locked: its place is taken instead, until the end of the transaction.
       const places = drafts.filter(({ before, after, isRelied }) => isRelied && before === 0 && after === 0);
-      if (places.length > 0) {
-        const { rowCount } = await session.query({ text: reserve, values: namesOf(places) });
-        if (rowCount !== places.length) throw new Overtaken();
-      }
       const changed = drafts.filter(
         (draft) => draft.content !== undefined || draft.before !== draft.after || places.includes(draft),
       );
@@ -72,6 +67,7 @@ export function prepareWriting(tables: Tables): Writing {
         ]),
       );
       if (Number(rows[0]?.changed) !== changed.length) throw new Overtaken();
+      if (places.length > 0) await session.query({ text: clear, values: namesOf(places) });
     },
   };
 }
@@ -109,7 +105,7 @@ function writeText({ documents, journal }: Tables): string {
       ) AS draft (collection, id, before, after, value, due_at, until)
     ), made AS (
       INSERT INTO ${documents} (collection, id, version, value, due_at, until)
-      SELECT collection, id, after, value, due_at, until FROM draft WHERE before = 0 AND after > 0
+      SELECT collection, id, after, value, due_at, until FROM draft WHERE before = 0
       ORDER BY collection, id
       ON CONFLICT DO NOTHING RETURNING 1
     ), raised AS (
@@ -119,7 +115,7 @@ function writeText({ documents, journal }: Tables): string {
       RETURNING 1
     ), dropped AS (
       DELETE FROM ${documents} d USING draft
-      WHERE after = 0 AND d.collection = draft.collection AND d.id = draft.id AND d.version = before
+      WHERE before > 0 AND after = 0 AND d.collection = draft.collection AND d.id = draft.id AND d.version = before
       RETURNING 1
     )${appended.join("")}
     SELECT (SELECT count(*) FROM made) + (SELECT count(*) FROM raised) + (SELECT count(*) FROM dropped) AS changed`;
