@@ -36,7 +36,7 @@ export interface ConversationParts {
   /** One change of the status page at a time. */
   readonly publishing: OneByOne;
   /** What others have written meanwhile is not answered from memory. */
-  freshen(): Promise<void>;
+  freshen(isStoreAway: boolean): Promise<void>;
   readonly log: Log;
   readonly commands: readonly Command[];
   readonly clock: Clock;
@@ -71,7 +71,7 @@ export function createConversation(parts: ConversationParts): Conversation {
 
   async function hear(hearing: Hearing): Promise<void> {
     const { inbound } = hearing;
-    await parts.freshen();
+    await parts.freshen(hearing.receipt instanceof BotError);
     try {
       const word = answerWord(inbound.text);
       const answered = word && (await questions.answer(inbound, word));

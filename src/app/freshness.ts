@@ -11,8 +11,8 @@ import type { Change, Store } from "../core/store.ts";
 export interface Freshness {
   /** For the commit that ends a plan. */
   marks(plan: StoredPlan): readonly Change[];
-  /** Never throws: when the marks cannot be read everything is forgotten. */
-  freshen(): Promise<void>;
+  /** `isStoreAway`: the marks are not asked for. Never throws: without them everything is forgotten. */
+  freshen(isStoreAway: boolean): Promise<void>;
 }
 
 export interface FreshnessParts {
@@ -37,6 +37,10 @@ export function createFreshness({ store, accounts, owner, log }: FreshnessParts)
     if (version !== before && !isOwn) forget?.();
   }
 
+  function forgetAll(): void {
+    for (const { forget } of remembering) forget?.();
+  }
+
   return {
     marks: ({ operations }) => {
       if (!store.isShared) return [];
@@ -45,13 +49,14 @@ export function createFreshness({ store, accounts, owner, log }: FreshnessParts)
         .filter(({ account }) => written.has(account))
         .map(({ account }): Change => ({ put: "settings", id: markOf(account), value: { owner } }));
     },
-    freshen: async () => {
+    freshen: async (isStoreAway) => {
       if (!store.isShared) return;
+      if (isStoreAway) return forgetAll();
       try {
         await Promise.all(remembering.map(look));
       } catch (error) {
         log.warn("freshness.unknown", { error });
-        for (const { forget } of remembering) forget?.();
+        forgetAll();
       }
     },
   };
