@@ -68,6 +68,8 @@ type Gate = (typeof GATES)[number];
 export function createCircuits({ account, title, clock, onChange }: CircuitsOptions): Circuits {
   /** Numbers what leaves and what fails in its order. */
   let happenings = 0;
+  /** A read was refused too: then one that works shows that the key does. A key that may only read shows nothing. */
+  let keyFailsReads = false;
   const breakerOf = (gate: Gate, limits: BreakerLimits): Breaker =>
     createBreaker({ ...limits, clock, onChange: (opening, isOver) => onChange(circuitOf(gate, opening), isOver) });
   const gates: Readonly<Record<Gate, Breaker>> = {
@@ -109,8 +111,13 @@ export function createCircuits({ account, title, clock, onChange }: CircuitsOpti
         }
         gates.reads.succeeded();
         gates[own].succeeded();
-        if (showing.type === "key") gates.key.failed({ ...showing, leftAs, failedAs: ++happenings });
-        else gates.key.succeeded();
+        if (showing.type === "key") {
+          keyFailsReads ||= own === "reads";
+          gates.key.failed({ ...showing, leftAs, failedAs: ++happenings });
+        } else if (own === "writes" || keyFailsReads) {
+          keyFailsReads = false;
+          gates.key.succeeded();
+        }
       },
     };
   }

@@ -63,6 +63,18 @@ describe("a key that is refused", () => {
     expect(scene.news.map(({ isOver }) => isOver)).toEqual([false, true]);
   });
 
+  test("that may still read shows nothing by that: writes are tried once a minute", async () => {
+    const vendor = scene.pagerduty();
+    await revoked(vendor);
+    scene.mood = (path) => (path === "/write" ? 401 : 200);
+    for (let second = 0; second < 300; second += 1) {
+      await scene.settle(vendor.send(GET));
+      await scene.failing(vendor.send(POST));
+      scene.clock.advance(1_000);
+    }
+    expect(scene.seen.filter((line) => line === "POST /write").length).toBeLessThanOrEqual(5);
+  });
+
   test("is not a right that is missing: the next write may have it", async () => {
     const vendor = scene.pagerduty();
     scene.mood = () => 403;
