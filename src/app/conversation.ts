@@ -4,9 +4,7 @@ import type { Context } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
 import type { Wait } from "../core/http.ts";
 import type { Inbound } from "../core/inbound.ts";
-import type { Json } from "../core/json.ts";
 import type { Log } from "../core/log.ts";
-import { inlineText } from "../core/plain-text.ts";
 import type { Plan, Question, StoredPlan } from "../core/plan.ts";
 import type { Choice, Line, Reply } from "../core/reply.ts";
 import type { Audit } from "../engine/audit.ts";
@@ -17,6 +15,7 @@ import type { Router } from "../router/router.ts";
 import { answerWord } from "./answers.ts";
 import type { Expiries } from "./expiries.ts";
 import type { OneByOne } from "./one-by-one.ts";
+import { commandOf, createRecorder, originOf } from "./origins.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { type Invoked, readSaid } from "./reading.ts";
 import { choiceReply, failureReply, lineReply, planQuestionReply, withNotes } from "./replies.ts";
@@ -62,7 +61,8 @@ export interface Conversation {
 }
 
 export function createConversation(parts: ConversationParts): Conversation {
-  const { planRun, questions, audit, log, clock, publishing } = parts;
+  const { planRun, questions, log, clock, publishing } = parts;
+  const { record, words } = createRecorder(parts);
 
   /** Reads may have to wait for a vendor's rate limit: then the speaker is told so. */
   function telling<T>(turn: Turn, work: () => Promise<T>): Promise<T> {
@@ -193,22 +193,6 @@ export function createConversation(parts: ConversationParts): Conversation {
     await record(origin, `not done: ${words(reply.title, origin)}`);
   }
 
-  /** What led to no plan is recorded here; plans are recorded by the engine. A record that fails is said in the log. */
-  async function record(origin: Origin, result: string): Promise<void> {
-    const { inbound, actor, place, said, args } = origin;
-    const read = origin.command === "" ? {} : { command: origin.command, args };
-    const who = { id: actor.id, name: actor.name };
-    try {
-      await audit.append({ at: clock.now(), inbound, actor: who, place, said, ...read, result });
-    } catch (error) {
-      log.error("audit.append.failed", { inbound, error });
-    }
-  }
-
-  function words(line: Line, { actor }: Origin): string {
-    return inlineText(line, { zone: actor.zone, now: clock.now() });
-  }
-
   async function finish(plan: StoredPlan, turn: Turn): Promise<void> {
     const { actor, place, said } = plan;
     const inbound: Inbound = { id: plan.inbound, actor, place, text: said, addressed: true };
@@ -251,13 +235,4 @@ async function presentState({ command, args, readAs }: Invoked, ctx: Context): P
 
 function isNoneOpen(answered: Answered): boolean {
   return answered.type === "unanswered" && answered.why === "none_open";
-}
-
-function originOf({ id, actor, place }: Inbound, said: string, reading?: Invoked): Origin {
-  const read = { command: reading?.command.name ?? "", args: (reading?.args ?? null) as Json };
-  return { inbound: id, actor, place, said, ...read };
-}
-
-function commandOf({ command }: Origin): { command?: string } {
-  return command === "" ? {} : { command };
 }
