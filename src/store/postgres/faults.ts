@@ -25,7 +25,7 @@ const AWAY = [
   "25P03", // idle_in_transaction_session_timeout
 ];
 
-export const CLOSED_LINE = "The store is closed: nothing was written and nothing was done.";
+const CLOSED_LINE = "The store is closed: nothing was written and nothing was done.";
 const AWAY_LINE = "The database does not answer: not accepted, nothing was done.";
 const LINES: Readonly<Record<string, string>> = {
   [SQLSTATE.diskFull]: "The database's disk is full: not accepted, nothing was done.",

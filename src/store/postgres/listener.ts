@@ -1,3 +1,4 @@
+import type { Client } from "pg";
 import { type Clock, sleptThrough } from "../../core/clock.ts";
 import type { Connections } from "./connections.ts";
 
@@ -16,29 +17,28 @@ export function openListener(connections: Connections, channel: string, clock: C
   const stopping = new AbortController();
   const { signal } = stopping;
 
+  const stopped = new Promise<void>((resolve) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+
   /** Resolves when the connection is gone. */
-  async function listen(): Promise<void> {
-    const client = connections.makeClient();
+  async function listen(client: Client): Promise<void> {
     const ended = new Promise<void>((resolve) => {
       client.once("end", () => resolve());
     });
-    const end = (): void => void client.end();
-    signal.addEventListener("abort", end, { once: true });
-    try {
-      await client.connect();
-      client.on("notification", hear);
-      await client.query(`LISTEN "${channel}"`);
-      hear();
-      await ended;
-    } finally {
-      signal.removeEventListener("abort", end);
-      end();
-    }
+    await client.connect();
+    client.on("notification", hear);
+    await client.query(`LISTEN "${channel}"`);
+    hear();
+    await ended;
   }
 
   async function run(): Promise<void> {
     do {
-      await listen().catch(connections.failed);
+      const client = connections.makeClient();
+      await Promise.race([listen(client), stopped]).catch(connections.failed);
+      // Whatever state it is in; one that does not answer is cut off when the connections close.
+      void client.end();
     } while (!signal.aborted && (await sleptThrough(clock, RETRY_MS, signal)));
   }
 

@@ -34,6 +34,11 @@ describe("closing", () => {
     expect(await store.health()).toMatchObject({ ok: false, line: "closed" });
   });
 
+  test("may follow at once upon the opening, while connections are still being made", async () => {
+    for (let n = 0; n < 5; n++) await (await bed.open()).close();
+    expect(await sessions()).toBe(0);
+  });
+
   test("finishes what was asked before it and refuses what comes after it", async () => {
     const store = await bed.open();
     const before = Array.from({ length: 500 }, (_, n) => store.commit([{ put: "plans", id: `p-${n}`, value: {} }]));
