@@ -1,6 +1,6 @@
 import type { Finding } from "../core/context.ts";
 import { sentenceOf } from "../core/errors.ts";
-import type { HttpClient } from "../core/http.ts";
+import type { Circuit, HttpClient } from "../core/http.ts";
 import type { Account } from "../core/integration.ts";
 import type { Store } from "../core/store.ts";
 import { duration } from "../core/wording.ts";
@@ -44,7 +44,19 @@ async function examineAccount(account: Account, http: HttpClient): Promise<reado
       line: `${room.remaining} of ${room.limit} requests left in its rate limit`,
     });
   }
-  return [...findings, ...more];
+  const circuits = http.circuits().filter((circuit) => circuit.account === account.account);
+  return [...findings, ...circuits.map(circuitFinding), ...more];
+}
+
+function circuitFinding({ title, reason, holdsBack, sinceAt, untilAt }: Circuit): Finding {
+  const what = holdsBack === "everything" ? "nothing" : "no write";
+  const line = [
+    `${reason}, since `,
+    { type: "time", at: sinceAt, form: "time" },
+    `: ${what} is sent to it until `,
+    { type: "time", at: untilAt, form: "time" },
+  ] as const;
+  return { mark: "failed", subject: title, line };
 }
 
 async function examineStore(store: Store): Promise<Finding> {

@@ -90,16 +90,6 @@ describe("a connection without a whole answer", () => {
     });
   });
 
-  test("one that drips for ever ends at the deadline, too", async () => {
-    const { url } = await at(
-      serve((_request, answer) => {
-        const drip = setInterval(() => answer.write(" "), 20);
-        answer.on("close", () => clearInterval(drip));
-      }),
-    );
-    expect(await failing(url)).toMatchObject({ code: "vendor_silent" });
-  });
-
   test("a reset before the answer", async () => {
     const { url } = await at(serve((request) => request.socket.resetAndDestroy()));
     expect(await failing(url)).toMatchObject({

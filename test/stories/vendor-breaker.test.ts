@@ -93,3 +93,14 @@ test("a vendor that is back is asked again by the next command after the pause, 
   expect((await story.says("alerts")).text).toContain("600 alerts");
   expect((await ackAll()).text).toContain("600 acknowledged");
 });
+
+test("doctor says who is left alone, since when and until when", async () => {
+  story.world.addFault({ vendor: "opsgenie", times: FOREVER, fault: { kind: "html" } });
+  await story.says("alerts");
+  await story.says("alerts");
+  const { text, message } = await story.says("doctor");
+  expect(message.reply.tone).toBe("bad");
+  expect(text).toMatch(
+    /✗ OpsGenie: OpsGenie answered with an HTML page .+, since .*03:00: nothing is sent to it until .*03:00/u,
+  );
+});
