@@ -13,6 +13,7 @@ const SQLSTATE = {
   wrongPassword: "28P01",
   notAuthorised: "28000",
   adminShutdown: "57P01",
+  crashShutdown: "57P02",
 };
 
 /** Codes, or classes of them, with which a server that works says that it cannot answer now. */
@@ -68,7 +69,8 @@ function isBug(error: unknown): error is Error {
  * among these, or a refusal would take several times as long.
  */
 export function isStale(error: unknown): boolean {
-  if (error instanceof DatabaseError) return error.code === SQLSTATE.adminShutdown;
+  if (error instanceof DatabaseError)
+    return [SQLSTATE.adminShutdown, SQLSTATE.crashShutdown].includes(error.code ?? "");
   if (!(error instanceof Error)) return false;
   if ("code" in error) return error.code === "ECONNRESET" || error.code === "EPIPE";
   return /^Connection terminated unexpectedly$|is not queryable$/u.test(error.message);
