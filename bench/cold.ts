@@ -2,13 +2,14 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { median } from "./figures.ts";
 import { printTable } from "./machine.ts";
 
 const RUNS = 7;
 const MAIN = new URL("../bin/tocsin.js", import.meta.url).pathname;
 
 /** (5) From process start to the first reply, and resident memory after it. */
-export async function benchCold(): Promise<void> {
+export async function benchCold(): Promise<readonly string[]> {
   const dataDir = await mkdtemp(join(tmpdir(), "tocsin-bench-"));
   const base = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", DATA_DIR: dataDir };
   const sandbox = { ...base, TOCSIN_SANDBOX: "1" };
@@ -25,6 +26,7 @@ export async function benchCold(): Promise<void> {
   ];
   printTable("(5) Process start to first reply", ["", "ms (median)", "resident MB", "goal ms"], rows);
   await rm(dataDir, { recursive: true, force: true });
+  return [];
 }
 
 async function firstReply(
@@ -35,8 +37,7 @@ async function firstReply(
   const runs: { ms: number; mb: number }[] = [];
   await once(args, env, input);
   for (let i = 0; i < RUNS; i++) runs.push(await once(args, env, input));
-  const middle = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? Number.NaN;
-  return [middle(runs.map(({ ms }) => ms)).toFixed(0), middle(runs.map(({ mb }) => mb)).toFixed(0)];
+  return [median(runs.map(({ ms }) => ms)).toFixed(0), median(runs.map(({ mb }) => mb)).toFixed(0)];
 }
 
 async function once(

@@ -2,13 +2,14 @@ import { Robot, TextMessage, User } from "hubot";
 import { command } from "../src/core/command.ts";
 import { compileGrammar } from "../src/router/grammar.ts";
 import { NOTHING_KNOWN } from "../src/router/known.ts";
+import { median } from "./figures.ts";
 import { printTable } from "./machine.ts";
 
 const SIZES = [10, 100, 1_000, 10_000];
 const RUNS = 7;
 
 /** (1) Messages against 10 to 10,000 commands: a hit on the last one and a miss, beside Hubot with as many listeners. */
-export async function benchRouter(): Promise<void> {
+export async function benchRouter(): Promise<readonly string[]> {
   const rows: string[][] = [];
   for (const size of SIZES) {
     const ours = ourMicroseconds(size);
@@ -27,6 +28,7 @@ export async function benchRouter(): Promise<void> {
     ["commands", "hit on the last", "miss", "Hubot hit", "Hubot miss", "Hubot / ours, hit"],
     rows,
   );
+  return [];
 }
 
 function ourMicroseconds(size: number): { hit: number; miss: number } {
@@ -44,8 +46,8 @@ function ourMicroseconds(size: number): { hit: number; miss: number } {
   const grammar = compileGrammar(commands, {});
   const last = `task${size - 1} run the nightly thing`;
   return {
-    hit: median(() => timed(20_000, () => grammar.match(last, NOTHING_KNOWN))),
-    miss: median(() => timed(20_000, () => grammar.match("what a lovely day it is", NOTHING_KNOWN))),
+    hit: medianOf(() => timed(20_000, () => grammar.match(last, NOTHING_KNOWN))),
+    miss: medianOf(() => timed(20_000, () => grammar.match("what a lovely day it is", NOTHING_KNOWN))),
   };
 }
 
@@ -59,7 +61,7 @@ async function hubotMicroseconds(size: number): Promise<{ hit: number; miss: num
   const run = async (text: string): Promise<number> => {
     const times: number[] = [];
     for (let i = 0; i < RUNS; i++) times.push(await timedAsync(repetitions, () => ask(text)));
-    return times.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? Number.NaN;
+    return median(times);
   };
   return {
     hit: await run(`tocsin task${size - 1} run the nightly thing`),
@@ -67,10 +69,9 @@ async function hubotMicroseconds(size: number): Promise<{ hit: number; miss: num
   };
 }
 
-function median(measure: () => number): number {
+function medianOf(measure: () => number): number {
   measure();
-  const times = Array.from({ length: RUNS }, measure);
-  return times.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? Number.NaN;
+  return median(Array.from({ length: RUNS }, measure));
 }
 
 function timed(repetitions: number, work: () => unknown): number {
