@@ -1,6 +1,5 @@
 import { type Clock, sleptThrough } from "../core/clock.ts";
-import { BotError } from "../core/errors.ts";
-import type { Log } from "../core/log.ts";
+import { type Log, spellOf } from "../core/log.ts";
 import type { StoredPlan } from "../core/plan.ts";
 import type { Store } from "../core/store.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -36,6 +35,7 @@ export interface Succession {
 
 export function createSuccession({ store, engine, inbox, ears, clock, log }: SuccessionParts): Succession {
   const stopped = new AbortController();
+  const sweeping = spellOf(log, "succession.sweep");
   let watching: Promise<void> = Promise.resolve();
 
   let atWork = 0;
@@ -56,16 +56,19 @@ export function createSuccession({ store, engine, inbox, ears, clock, log }: Suc
     await ears.finish(plan);
     const wasFull = atWork === AT_ONCE;
     atWork -= 1;
-    if (wasFull && !stopped.signal.aborted) await takePlans().catch(leftForLater);
-  }
-
-  function leftForLater(error: unknown): void {
-    log[error instanceof BotError ? "warn" : "error"]("succession.sweep.failed", { error });
+    if (wasFull && !stopped.signal.aborted) {
+      await takePlans().catch((error: unknown) => sweeping.failed({ error }));
+    }
   }
 
   async function watch(): Promise<void> {
     while (await sleptThrough(clock, SWEEP_EVERY_MS, stopped.signal)) {
-      await sweep().catch(leftForLater);
+      try {
+        await sweep();
+        sweeping.worked();
+      } catch (error) {
+        sweeping.failed({ error });
+      }
     }
   }
 

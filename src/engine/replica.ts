@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Clock, sleptThrough } from "../core/clock.ts";
 import { BotError } from "../core/errors.ts";
-import type { Log } from "../core/log.ts";
+import { type Log, spellOf } from "../core/log.ts";
 import type { Lease, Store } from "../core/store.ts";
 
 /** How long others wait for a replica that is silent before they take its work. */
@@ -41,6 +41,7 @@ export interface ReplicaOptions {
 export function createReplica({ store, clock, log, onSilence }: ReplicaOptions): Replica {
   const id = randomUUID();
   const stopped = new AbortController();
+  const renewing = spellOf(log, "replica.lease.renewing");
   let lease: Lease | undefined;
   let renewedAt = 0;
   let isSilent = true;
@@ -60,8 +61,9 @@ export function createReplica({ store, clock, log, onSilence }: ReplicaOptions):
       noticeSilence();
       try {
         await renew();
+        renewing.worked();
       } catch (error) {
-        log.warn("replica.lease.not_renewed", { replica: id, error });
+        renewing.failed({ replica: id, error });
       }
       noticeSilence();
     }

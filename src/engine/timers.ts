@@ -1,7 +1,6 @@
 import { type Clock, sleptThrough } from "../core/clock.ts";
-import { BotError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { Log } from "../core/log.ts";
+import { type Log, spellOf } from "../core/log.ts";
 import type { Change, Document, Store } from "../core/store.ts";
 import { committed } from "./commit.ts";
 import { fromStore, toStore } from "./stored.ts";
@@ -58,6 +57,7 @@ export interface TimersOptions {
 export function createTimers(options: TimersOptions): Timers {
   const { store, clock, pulse, log, handlers, reaches } = options;
   const stopped = new AbortController();
+  const looking = spellOf(log, "timers.look");
   let alarm = new AbortController();
   let watching: Promise<void> = Promise.resolve();
   let unlisten: () => void = () => undefined;
@@ -94,9 +94,11 @@ export function createTimers(options: TimersOptions): Timers {
 
   async function fireSafely(): Promise<number | undefined> {
     try {
-      return await fire();
+      const nextMs = await fire();
+      looking.worked();
+      return nextMs;
     } catch (error) {
-      log[error instanceof BotError ? "warn" : "error"]("timers.look.failed", { error });
+      looking.failed({ error });
       return SLEEP_MS_MAX;
     }
   }
