@@ -85,8 +85,8 @@ export interface Store {
   list(collection: Collection): Promise<readonly Document[]>;
   /**
    * All or none, durable when it resolves. Throws BotError("conflict") when a version does not fit, and
-   * BotError("store_failed") when it could not be written: then nothing was. In a shared store there is a third way out,
-   * a connection lost while it committed: then it throws store_failed with `details.inDoubt` true.
+   * BotError("store_failed") when it could not be written: then nothing was. There is a third way out, a connection lost
+   * or a disk that failed just as it was kept: then it throws store_failed with `details.inDoubt` true.
    */
   commit(changes: readonly Change[]): Promise<void>;
   read(journal: Journal, query: JournalQuery): Promise<readonly JournalEntry[]>;

@@ -62,7 +62,7 @@ export function openCommits(writer: Writer, file: string, documents: Documents, 
       [...drafts.values()],
       fitting.flatMap((one) => one.appendices),
     );
-    if (fault !== undefined && group.length > 1) return false;
+    if (fault !== undefined && group.length > 1 && fault.details.inDoubt !== true) return false;
     if (fault === undefined) {
       for (const { collection, id, document } of drafts.values()) documents.settle(collection, id, document.data);
     }

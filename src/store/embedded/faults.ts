@@ -86,6 +86,15 @@ function sentence(error: unknown, file: string): string {
   }
 }
 
+/** The disk failed in the middle of a commit. */
+export function inDoubt(cause: unknown, file: string): BotError {
+  return new BotError(
+    "store_failed",
+    `The disk failed just as ${file} was written: whether the last change is in it shows when Tocsin is started again.`,
+    { cause, details: { file, inDoubt: true } },
+  );
+}
+
 /** Somebody else's file, or one that may only be read. */
 export function closedToUs(file: string, cause: unknown): BotError {
   return new BotError("store_failed", closedLine(file), { cause, details: { file } });

@@ -65,6 +65,7 @@ export function storeOver(database: Database, clock: Clock): EmbeddedStore {
     /** Runs what reads, with the errors of SQLite put into words. */
     const reading = async <T>(work: () => T | Promise<T>): Promise<T> => {
       if (!db.isOpen) throw new BotError("store_failed", "The store is closed.");
+      writer.ensureCertain();
       try {
         return await work();
       } catch (error) {

@@ -1,19 +1,21 @@
 import { BotError } from "../../core/errors.ts";
 import type { Database } from "./database.ts";
-import { isDeviceFault, storeFault } from "./faults.ts";
+import { inDoubt, isDeviceFault, storeFault } from "./faults.ts";
 import { counter, ownMark } from "./schema.ts";
 
 /** The one road to the disk: everything that changes the store runs in a transaction of this. */
 export interface Writer {
   /**
-   * All that `work` writes is on the disk when this returns; when it throws, nothing is. Throws
-   * BotError("store_failed"), and what `work` throws.
+   * All that `work` writes is on the disk when this returns; when it throws, nothing is. Throws what `work` throws, and
+   * BotError("store_failed"); with `details.inDoubt` when the disk failed just as it was to keep it for good.
    */
   run<T>(work: () => T): T;
   /** The same for work that waits for something. Everything else that wants to write meanwhile is refused. */
   runAlone<T>(work: () => Promise<T>): Promise<T>;
   /** Throws when nothing can be written any more. */
   ensureOpen(): void;
+  /** Throws when it is not known what a restart will find: then what is in memory may be out of date. */
+  ensureCertain(): void;
   /** Refuses whatever comes later. */
   stop(): void;
 }
@@ -22,6 +24,8 @@ export function openWriter({ db, file, mark }: Database): Writer {
   const raise = counter(db, "commits");
   const { identity } = ownMark(db);
   let closedBecause: BotError | undefined;
+  let doubt: BotError | undefined;
+  let isCommitting = false;
 
   function ensureOpen(): void {
     if (closedBecause !== undefined) throw closedBecause;
@@ -36,16 +40,23 @@ export function openWriter({ db, file, mark }: Database): Writer {
 
   function finish<T>(result: T): T {
     const commits = raise();
+    isCommitting = true;
     db.exec("COMMIT");
+    isCommitting = false;
     mark.write({ identity, commits });
     return result;
   }
 
   function undone(error: unknown): BotError {
+    const wasCommitting = isCommitting;
+    isCommitting = false;
     if (db.isTransaction) db.exec("ROLLBACK");
     const fault = storeFault(error, file);
-    if (isDeviceFault(error)) closedBecause = fault;
-    return fault;
+    if (!isDeviceFault(error)) return fault;
+    closedBecause = fault;
+    // The log may hold all of a commit that could not be synced: a restart would take it over.
+    if (wasCommitting) doubt = inDoubt(error, file);
+    return doubt ?? fault;
   }
 
   return {
@@ -68,6 +79,9 @@ export function openWriter({ db, file, mark }: Database): Writer {
       }
     },
     ensureOpen,
+    ensureCertain() {
+      if (doubt !== undefined) throw doubt;
+    },
     stop() {
       closedBecause ??= new BotError("store_failed", "The store is closed: nothing was written and nothing was done.");
     },

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -6,6 +5,7 @@ import type { Store } from "../../../src/core/store.ts";
 import { type Database, openDatabase } from "../../../src/store/embedded/database.ts";
 import { storeOver } from "../../../src/store/embedded/open.ts";
 import { clock, Directory, put } from "./directory.ts";
+import { mountSmallDisk, NO_DISK } from "./small-disk.ts";
 
 const FULL = "The disk that holds the store is full: nothing was written and nothing was done.";
 const BIG = "x".repeat(100_000);
@@ -109,7 +109,9 @@ describe("on a small disk that is really full", () => {
   test("what was answered for is there, what was refused is not, and it opens and reads without room", async (context) => {
     const disk = join(at.dir, "disk");
     mkdirSync(disk);
-    if (!mountSmall(disk)) return context.skip("this user may not mount a file system here");
+    const small = mountSmallDisk(disk, 1_500);
+    if (small === undefined) return context.skip(NO_DISK);
+    at.closing.unshift(small.unmount);
     const dir = join(disk, "data");
     const ballast = join(disk, "ballast");
     writeFileSync(ballast, Buffer.alloc(600_000));
@@ -139,14 +141,4 @@ describe("on a small disk that is really full", () => {
     await store.close();
     expect(await plansIn(await at.open(dir))).toEqual(written);
   });
-
-  function mountSmall(on: string): boolean {
-    try {
-      execFileSync("mount", ["-t", "tmpfs", "-o", "size=1500k", "tmpfs", on], { stdio: "ignore" });
-    } catch {
-      return false;
-    }
-    at.closing.unshift(() => execFileSync("umount", [on]));
-    return true;
-  }
 });

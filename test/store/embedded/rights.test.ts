@@ -1,9 +1,10 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, cpSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Directory } from "./directory.ts";
 import { HOLDER } from "./holder.ts";
+import { mountSmallDisk, NO_DISK } from "./small-disk.ts";
 
 /** Somebody without rights; root may do everything, so as root the store is opened by this user. */
 const NOBODY = 65_534;
@@ -79,13 +80,12 @@ describe("without the rights to write", () => {
   test("a disk that is mounted for reading is refused in one line", async (context) => {
     const disk = join(at.dir, "disk");
     mkdirSync(disk);
-    if (!mounted("-t", "tmpfs", "-o", "size=2m", "tmpfs", disk)) {
-      return context.skip("this user may not mount a file system here");
-    }
-    at.closing.unshift(() => execFileSync("umount", [disk]));
+    const small = mountSmallDisk(disk, 2_000);
+    if (small === undefined) return context.skip(NO_DISK);
+    at.closing.unshift(small.unmount);
     await at.fill(3);
     cpSync(at.file, join(disk, "tocsin.db"));
-    mounted("-o", "remount,ro", disk);
+    small.makeReadOnly();
     await expect(at.open(disk)).rejects.toMatchObject({
       code: "store_failed",
       message: expect.stringMatching(/^\S+ cannot be [^\n]+\.$/u),
@@ -93,7 +93,3 @@ describe("without the rights to write", () => {
     await expect(at.open(join(disk, "deeper"))).rejects.toMatchObject({ code: "store_failed" });
   });
 });
-
-function mounted(...args: readonly string[]): boolean {
-  return spawnSync("mount", args, { stdio: "ignore" }).status === 0;
-}
