@@ -57,7 +57,7 @@ export function createSuccession({ store, engine, inbox, ears, clock, log }: Suc
     const wasFull = atWork === AT_ONCE;
     atWork -= 1;
     if (wasFull && !stopped.signal.aborted) {
-      await takePlans().catch((error: unknown) => sweeping.failed({ error }));
+      await takePlans().catch(sweeping.failed);
     }
   }
 
@@ -67,7 +67,7 @@ export function createSuccession({ store, engine, inbox, ears, clock, log }: Suc
         await sweep();
         sweeping.worked();
       } catch (error) {
-        sweeping.failed({ error });
+        sweeping.failed(error);
       }
     }
   }

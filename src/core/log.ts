@@ -1,3 +1,5 @@
+import { BotError } from "./errors.ts";
+
 /** Structured logging: the event is a constant name ("vendor.call.failed"); everything variable is a field. */
 export interface Log {
   info(event: string, fields?: LogFields): void;
@@ -12,16 +14,17 @@ export const SILENT_LOG: Log = { info: () => undefined, warn: () => undefined, e
 
 /** Says that something repeated fails when it begins to fail and when it works again, not each time. */
 export interface Spell {
-  failed(fields: LogFields): void;
+  failed(error: unknown, fields?: LogFields): void;
   worked(): void;
 }
 
 export function spellOf(log: Log, event: string): Spell {
   let failures = 0;
   return {
-    failed: (fields) => {
+    failed: (error, fields = {}) => {
       failures += 1;
-      if (failures === 1) log.warn(`${event}.failed`, fields);
+      // What is no BotError is a bug of ours.
+      if (failures === 1) log[error instanceof BotError ? "warn" : "error"](`${event}.failed`, { ...fields, error });
     },
     worked: () => {
       if (failures > 0) log.info(`${event}.works_again`, { failures });

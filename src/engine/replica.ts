@@ -63,7 +63,7 @@ export function createReplica({ store, clock, log, onSilence }: ReplicaOptions):
         await renew();
         renewing.worked();
       } catch (error) {
-        renewing.failed({ replica: id, error });
+        renewing.failed(error, { replica: id });
       }
       noticeSilence();
     }

@@ -98,7 +98,7 @@ export function createTimers(options: TimersOptions): Timers {
       looking.worked();
       return nextMs;
     } catch (error) {
-      looking.failed({ error });
+      looking.failed(error);
       return SLEEP_MS_MAX;
     }
   }
