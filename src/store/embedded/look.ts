@@ -1,5 +1,6 @@
 import { existsSync, rmSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
 import { COLLECTIONS } from "../../core/store.ts";
 import { unsealed } from "./checksum.ts";
 import { damaged, isNoRoom, lostCommits } from "./faults.ts";
@@ -37,21 +38,27 @@ export function judge(db: DatabaseSync, file: string): readonly string[] {
 export function withLook<T>(file: string, work: (db: DatabaseSync) => T): T {
   // A crash cannot leave an empty file, because a new one is complete before it gets its name.
   if (statSync(file).size === 0) throw damaged(file, "it is empty");
-  const wasBeside = { log: existsSync(`${file}-wal`), index: existsSync(`${file}-shm`) };
-  const db = new DatabaseSync(file, { readOnly: true });
+  const hadIndex = existsSync(`${file}-shm`);
+  const db = new DatabaseSync(placeToLook(file), { readOnly: true });
   try {
     db.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
     return work(db);
   } finally {
     db.close();
-    // SQLite makes both in order to read, and a reader cannot take them away again.
-    if (!wasBeside.index) rmSync(`${file}-shm`, { force: true });
-    if (!wasBeside.log && isEmpty(`${file}-wal`)) rmSync(`${file}-wal`, { force: true });
+    // SQLite makes it in order to read the log, and whoever holds the store has no use for it.
+    if (!hadIndex) rmSync(`${file}-shm`, { force: true });
   }
 }
 
-function isEmpty(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.size === 0;
+/**
+ * Whoever holds a store has a log beside it. Without one all is in the file, and it is read as it is: SQLite would make
+ * a log in order to read, and to take that away again could take away the one of a process that opens the store just now.
+ */
+function placeToLook(file: string): string | URL {
+  if (existsSync(`${file}-wal`)) return file;
+  const place = pathToFileURL(file);
+  place.searchParams.set("immutable", "1");
+  return place;
 }
 
 /** Not the quicker `quick_check`: a damaged index hides rows, and only the full check compares it with its table. */

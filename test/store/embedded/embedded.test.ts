@@ -59,6 +59,17 @@ describe("the embedded store", () => {
     expect(readdirSync(at.dir)).toEqual(["tocsin.db", "tocsin.db-mark"]);
   });
 
+  test("any folder will do, whatever its name means to a URL", async () => {
+    const dir = join(at.dir, "a b?c=d&immutable=0 #1 %41 ü");
+    for (let round = 1; round <= 2; round++) {
+      const store = await at.open(dir);
+      await store.commit([put(`p-${round}`)]);
+      expect(await store.list("plans")).toHaveLength(round);
+      await store.close();
+    }
+    expect(readdirSync(dir)).toEqual(["tocsin.db", "tocsin.db-mark"]);
+  });
+
   test("writes with full sync into a write-ahead log", () => {
     const { db } = openDatabase(at.dir, clock);
     at.closing.push(() => db.close());
