@@ -2,15 +2,26 @@ import type { Named } from "../core/names.ts";
 import type { Duty, PersonShift, Shift } from "../core/oncall.ts";
 
 /**
- * Duties that were read earlier, as they must be at `at`: who was announced as next has taken over. A shift that has
- * ended without a known successor stays, with its end in the past: that nobody is on duty would be a guess.
+ * Duties that were read earlier, as they must be at `at`: who was announced as next has taken over, or the gap that was
+ * announced has come. Where nothing was, the last who are known stay, with their end in the past: that nobody is on duty
+ * would be a guess.
  */
 export function dutiesAt(duties: readonly Duty[], at: number): readonly Duty[] {
   return duties.map((duty) => {
-    const begun = (duty.next ?? []).filter((shift) => (shift.startsAt ?? 0) <= at && lasts(shift, at));
-    if (begun.length === 0) return duty;
-    const { next: _next, gap: _gap, ...rest } = duty;
-    return { ...rest, now: [...duty.now.filter((shift) => lasts(shift, at)), ...begun] };
+    const { next = [], gap, ...rest } = duty;
+    const begun = next.filter(({ startsAt = 0 }) => startsAt <= at);
+    const stillOn = duty.now.filter((shift) => lasts(shift, at));
+    const onDuty = [...stillOn, ...begun.filter((shift) => lasts(shift, at))];
+    if (
+      onDuty.length === 0 &&
+      gap !== undefined &&
+      gap.fromAt <= at &&
+      at < (gap.untilAt ?? Number.POSITIVE_INFINITY)
+    ) {
+      return { ...duty, now: [] };
+    }
+    if (begun.length === 0) return onDuty.length === 0 ? duty : { ...duty, now: onDuty };
+    return { ...rest, now: onDuty.length === 0 ? begun : onDuty };
   });
 }
 

@@ -62,7 +62,7 @@ function shiftParts(shift: Shift, at: number): Inline[] {
   if (shift.endsAt === undefined) parts.push(", always");
   else if (shift.endsAt <= at)
     // Of a former answer, which tells no further.
-    parts.push(" until ", { type: "time", at: shift.endsAt, form: "time" }, ", and who came then is not known");
+    parts.push(" until ", { type: "time", at: shift.endsAt, form: "time" }, ", and who is on duty since is not known");
   else
     parts.push(
       shift.orLonger ? " until at least " : " until ",

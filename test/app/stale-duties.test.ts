@@ -33,7 +33,15 @@ test("a gap that was announced ends with whoever comes after it", () => {
 test("nobody is said to be off duty only because no successor was announced", () => {
   expect(namesAt(duty({ now: [shift("Ana", 0, 100)] }), 150)).toEqual(["Ana"]);
   const both = duty({ now: [shift("Ana", 0, 100)], next: [shift("Ben", 100, 200)] });
-  expect(namesAt(both, 250)).toEqual(["Ana"]);
+  expect(namesAt(both, 250)).toEqual(["Ben"]);
+});
+
+test("a gap that was announced comes when it is due", () => {
+  const gap = { fromAt: 100, untilAt: 200 };
+  const one = duty({ now: [shift("Ana", 0, 100)], gap, next: [shift("Ben", 200, 300)] });
+  expect(namesAt(one, 99)).toEqual(["Ana"]);
+  expect(dutiesAt([one], 150)).toEqual([{ ...one, now: [] }]);
+  expect(namesAt(one, 200)).toEqual(["Ben"]);
 });
 
 test("shifts that are over are left out of a person's", () => {

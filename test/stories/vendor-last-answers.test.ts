@@ -53,6 +53,16 @@ describe("who's on call, while PagerDuty does not answer", () => {
     expect(text).toContain("as of");
   });
 
+  test("does not guess who came after those that were announced", async () => {
+    await story.says("who's on call?");
+    goesDown("pagerduty");
+    await story.advance(23 * HOUR_MS);
+    const { text } = await story.says("who's on call?");
+    expect(text).toMatch(/level 1: Leah Cohen until .+02:00, and who is on duty since is not known · Builds Primary/u);
+    // A gap was announced, and has come.
+    expect(text).toMatch(/level 1: nobody until .+02:30; next Dev Kapoor from .+02:30 · Builds Asia/u);
+  });
+
   test("can be asked for one schedule although only the whole was asked before", async () => {
     await story.says("who's on call for Infra Secondary?");
     await story.says("who's on call?");
