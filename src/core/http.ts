@@ -51,7 +51,10 @@ export interface HttpAnswer {
   readonly requestId: string | undefined;
 }
 
-/** One account's road to its vendor. Throws only BotError with a vendor_… code, or the abort reason. */
+/**
+ * One account's road to its vendor. Throws only BotError with a vendor_… code, the abort reason, or, for a write that was
+ * held back in this process, what it was held back for.
+ */
 export interface VendorHttp {
   send(call: HttpCall): Promise<HttpAnswer>;
 }
