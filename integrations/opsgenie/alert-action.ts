@@ -134,14 +134,10 @@ export function alertAction<P extends JsonObject>(spec: ActionSpec<P>, ports: Wr
         post(operation, execution),
       ]),
     execute: (operations, execution) => inParallel(operations, (operation) => carryOut(operation, execution)),
-    ...(spec.safety === "repeatable"
-      ? {}
-      : {
-          reconcile: async (operation, execution) => {
-            const seen = await look(operation, execution);
-            return seen === undefined ? undefined : outcomeOf(operation, seen, clock.now());
-          },
-        }),
+    reconcile: async (operation, execution) => {
+      const seen = await look(operation, execution);
+      return seen === undefined ? undefined : outcomeOf(operation, seen, clock.now());
+    },
     ...(spec.inverse === undefined
       ? {}
       : {

@@ -1,17 +1,21 @@
 import { z } from "zod";
 import type { AlertEntry } from "../../src/core/alerts.ts";
+import type { Execution } from "../../src/core/operation-kind.ts";
 import { oneLine } from "../../src/core/wording.ts";
 import { type ActionSpec, alertPath } from "./alert-action.ts";
 import type { OpsGenieApi } from "./client.ts";
-import { actionBody } from "./operation.ts";
+import { actionBody, userNameOf } from "./operation.ts";
 import { logPage, notePage } from "./wire.ts";
 
 /** As many of each as a detail shows; the documented maximum is 100 (OpsGenie docs, Alert API, read 2026-11-21). */
 const SHOWN = 25;
 /** How many of the newest entries are searched for one of ours. */
 const SEARCHED = 100;
-/** How far OpsGenie's clock may be behind ours when an entry is compared with the time of the plan. */
-const SKEW_MS = 2 * 60_000;
+/**
+ * How far OpsGenie's clock may be behind ours when an entry is compared with the time of the plan. What one person says
+ * twice within ten seconds is one plan, so an entry of theirs that is so much older cannot be an earlier plan's.
+ */
+const SKEW_MS = 10_000;
 /** How much of a note its description quotes. */
 const SHOWN_CHARS = 60;
 
@@ -31,17 +35,21 @@ function entryOf(at: number, who: string | undefined, text: string | undefined):
   return { at, text: text ?? "", ...(who ? { who } : {}) };
 }
 
-/** Whether one of the newest entries since the plan began fits. */
+/** Whether one of the newest entries is by the plan's user, since the plan began, and fits. */
 export async function wasEntered(
-  read: (api: OpsGenieApi, alertId: string, limit: number) => Promise<readonly AlertEntry[]>,
-  where: { readonly api: OpsGenieApi; readonly alertId: string; readonly sinceAt: number },
+  read: (alertId: string, limit: number) => Promise<readonly AlertEntry[]>,
+  alertId: string,
+  { by, createdAt }: Execution,
   fits: (entry: AlertEntry) => boolean,
 ): Promise<boolean> {
-  const entries = await read(where.api, where.alertId, SEARCHED);
-  return entries.some((entry) => entry.at >= where.sinceAt - SKEW_MS && fits(entry));
+  const user = by && userNameOf(by).toLowerCase();
+  // Where OpsGenie or the plan does not say who, the words have to do.
+  const isTheirs = ({ who }: AlertEntry): boolean => !who || user === undefined || who.toLowerCase() === user;
+  const entries = await read(alertId, SEARCHED);
+  return entries.some((entry) => entry.at >= createdAt - SKEW_MS && isTheirs(entry) && fits(entry));
 }
 
-/** Notes carry no key: one with the same words since the plan began is taken for it. */
+/** Notes carry no key: one with the same words by the same user since the plan began is taken for it. */
 export function noteSpec(api: OpsGenieApi): ActionSpec<{ title: string; text: string }> {
   const words = (text: string, by: Parameters<typeof actionBody>[0]): string => String(actionBody(by, text).note ?? "");
   return {
@@ -50,10 +58,10 @@ export function noteSpec(api: OpsGenieApi): ActionSpec<{ title: string; text: st
     safety: "reconcilable",
     describe: (label, { text }) => `add a note to ${label}: ${oneLine(text, SHOWN_CHARS)}`,
     body: ({ text }, by) => actionBody(by, text),
-    trace: async (operation, { text }, { by, createdAt }) => {
-      const where = { api, alertId: operation.target.id, sinceAt: createdAt };
-      const found = await wasEntered(readNotes, where, (note) => note.text.trim() === words(text, by).trim());
-      return found ? "done" : undefined;
+    trace: async ({ target }, { text }, execution) => {
+      const wanted = words(text, execution.by).trim();
+      const read = (id: string, limit: number) => readNotes(api, id, limit);
+      return (await wasEntered(read, target.id, execution, (note) => note.text.trim() === wanted)) ? "done" : undefined;
     },
   };
 }

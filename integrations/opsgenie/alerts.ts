@@ -66,7 +66,7 @@ export function alertSource(api: OpsGenieApi, directory: Directory, fallbackUser
       const policy = await policyOf(alert, directory);
       return [alertOperation("escalate", alert, { policy: policy.id, name: policy.name }, ["pages"])];
     },
-    page: async (request) => [pageOperation(request)],
+    page: async (request) => [pageOperation(request, api.alertsUrl)],
     teamNames: async () => new Map((await directory.teams.get()).map(({ id, name }) => [id, name])),
   };
 }

@@ -36,6 +36,8 @@ export interface OpsGenieApi {
   find<T>(path: string, schema: z.ZodType<T>, query?: Query): Promise<T | undefined>;
   /** The page of an alert, for people. */
   alertUrl(id: string): string;
+  /** Where they are listed. */
+  readonly alertsUrl: string;
 }
 
 export function connectApi(client: HttpClient, settings: OpsGenieSettings): OpsGenieApi {
@@ -51,6 +53,7 @@ export function connectApi(client: HttpClient, settings: OpsGenieSettings): OpsG
       const answer = await http.send({ method: "GET", path, query, mode: "read" });
       return parseAnswer(TITLE, schema, answer.body, path);
     },
+    alertsUrl: `${webUrl(settings.apiUrl)}/alert/list`,
     alertUrl: (id) => `${webUrl(settings.apiUrl)}/alert/detail/${encodeURIComponent(id)}/details`,
   };
 }

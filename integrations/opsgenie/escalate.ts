@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Alert } from "../../src/core/alerts.ts";
+import type { Alert, AlertEntry } from "../../src/core/alerts.ts";
 import { BotError } from "../../src/core/errors.ts";
 import type { ActionSpec } from "./alert-action.ts";
 import { readLog, wasEntered } from "./alert-notes.ts";
@@ -15,9 +15,10 @@ export function escalateSpec(api: OpsGenieApi): ActionSpec<{ title: string; poli
     safety: "reconcilable",
     describe: (label, { name }) => `escalate ${label} in ${name}`,
     body: ({ policy }, by) => ({ escalation: { id: policy }, ...actionBody(by) }),
-    trace: async (operation, _params, { createdAt }) => {
-      const where = { api, alertId: operation.target.id, sinceAt: createdAt };
-      return (await wasEntered(readLog, where, (entry) => /escalat/i.test(entry.text))) ? "done" : undefined;
+    trace: async ({ target }, _params, execution) => {
+      const read = (id: string, limit: number) => readLog(api, id, limit);
+      const isEscalation = ({ text }: AlertEntry): boolean => /escalat/i.test(text);
+      return (await wasEntered(read, target.id, execution, isEscalation)) ? "done" : undefined;
     },
   };
 }

@@ -28,12 +28,17 @@ export function alertOperation(
   };
 }
 
+/** As whom OpsGenie shows what a plan does. */
+export function userNameOf(by: Attribution): string {
+  return by.email ?? by.name;
+}
+
 /** The fields that every action takes: who, through what, and a note, which names the real person behind a fallback. */
 export function actionBody(by: Attribution | undefined, note?: string): JsonObject {
   const behalf = by?.onBehalfOf === undefined ? undefined : `Asked for by ${by.onBehalfOf}.`;
   const text = [note, behalf].filter((part) => part !== undefined && part !== "").join("\n");
   return {
-    ...(by === undefined ? {} : { user: by.email ?? by.name }),
+    ...(by === undefined ? {} : { user: userNameOf(by) }),
     source: SOURCE,
     ...(text === "" ? {} : { note: text.slice(0, NOTE_CHARS) }),
   };

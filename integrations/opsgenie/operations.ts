@@ -2,11 +2,10 @@ import { DateTime } from "luxon";
 import { z } from "zod";
 import type { JsonObject } from "../../src/core/json.ts";
 import type { Execution, OperationKind } from "../../src/core/operation-kind.ts";
-import type { Attribution } from "../../src/core/people.ts";
 import { type ActionSpec, alertAction, type WritePorts } from "./alert-action.ts";
 import { noteSpec } from "./alert-notes.ts";
 import { escalateSpec } from "./escalate.ts";
-import { actionBody, alertOperation } from "./operation.ts";
+import { actionBody, alertOperation, userNameOf } from "./operation.ts";
 import { pageKind } from "./page.ts";
 
 /** Everything that this integration can do to OpsGenie. */
@@ -48,11 +47,14 @@ const ACKNOWLEDGE: ActionSpec<{ title: string; from?: string }> = {
   },
 };
 
-/** Only undo sends it: it pages people again, so it leaves alone what somebody has changed meanwhile. */
+/**
+ * Only undo sends it: it pages people again, so it leaves alone what somebody has changed meanwhile, and is looked for
+ * before it is sent again.
+ */
 const UNACKNOWLEDGE: ActionSpec<{ title: string; acknowledgedBy?: string; from?: string }> = {
   verb: "unacknowledge",
   params: z.object({ ...titled, acknowledgedBy: z.string().exactOptional(), from: z.string().exactOptional() }),
-  safety: "repeatable",
+  safety: "reconcilable",
   describe: (label) => `take back the acknowledgement of ${label}`,
   body: (_params, by) => actionBody(by),
   already: /not acknowledged|already.*unacknowledged/i,
@@ -84,10 +86,11 @@ const CLOSE: ActionSpec<{ title: string; note?: string }> = {
     status === "closed" ? whose(report?.closedBy, instantOf(createdAt, report?.closeTime), execution) : undefined,
 };
 
+/** Its note would be there twice. */
 const SNOOZE: ActionSpec<{ title: string; untilAt: number; note?: string }> = {
   verb: "snooze",
   params: z.object({ ...titled, untilAt: z.number(), note: z.string().exactOptional() }),
-  safety: "repeatable",
+  safety: "reconcilable",
   describe: (label, { untilAt }) => `snooze ${label} until ${spoken(untilAt)}`,
   body: ({ untilAt, note }, by) => ({ endTime: iso(untilAt), ...actionBody(by, note) }),
   // OpsGenie keeps whole seconds.
@@ -127,10 +130,6 @@ const ASSIGN: ActionSpec<AssignParams> = {
     return alertOperation("assign", alert, { to: from, onlyIf: to }, ["pages"]);
   },
 };
-
-function userNameOf(by: Attribution): string {
-  return by.email ?? by.name;
-}
 
 /** How far OpsGenie's clock may be behind ours; beyond it something of this plan is taken for an earlier one's. */
 const SKEW_MS = 5_000;

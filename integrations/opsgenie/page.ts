@@ -35,8 +35,8 @@ const pageParams = z.object({
 });
 type PageParams = z.infer<typeof pageParams>;
 
-/** Throws BotError("bad_input") when OpsGenie cannot page that. */
-export function pageOperation({ target, urgency, message }: PageRequest): Operation {
+/** `url` is where alerts are listed for people. Throws BotError("bad_input") when OpsGenie cannot page that. */
+export function pageOperation({ target, urgency, message }: PageRequest, url: string): Operation {
   const kind = PAGEABLE.find((one) => one === target.kind);
   const targetId = idAt(target, ACCOUNT);
   if (kind === undefined || targetId === undefined) {
@@ -49,7 +49,7 @@ export function pageOperation({ target, urgency, message }: PageRequest): Operat
     id: `${ACCOUNT}.page:${targetId}`,
     kind: `${ACCOUNT}.page`,
     account: ACCOUNT,
-    target: { id: targetId, label: target.name },
+    target: { id: targetId, label: target.name, url },
     params: { message, responder: { type: RESPONDER[kind], id: targetId }, priority: PRIORITY[urgency] },
     effects: ["pages"],
   };

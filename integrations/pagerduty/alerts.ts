@@ -14,6 +14,7 @@ export interface AlertPorts {
   readonly clock: Clock;
   readonly people: People;
   readonly defaultService: string | undefined;
+  readonly incidentsUrl: string;
 }
 
 export function createAlerts(ports: AlertPorts): AlertSource {

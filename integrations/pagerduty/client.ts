@@ -37,6 +37,12 @@ export function accountFor(env: Readonly<Record<string, string>>): HttpAccount {
   };
 }
 
+/** Where people see the account's incidents: beside api.pagerduty.com and api.eu.pagerduty.com. */
+export function incidentsUrl(env: Readonly<Record<string, string>>): string {
+  const apiUrl = (env.PAGERDUTY_API_URL ?? "").replace(/\/+$/u, "");
+  return `${apiUrl.replace(/^https:\/\/api\.(?=(?:\w+\.)?pagerduty\.com$)/u, "https://app.")}/incidents`;
+}
+
 /** A list of the vendor's: where it is, under which key its items lie and how each looks. */
 export interface List<T> {
   readonly path: string;

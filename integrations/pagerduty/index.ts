@@ -1,6 +1,6 @@
 import type { Account, Integration, IntegrationPorts } from "../../src/core/integration.ts";
 import { createAlerts } from "./alerts.ts";
-import { accountFor, createApi } from "./client.ts";
+import { accountFor, createApi, incidentsUrl } from "./client.ts";
 import { examine } from "./doctor.ts";
 import { ACCOUNT, TITLE } from "./domain.ts";
 import { createNames, type Models } from "./names.ts";
@@ -48,7 +48,13 @@ function connect({ http, clock, env }: IntegrationPorts): Account {
     account: ACCOUNT,
     title: TITLE,
     capabilities: {
-      alerts: createAlerts({ api, clock, people, defaultService: env.PAGERDUTY_SERVICE }),
+      alerts: createAlerts({
+        api,
+        clock,
+        people,
+        defaultService: env.PAGERDUTY_SERVICE,
+        incidentsUrl: incidentsUrl(env),
+      }),
       onCall: createOnCall({ api, clock, people, models }),
     },
     kinds: operationKinds({ api, clock }),

@@ -15,6 +15,9 @@ import { pageParams } from "./params.ts";
 import { fromHeader, type UpdatePorts } from "./update-run.ts";
 import { incident, type WireIncident } from "./wire.ts";
 
+/** "Open incident with matching dedup key already exists on this service" (ibid., errors). */
+const OPEN_ALREADY = /matching dedup key/iu;
+
 /**
  * Opens an incident. Its incident_key is the plan's and the operation's: while it is open the vendor refuses a second one
  * with the same key, and afterwards it can be found by it (PagerDuty REST docs, POST /incidents, read 2026-11-21).
@@ -50,13 +53,19 @@ export function pageKind({ api, clock }: UpdatePorts): OperationKind {
     },
     requests: (operations, execution) => operations.map((operation) => pageRequest(operation, execution)),
     async *execute(operations, execution) {
-      for (const operation of operations) yield await open(operation, execution);
+      for (const operation of operations) yield doubtingRefusal(await open(operation, execution));
     },
     reconcile: async (operation, execution) => {
       const found = await findOurs(operation, execution);
       return found && outcomeOf(operation, paged(found), clock.now());
     },
   };
+}
+
+/** An earlier try has happened after all: looking will show it. */
+function doubtingRefusal(outcome: Outcome): Outcome {
+  const isOurs = outcome.state === "failed" && OPEN_ALREADY.test(outcome.reason ?? "");
+  return isOurs ? { ...outcome, state: "unknown" } : outcome;
 }
 
 function keyOf(operation: Operation, { planId }: Execution): string {

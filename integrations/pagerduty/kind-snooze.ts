@@ -8,7 +8,8 @@ import { incidentPath, oneIncident } from "./alert-detail.ts";
 import { MAX_IN_FLIGHT } from "./client.ts";
 import { TITLE, toAlert } from "./domain.ts";
 import { notAsAsked } from "./kinds-state.ts";
-import { nameOf, snoozeParams } from "./params.ts";
+import { lookAt } from "./look.ts";
+import { nameOf, snoozeParams, updateParams } from "./params.ts";
 import { leftData, undoing } from "./undoing.ts";
 import { fromHeader, type UpdatePorts } from "./update-run.ts";
 import type { WireIncident } from "./wire.ts";
@@ -18,7 +19,7 @@ export const SNOOZE_MS_MAX = 604_800_000;
 /** How far the vendor's wake-up may lie from what was asked: rounding, and the time the request took. */
 const SLACK_MS = 60_000;
 
-/** Sent again it only sets the same end again. */
+/** Sent again it would set the same end, but stand in the log twice. */
 export function snoozeKind(ports: UpdatePorts): OperationKind {
   const { api, clock } = ports;
   const secondsLeft = (operation: Operation) =>
@@ -38,7 +39,7 @@ export function snoozeKind(ports: UpdatePorts): OperationKind {
     return carriedOut(operation, {
       clock,
       signal: execution.signal,
-      send: () => api.send(request(operation, execution), "repeatable", execution.signal),
+      send: () => api.send(request(operation, execution), "write", execution.signal),
       judge: ({ body }) => {
         const { incident } = parseAnswer(TITLE, oneIncident, body, "the snooze");
         ensureAbout(TITLE, "incident", operation.target.id, incident.id);
@@ -50,11 +51,18 @@ export function snoozeKind(ports: UpdatePorts): OperationKind {
   return {
     kind: "pagerduty.snooze",
     params: snoozeParams,
-    safety: "repeatable",
+    safety: "reconcilable",
     describe: (operation) => `snooze ${nameOf(operation)} for ${duration(Math.max(0, secondsLeft(operation) * 1_000))}`,
     requests: (operations, execution) => operations.map((operation) => request(operation, execution)),
     execute: (operations, execution) =>
       inParallel(operations, (operation) => snooze(operation, execution), MAX_IN_FLIGHT),
+    reconcile: async (operation) => {
+      const { createdAt } = updateParams.parse(operation.params);
+      const found = await lookAt(api, [{ id: operation.target.id, createdAt }], ["acknowledged"]);
+      const now = found.get(operation.target.id);
+      const verdict = now && judge(operation, now);
+      return verdict?.state === "done" ? outcomeOf(operation, verdict, clock.now()) : undefined;
+    },
     inverse: takeBack,
   };
 }

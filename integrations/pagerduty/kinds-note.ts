@@ -12,8 +12,11 @@ import { noteParams, removeNoteParams } from "./params.ts";
 import { fromHeader, type UpdatePorts } from "./update-run.ts";
 import { note, type WireNote } from "./wire.ts";
 
-/** A note this much older than the plan, by the vendor's clock, may still be the plan's: clocks differ. */
-const SKEW_MS = 60_000;
+/**
+ * A note this much older than the plan, by the vendor's clock, may still be the plan's: clocks differ. What one person
+ * says twice within ten seconds is one plan, so it cannot be an earlier plan's.
+ */
+const SKEW_MS = 10_000;
 const SHOWN_CHARS = 60;
 
 /**

@@ -1,7 +1,8 @@
 import type { Execution, OperationKind } from "../../src/core/operation-kind.ts";
-import type { Verdict } from "../../src/core/outcome.ts";
-import type { Operation } from "../../src/core/plan.ts";
+import { outcomeOf, type Verdict } from "../../src/core/outcome.ts";
+import type { Operation, Outcome } from "../../src/core/plan.ts";
 import { listed } from "../../src/core/wording.ts";
+import { lookAt } from "./look.ts";
 import { nameOf, resolveParams, updateParams } from "./params.ts";
 import { leftData, undoing } from "./undoing.ts";
 import { batches, executeUpdates } from "./update.ts";
@@ -38,6 +39,7 @@ export function acknowledgeKind(ports: UpdatePorts): OperationKind {
     safety: "repeatable",
     describe: (operation) => `acknowledge ${nameOf(operation)}`,
     ...asUpdates(ports, acknowledging),
+    reconcile: (operation, execution) => reconciled(ports, acknowledging, operation, execution),
     inverse: (operation, outcome) => undoing(operation, outcome, "acknowledged"),
   };
 }
@@ -49,6 +51,7 @@ export function resolveKind(ports: UpdatePorts): OperationKind {
     safety: "repeatable",
     describe: (operation) => `resolve ${nameOf(operation)}`,
     ...asUpdates(ports, resolving),
+    reconcile: (operation, execution) => reconciled(ports, resolving, operation, execution),
     inverse: (operation, outcome) => undoing(operation, outcome, "resolved"),
   };
 }
@@ -60,6 +63,21 @@ export function asUpdates(ports: UpdatePorts, kind: UpdateKind): Pick<OperationK
     execute: (operations: readonly Operation[], execution: Execution) =>
       executeUpdates(ports, kind, operations, execution),
   };
+}
+
+/** Whether the state asked for is there, by whomever it was set; another one shows that it is not so. */
+async function reconciled(
+  ports: UpdatePorts,
+  kind: UpdateKind,
+  operation: Operation,
+  execution: Execution,
+): Promise<Outcome | undefined> {
+  const { createdAt } = updateParams.parse(operation.params);
+  const found = await lookAt(ports.api, [{ id: operation.target.id, createdAt }], ["triggered", "acknowledged"]);
+  const now = found.get(operation.target.id);
+  const verdict = now && kind.judge(operation, now, execution);
+  if (verdict?.state !== "done" && verdict?.state !== "already") return undefined;
+  return outcomeOf(operation, verdict, ports.clock.now());
 }
 
 /** Acknowledged, and by whom: by others only is not our doing. */

@@ -27,6 +27,8 @@ export interface PagePorts {
   readonly api: Api;
   /** PAGERDUTY_SERVICE: where pages are filed that no single service stands behind. Name or id. */
   readonly defaultService: string | undefined;
+  /** Where people see all incidents: a page that is in doubt has no address of its own. */
+  readonly incidentsUrl: string;
 }
 
 /** Exactly one operation, to one service; where several could be meant it throws BotError("bad_input") and names them. */
@@ -43,7 +45,7 @@ export async function planPage(ports: PagePorts, request: PageRequest, by: Attri
       id: "page",
       kind: "pagerduty.page",
       account: ACCOUNT,
-      target: { id, label: target.name },
+      target: { id, label: target.name, url: ports.incidentsUrl },
       params: {
         service: { id: service.id, name: service.name },
         title: oneLine(message, TITLE_CHARS),

@@ -6,8 +6,14 @@ import type { NoticeChange, OpenParams, ScheduleParams, UpdateParams } from "./p
 import type { Reads } from "./reads.ts";
 import { ACCOUNT, LIMITS, TITLE } from "./settings.ts";
 
+/** The page, and where it is managed: what is in doubt and has no address of its own is looked for there. */
+export interface ManagedPage {
+  readonly id: string;
+  readonly url: string;
+}
+
 /** The page: its reads, and its writes as values. */
-export function createBoard(reads: Reads, pageId: string): StatusBoard {
+export function createBoard(reads: Reads, page: ManagedPage): StatusBoard {
   return {
     account: ACCOUNT,
     title: TITLE,
@@ -18,7 +24,7 @@ export function createBoard(reads: Reads, pageId: string): StatusBoard {
     recentNotices: async () => reads.notices(await reads.recentIncidents()),
     templates: reads.templates,
     setLevel: (component, level) =>
-      levelOperation({ id: component.id, label: fullName(component) }, level, component.level),
+      levelOperation({ id: component.id, label: fullName(component), url: page.url }, level, component.level),
     open: ({ name, state, message, impact, changes, notify }) => {
       const params: OpenParams = {
         name,
@@ -28,7 +34,7 @@ export function createBoard(reads: Reads, pageId: string): StatusBoard {
         changes: changes.map(noticeChange),
         notify,
       };
-      return publication("open", { id: pageId, label: name }, params, notify);
+      return publication("open", { ...page, label: name }, params, notify);
     },
     update: (notice, { state, message, changes, notify }) => {
       const params: UpdateParams = {
@@ -50,7 +56,7 @@ export function createBoard(reads: Reads, pageId: string): StatusBoard {
         ...(message === undefined ? {} : { message }),
         notify,
       };
-      return publication("schedule", { id: pageId, label: name }, params, notify);
+      return publication("schedule", { ...page, label: name }, params, notify);
     },
     cancel: (notice, message, notify) => {
       const params: UpdateParams = {

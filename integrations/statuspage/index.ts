@@ -9,7 +9,7 @@ import { openKind, scheduleKind } from "./kind-open.ts";
 import { postmortemPublishKind, postmortemWriteKind } from "./kind-postmortem.ts";
 import { cancelKind, updateKind } from "./kind-update.ts";
 import { createReads } from "./reads.ts";
-import { ACCOUNT, accountFor, ENV, TITLE } from "./settings.ts";
+import { ACCOUNT, accountFor, ENV, managedAt, TITLE } from "./settings.ts";
 import { reasonOf } from "./wire.ts";
 
 /** Atlassian Statuspage: a public status page, through its management API v1. */
@@ -22,7 +22,7 @@ function connect({ http, clock, env }: IntegrationPorts): Account {
   const pageId = env.STATUSPAGE_PAGE_ID ?? "";
   const api = connectPage(http.connect(accountFor(env, reasonOf)), pageId);
   const reads = createReads(api, clock);
-  const board = createBoard(reads, pageId);
+  const board = createBoard(reads, { id: pageId, url: managedAt(env, pageId) });
   const ports = { api, reads, clock };
   return {
     account: ACCOUNT,

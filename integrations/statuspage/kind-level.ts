@@ -48,6 +48,10 @@ export function levelKind(ports: WritePorts): OperationKind {
         // It was accepted: a late read or an answer that is not true shows the same.
         return { state: "unknown", reason: `${TITLE} still shows it as ${LEVEL_WORDS[shown.status]}.` };
       },
+      async look(operation, { level }) {
+        const shown = await api.find(wireComponent, below(operation));
+        return shown?.id === operation.target.id && shown.status === level ? { state: "done" } : undefined;
+      },
       inverse: ({ target }, { level, from }) => (level === from ? undefined : levelOperation(target, from, level)),
     },
     ports,

@@ -31,12 +31,16 @@ export function postmortemWriteKind(ports: WritePorts): OperationKind {
         if (draft?.trim() === text.trim()) return { state: "done" };
         return { state: "unknown", reason: `${TITLE} accepted it, but shows another text as the post-mortem.` };
       },
+      async look(operation, { text }) {
+        const shown = await api.find(wirePostmortem, below(operation));
+        return shown?.body_draft?.trim() === text.trim() ? { state: "done" } : undefined;
+      },
     },
     ports,
   );
 }
 
-/** Publishes the draft. Sent twice it would mail twice. */
+/** Publishes the draft. Sent twice it would mail twice, so one that is published word for word is left as it is. */
 export function postmortemPublishKind(ports: WritePorts): OperationKind {
   const { api, reads } = ports;
 
@@ -58,6 +62,14 @@ export function postmortemPublishKind(ports: WritePorts): OperationKind {
         path: api.path(below(operation, "/publish")),
         body: { postmortem: { notify_subscribers: notify, notify_twitter: false } },
       }),
+      before: {
+        request: (operation) => ({ method: "GET", path: api.path(below(operation)) }),
+        async judge(operation, { text }) {
+          const shown = await api.find(wirePostmortem, below(operation));
+          const isSo = Boolean(shown?.published_at) && shown?.body?.trim() === text.trim();
+          return isSo ? { state: "already", reason: "it is published already, word for word" } : undefined;
+        },
+      },
       prove: async (operation, params, answer) =>
         (await published(operation, answer.body, params)) ?? {
           state: "unknown",

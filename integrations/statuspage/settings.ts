@@ -41,6 +41,13 @@ export const ENV: readonly EnvVariable[] = [
   },
 ];
 
+/** Where people manage a page: beside api.statuspage.io. */
+export function managedAt(env: Readonly<Record<string, string>>, pageId: string): string {
+  const apiUrl = (env.STATUSPAGE_API_URL ?? "").replace(/\/+$/u, "");
+  const home = apiUrl.replace(/^https:\/\/api\.statuspage\.io\/v1$/u, "https://manage.statuspage.io");
+  return `${home}/pages/${encodeURIComponent(pageId)}`;
+}
+
 /** How the one HTTP client reaches the account. Authorisation: Statuspage OpenAPI, security, read 2026-11-21. */
 export function accountFor(env: Readonly<Record<string, string>>, reasonOf: HttpAccount["reasonOf"]): HttpAccount {
   return {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Outcome, Plan, StoredPlan } from "../core/plan.ts";
 import type { Block, Button, Reply } from "../core/reply.ts";
-import { failureBlocks, tallyOf, toneOf } from "../core/tally.ts";
+import { failureBlocks, type Tally, tallyOf, toneOf } from "../core/tally.ts";
 import { linkBlock } from "./status-lines.ts";
 
 /**
@@ -40,7 +40,7 @@ export function noticeReport(plan: StoredPlan, outcomes: readonly Outcome[]): Re
   const blocks: Block[] = [
     ...(isDone ? facts.lines.map((line): Block => ({ type: "text", line: fill(line) })) : []),
     ...(isDone && plan.publicText !== undefined ? [{ type: "quote", text: plan.publicText } as const] : []),
-    { type: "text", line: toldLine(facts.notify, outcomes) },
+    { type: "text", line: toldLine(facts.notify, plan, outcomes) },
     ...(url === undefined ? [] : [linkBlock(url)]),
     ...failureBlocks(plan, outcomes),
   ];
@@ -48,22 +48,25 @@ export function noticeReport(plan: StoredPlan, outcomes: readonly Outcome[]): Re
   return {
     type: "reply",
     tone: toneOf(tally),
-    title: titleOf(facts, isDone, tally.unknown > 0, fill),
+    title: titleOf(facts, tally, fill),
     blocks,
     ...(buttons.length > 0 ? { buttons } : {}),
   };
 }
 
-function titleOf(facts: Publication, isDone: boolean, inDoubt: boolean, fill: (text: string) => string): string {
-  if (isDone) return `${fill(facts.done)}.`;
-  return inDoubt
-    ? `${facts.doing}: it is not certain whether it was published. Look at the page before saying it again.`
-    : `${facts.doing}: nothing was published.`;
+function titleOf({ doing, done }: Publication, tally: Tally, fill: (text: string) => string): string {
+  if (tally.done === tally.all) return `${fill(done)}.`;
+  if (tally.unknown > 0) return `${doing}: it is not certain whether it was published. Look at the page first.`;
+  if (tally.failed === 0) return `${doing}: it is published already, word for word. Nothing was published again.`;
+  return `${doing}: nothing was published.`;
 }
 
 /** What certainly was sent decides, not what was asked. */
-function toldLine(notify: boolean, outcomes: readonly Outcome[]): string {
-  if (!notify || outcomes.every(({ state }) => state === "failed")) return "Subscribers were not notified.";
-  const isSure = outcomes.at(-1)?.state === "done";
-  return isSure ? "Subscribers were notified." : "Whether subscribers were notified is not certain.";
+function toldLine(notify: boolean, { operations }: StoredPlan, outcomes: readonly Outcome[]): string {
+  const telling = new Set(
+    operations.filter(({ effects }) => effects?.includes("notifies_subscribers")).map(({ id }) => id),
+  );
+  const told = outcomes.filter(({ operation }) => telling.has(operation)).map(({ state }) => state);
+  if (!notify || !(told.includes("done") || told.includes("unknown"))) return "Subscribers were not notified.";
+  return told.includes("unknown") ? "Whether subscribers were notified is not certain." : "Subscribers were notified.";
 }

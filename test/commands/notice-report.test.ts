@@ -16,7 +16,16 @@ const PLAN: StoredPlan = {
   state: "running",
   createdAt: 0,
   by: {},
-  operations: [{ id: "op1", kind: "board.open", account: "board", target: { id: "page", label: "Slow" }, params: {} }],
+  operations: [
+    {
+      id: "op1",
+      kind: "board.open",
+      account: "board",
+      target: { id: "page", label: "Slow" },
+      params: {},
+      effects: ["publishes", "notifies_subscribers"],
+    },
+  ],
   publicText: "Slow\nWe look.",
   ...publication({
     doing: "Opening the notice Slow",
