@@ -27,7 +27,7 @@ import { createTimers } from "./engine/timers.ts";
 import { createHttpClient, type HttpClientOptions } from "./http/client.ts";
 import { createPolicyHolder, type PolicyHolder } from "./policy/holder.ts";
 import { realClock } from "./real-clock.ts";
-import { openEmbeddedStore } from "./store/embedded/open.ts";
+import { isEmbedded, openEmbeddedStore } from "./store/embedded/open.ts";
 
 /** What a person at a prompt names most. */
 const WARM_KINDS = ["component", "person", "service", "team", "schedule", "policy"] as const;
@@ -132,7 +132,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
       await succession.sweep();
     },
     idle: ears.idle,
-    banner: bannerLines(config, accounts, [...vendors.notes, ...bot.warnings()], unfinished.length),
+    banner: bannerLines(config, accounts, [...storeNotes(store), ...vendors.notes, ...bot.warnings()], unfinished.length),
     speaker: (as) => speakerOf(as, { user: config.user, zone: config.zone, sample }, policies.current()),
     completions: (prefix) => completionsOf(prefix, COMMANDS, loadedNames(bot.vocabulary)),
     reload: policies.reload,
@@ -146,6 +146,11 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
       await closeAll(opened);
     },
   };
+}
+
+/** What an embedded store found at its start: that it is new, or that something beside it is missing. */
+function storeNotes(store: Store): readonly string[] {
+  return isEmbedded(store) ? store.notes : [];
 }
 
 async function openStore({ config, clock, log }: StoreOptions): Promise<Store> {
