@@ -21,7 +21,7 @@ export interface TcpProxy {
   cut(): void;
   /**
    * Waits for the first connection that sends something with `bytes` in it. "lose" cuts it before the server has them,
-   * "doubt" once the server has answered, which the client never hears; "hold" freezes it before the server has them.
+   * "doubt" once the server has answered, which the client never hears; "hold" freezes it for good before the server has them.
    * Resolves when it has happened.
    */
   trap(bytes: string, manner: TrapManner): Promise<void>;
@@ -51,7 +51,7 @@ export async function openTcpProxy(target: { readonly host: string; readonly por
           trap = undefined;
         }
         if (sprung === "lose") return drop(pair);
-        if (sprung === "hold") return hold(pair);
+        if (sprung === "hold") return abandon(pair);
         to.write(chunk);
         if (sprung === "doubt") far.removeAllListeners("data").once("data", () => drop(pair));
       });
@@ -72,6 +72,15 @@ export async function openTcpProxy(target: { readonly host: string; readonly por
 
   function hold(pair: readonly Socket[]): void {
     for (const socket of pair) socket.pause();
+  }
+
+  /** The server's side stays open whatever the client does: the end of a process that stands still is not heard of. */
+  function abandon(pair: readonly [Socket, Socket]): void {
+    hold(pair);
+    pair[0]
+      .removeAllListeners("close")
+      .removeAllListeners("error")
+      .on("error", () => undefined);
   }
 
   function cut(): void {

@@ -3,8 +3,8 @@ import type { Log } from "../../core/log.ts";
 import { closedFault, isAway, isStale, reasonOf, storeFault } from "./faults.ts";
 import { CONNECTIONS_MAX, patient, settingsOf } from "./settings.ts";
 
-/** How many connections that had ended unnoticed may be come upon in a row. Then there is more to it than a restart. */
-const STALE_MAX = 3;
+/** How many connections that had ended unnoticed may be come upon in a row: after a restart all of them have. */
+const STALE_MAX = CONNECTIONS_MAX;
 /** What is still open after this long is cut off; the whole close takes less than two seconds. */
 const CLOSE_MS = 1_500;
 
