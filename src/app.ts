@@ -48,6 +48,8 @@ export interface AppOptions {
   openHttp?(options: HttpClientOptions): HttpClient;
   /** Time of the leases under which processes share a store. Default: real time. */
   readonly pulse?: Clock;
+  /** How long "not found" does not count yet, ms. Default: the engine's; the torture run turns it off to see that it counts. */
+  readonly settleMs?: number;
 }
 
 export interface StoreOptions {
@@ -95,7 +97,7 @@ async function closeAll(opened: readonly Closer[]): Promise<void> {
 }
 
 async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
-  const { config, clock, log, trickle = false, warm = false, pulse = realClock } = options;
+  const { config, clock, log, trickle = false, warm = false, pulse = realClock, settleMs } = options;
   const { openStore: open = openStore, openHttp = createHttpClient } = options;
   const store = await open({ config, clock, log });
   opened.push(store.close);
@@ -107,7 +109,20 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
   const policies = await openPolicies(config, vendors);
   const inbox = createInbox({ store, clock, log, replica });
   const expiries = createExpiries({ store, log, timers: () => timers });
-  const bot = createBot({ config, clock, log, http, store, replica, inbox, expiries, pulse, accounts, policies });
+  const bot = createBot({
+    config,
+    clock,
+    log,
+    http,
+    store,
+    replica,
+    inbox,
+    expiries,
+    pulse,
+    accounts,
+    policies,
+    settleMs,
+  });
   await replica.start();
   opened.push(replica.stop);
   if (warm) void bot.vocabulary.prefetch(WARM_KINDS);
@@ -132,7 +147,12 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
       await succession.sweep();
     },
     idle: ears.idle,
-    banner: bannerLines(config, accounts, [...storeNotes(store), ...vendors.notes, ...bot.warnings()], unfinished.length),
+    banner: bannerLines(
+      config,
+      accounts,
+      [...storeNotes(store), ...vendors.notes, ...bot.warnings()],
+      unfinished.length,
+    ),
     speaker: (as) => speakerOf(as, { user: config.user, zone: config.zone, sample }, policies.current()),
     completions: (prefix) => completionsOf(prefix, COMMANDS, loadedNames(bot.vocabulary)),
     reload: policies.reload,

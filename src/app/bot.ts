@@ -46,6 +46,8 @@ export interface BotParts {
   readonly pulse: Clock;
   readonly accounts: readonly Account[];
   readonly policies: PolicyHolder;
+  /** See AppOptions. */
+  readonly settleMs?: number | undefined;
 }
 
 /** Everything between what is heard and the vendors. */
@@ -59,14 +61,24 @@ export interface Bot {
 }
 
 export function createBot(parts: BotParts): Bot {
-  const { config, clock, log, http, store, replica, inbox, expiries, accounts, policies } = parts;
+  const { config, clock, log, http, store, replica, inbox, expiries, accounts, policies, settleMs } = parts;
   const { waits } = http;
   const { keepRef } = createMessageBook(store, log);
   const commands = COMMANDS;
   const kinds = accounts.flatMap((account) => account.kinds);
   const kindOf = (name: string) => kinds.find((kind) => kind.kind === name);
   const { marks, freshen } = createFreshness({ store, accounts, owner: replica.id, log });
-  const engine = createEngine({ store, kinds, clock, log, replica, inbox, marks, waits });
+  const engine = createEngine({
+    store,
+    kinds,
+    clock,
+    log,
+    replica,
+    inbox,
+    marks,
+    waits,
+    ...(settleMs === undefined ? {} : { settleMs }),
+  });
   const audit = createAudit({ store });
   const undo = createUndo({ store, kinds, clock });
   const stale = createStaleViews(createStaleAnswers({ store, clock, log }), clock);

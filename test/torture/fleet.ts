@@ -7,7 +7,7 @@ import { type Failpoint, type ReplicaSettings, SETTINGS_VARIABLE } from "./setti
 
 const SCRIPT = new URL("./replica.ts", import.meta.url).pathname;
 /** A replica that ends by itself so often in a row has a fault that no restart mends. */
-const FAILED_STARTS_MAX = 20;
+const FAILED_STARTS_MAX = 10;
 const ANSWER_MS = 1_000;
 /** How long a stop by SIGTERM may take: 20 s are promised. */
 const STOP_MS = 25_000;
@@ -25,6 +25,8 @@ export interface Fleet {
   readonly size: number;
   /** How often each was killed, frozen, or ended by itself. */
   readonly counts: { kills: number; stops: number; crashes: number };
+  /** Rejects when a replica does not start at all. */
+  readonly failure: Promise<never>;
   /** kill -9, now. */
   kill(replica: number): void;
   /** Lets the next process of this replica kill itself at a named point; kills the one that runs. */
@@ -46,6 +48,7 @@ interface Member {
 
 export function startFleet({ size, dir, env, settings }: FleetOptions): Fleet {
   const counts = { kills: 0, stops: 0, crashes: 0 };
+  const failure = Promise.withResolvers<never>();
   let isStopping = false;
   const members: Member[] = Array.from({ length: size }, (_, index) => ({
     name: `r${index + 1}`,
@@ -75,8 +78,8 @@ export function startFleet({ size, dir, env, settings }: FleetOptions): Fleet {
         counts.crashes += 1;
         member.failedStarts += 1;
       }
-      if (member.failedStarts > FAILED_STARTS_MAX) throw new Error(`${member.name} does not start: see ${dir}`);
-      start(member);
+      if (member.failedStarts < FAILED_STARTS_MAX) return start(member);
+      failure.reject(new Error(`${member.name} does not start: see ${dir}`));
     });
   }
 
@@ -95,6 +98,7 @@ export function startFleet({ size, dir, env, settings }: FleetOptions): Fleet {
   return {
     size,
     counts,
+    failure: failure.promise,
     kill,
     arm(replica, failpoint) {
       memberAt(replica).failpoint = failpoint;

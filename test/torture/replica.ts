@@ -2,7 +2,6 @@ import { INTEGRATIONS } from "../../integrations/index.ts";
 import { openApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import type { ChatAdapter } from "../../src/core/chat.ts";
-import type { Clock } from "../../src/core/clock.ts";
 import type { HttpClient } from "../../src/core/http.ts";
 import type { Store } from "../../src/core/store.ts";
 import { createHttpClient } from "../../src/http/client.ts";
@@ -12,15 +11,8 @@ import { openPostgresStore } from "../../src/store/postgres/open.ts";
 import { tortureChat } from "./chat-adapter.ts";
 import { chatWithFailpoints, createPass, httpWithFailpoints, storeWithFailpoints } from "./failpoints.ts";
 import { fastClock } from "./fast-clock.ts";
-import {
-  blindHttp,
-  forgetfulChat,
-  forgetfulStore,
-  freshName,
-  hastyClock,
-  lazyStore,
-  unfencedStore,
-} from "./sabotage.ts";
+import { lazyStore } from "./lazy-store.ts";
+import { blindHttp, forgetfulChat, forgetfulStore, freshName, unfencedStore } from "./sabotage.ts";
 import { replicaSettings, SETTINGS_VARIABLE } from "./settings.ts";
 
 /* The bot as a process of its own, on the emulators and the chat that its environment names. */
@@ -29,8 +21,7 @@ const settings = replicaSettings.parse(JSON.parse(process.env[SETTINGS_VARIABLE]
 const { sabotage, deadlineMs, postgres } = settings;
 const pass = createPass(settings.failpoint);
 const log = createLog({ level: "info", redact: (line) => line, destination: process.stderr });
-const time = fastClock(settings.epoch, settings.speed);
-const clock: Clock = sabotage === "settle" ? hastyClock(time) : time;
+const clock = fastClock(settings.epoch, settings.speed);
 
 let opened: Store | undefined;
 
@@ -60,6 +51,8 @@ const app = await openApp({
   config: readConfig(process.env, INTEGRATIONS),
   clock,
   log,
+  // "Not found" counts at once.
+  ...(sabotage === "settle" ? { settleMs: 0 } : {}),
   openStore: async ({ config }) => {
     const store =
       postgres === undefined

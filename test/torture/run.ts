@@ -48,8 +48,10 @@ const DEADLINE_MS = 700;
 /** Together below the settle window of 30 s: beyond it no bot can tell what has yet to happen. */
 const LATE_MS = 15_000;
 const LAG_MS = 5_000;
-/** What is not finished so long after the last kill never will be, ms of real time. */
-const QUIET_MS = 60_000;
+/** When nothing was owed for so long, who still waits for an answer will not get one, ms of real time. */
+const QUIET_MS = 5_000;
+/** What is not finished so long after the last kill never will be. */
+const GIVE_UP_MS = 120_000;
 const SHARE = 0.25;
 const CHAT_SHARE = 0.1;
 
@@ -74,11 +76,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const env = { ...vendors.env, DATA_DIR: join(dir, "data"), TOCSIN_RESPONDERS: "*", TOCSIN_ZONE: "UTC" };
   const fleet = startFleet({ size: options.replicas, dir, env, settings });
   try {
-    const toll = execute(fleet, options, seededRandom(seed + 1));
-    await play(toll);
-    vendors.calm();
-    chat.calm();
-    await quiet();
+    await Promise.race([fleet.failure, play(execute(fleet, options, seededRandom(seed + 1)))]);
     const codes = await fleet.stop();
     const store = await (postgres === undefined
       ? openEmbeddedStore({ dir: env.DATA_DIR, clock })
@@ -100,12 +98,10 @@ export async function run(options: RunOptions): Promise<RunResult> {
     if (options.keep !== true) await rm(dir, { recursive: true, force: true });
   }
 
-  /** Scenes one after the other, several at once, until the toll is paid; each is played to its end. */
+  /** Scenes one after the other, several at once, until the toll is paid; then calm, and each is played to its end. */
   async function play(toll: Promise<void>): Promise<void> {
     let isPaid = false;
-    const paid = toll.finally(() => {
-      isPaid = true;
-    });
+    let isOver = false;
     let scene = 0;
     let saying = 0;
     const player = async (): Promise<void> => {
@@ -113,20 +109,40 @@ export async function run(options: RunOptions): Promise<RunResult> {
         const n = scene++;
         const actor = SPEAKERS[n % SPEAKERS.length];
         if (actor === undefined) throw new Error("nobody speaks");
-        const talk = openTalk({ chat, actor, place: roomOf(n), random, nextId: () => `torture:${++saying}` });
+        const place = roomOf(n);
+        const talk = openTalk({
+          chat,
+          actor,
+          place,
+          random,
+          nextId: () => `torture:${++saying}`,
+          isOver: () => isOver,
+        });
         const isFlood = n % options.flood.every === 0;
         await (isFlood ? ackAll(options.flood.alerts) : sceneFor(random))({ ...talk, n, vendors, random });
       }
     };
-    await Promise.all([paid, ...Array.from({ length: options.scenes }, player)]);
+    const players = Promise.all(Array.from({ length: options.scenes }, player));
+    await Promise.race([toll, players]);
+    await toll;
+    isPaid = true;
+    vendors.calm();
+    chat.calm();
+    await Promise.race([players.then(() => quiet(0)), quiet(QUIET_MS)]);
+    isOver = true;
+    await players;
   }
 
-  /** Waits until nothing is owed any more: no late effect, no saying that nobody has taken, nothing unfinished. */
-  async function quiet(): Promise<void> {
+  /** Waits until nothing has been owed for so long: no late effect, no saying that nobody has taken, nothing unfinished. */
+  async function quiet(forMs: number): Promise<void> {
     const isQuiet = async (): Promise<boolean> =>
       (await vendors.late()) === 0 &&
       [...chat.ledger.said.values()].every(({ isAcknowledged }) => isAcknowledged) &&
       (await fleet.owed()) === 0;
-    for (const until = Date.now() + QUIET_MS; Date.now() < until && !(await isQuiet()); ) await realTime(100);
+    let since = Date.now();
+    for (const until = since + GIVE_UP_MS; Date.now() < until; await realTime(100)) {
+      if (!(await isQuiet())) since = Date.now();
+      else if (Date.now() - since >= forMs) return;
+    }
   }
 }

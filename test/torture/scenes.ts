@@ -1,6 +1,6 @@
 import type { Message } from "../../src/core/inbound.ts";
 import type { Talk } from "./talk.ts";
-import { componentName, type Vendors } from "./world.ts";
+import type { Vendors } from "./world.ts";
 
 /** What a scene works with. `n` is its number: whatever it writes carries "#n#", by which its effects are known. */
 export interface Stage extends Talk {
@@ -39,16 +39,17 @@ export function ackAll(alerts: number): Scene {
 }
 
 const status: Scene = async (stage) => {
+  const component = stage.vendors.component();
+  if (component === undefined) return look(stage);
   const level = ["degraded", "partial", "major"][Math.floor(stage.random() * 3)] ?? "degraded";
-  await command(stage, `status ${componentName(stage.n)} ${level}`);
+  await command(stage, `status ${component} ${level}`);
 };
 
 const notice: Scene = async (stage) => {
+  const component = stage.vendors.component();
+  if (component === undefined) return look(stage);
   const name = `Trouble ${tag(stage)}`;
-  const opened = await command(
-    stage,
-    `status open ${name} on ${componentName(stage.n)}=degraded: We look at ${tag(stage)}o.`,
-  );
+  const opened = await command(stage, `status open ${name} on ${component}=degraded: We look at ${tag(stage)}o.`);
   const handle = /SP-\w+/u.exec(JSON.stringify(opened?.reply ?? ""))?.[0];
   if (handle === undefined) return;
   await command(stage, `status update ${handle} identified: Found ${tag(stage)}u.`);
@@ -79,7 +80,7 @@ const handOver: Scene = async (stage) => {
 };
 
 const look: Scene = async (stage) => {
-  const question = ["who's on call?", "alerts", `status ${componentName(stage.n)}`, "status notices"];
+  const question = ["who's on call?", "alerts", "status", "status notices"];
   await stage.say(question[Math.floor(stage.random() * question.length)] ?? "alerts");
 };
 

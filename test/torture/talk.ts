@@ -3,8 +3,6 @@ import type { Message } from "../../src/core/inbound.ts";
 import type { Actor, Place } from "../../src/core/people.ts";
 import type { ChatServer } from "./chat-server.ts";
 
-/** How long somebody waits for an answer, ms of real time, before they take it for lost. */
-const PATIENCE_MS = 240_000;
 const LOOK_MS = 500;
 /** How often somebody says again what was refused or interrupted, and how long they wait before that. */
 const TRIES = 6;
@@ -27,9 +25,11 @@ export interface TalkParts {
   readonly place: Place;
   readonly random: () => number;
   nextId(): string;
+  /** Nothing more will come: whoever waits gives up. */
+  isOver(): boolean;
 }
 
-export function openTalk({ chat, actor, place, random, nextId }: TalkParts): Talk {
+export function openTalk({ chat, actor, place, random, nextId, isOver }: TalkParts): Talk {
   function utter(text: string): string {
     const id = nextId();
     chat.say({ id, actor, place, text, addressed: true }, 1 + Math.floor(random() * 3));
@@ -37,18 +37,21 @@ export function openTalk({ chat, actor, place, random, nextId }: TalkParts): Tal
   }
 
   async function answered(id: string): Promise<Message | undefined> {
-    for (const until = Date.now() + PATIENCE_MS; Date.now() < until; ) {
+    for (;;) {
       const final = finalOf(chat, id);
-      if (final !== undefined) return final;
+      if (final !== undefined || isOver()) return final;
       await chat.changed(LOOK_MS);
     }
-    return undefined;
   }
 
   return {
     async say(text) {
       let answer = await answered(utter(text));
-      for (let tries = 1; tries < TRIES && answer?.refused === true && answer.outcomes.length === 0; tries++) {
+      for (
+        let tries = 1;
+        tries < TRIES && !isOver() && answer?.refused === true && answer.outcomes.length === 0;
+        tries++
+      ) {
         await realTime(AGAIN_MS);
         answer = await answered(utter(text));
       }

@@ -7,8 +7,8 @@ import { EMULATORS } from "../../src/sandbox/emulators.ts";
 import { memoryState } from "../../src/sandbox/memory-state.ts";
 import { startSandboxServer } from "../../src/sandbox/server.ts";
 
-/** So many that no command needs one that another has used. */
-const COMPONENTS = 2_000;
+/** Each is changed by one scene only, so that what became of it is that scene's doing. */
+const COMPONENTS = 300;
 
 /** The sample company with as many components as the longest run needs, and no alert but those of the run. */
 const TORTURED: Company = {
@@ -19,7 +19,7 @@ const TORTURED: Company = {
   maintenance: { ...COMPANY.maintenance, component: componentName(0) },
 };
 
-export function componentName(index: number): string {
+function componentName(index: number): string {
   return `Cell ${String(index + 1).padStart(4, "0")}`;
 }
 
@@ -30,6 +30,8 @@ export interface Vendors {
   readonly env: Readonly<Record<string, string>>;
   readonly effects: readonly LedgerEntry[];
   readonly violations: readonly { readonly vendor: string; readonly request: string; readonly problem: string }[];
+  /** A component that no other scene has; undefined when there are no more. */
+  component(): string | undefined;
   /** Lets an alert arise; its handle, as people type it. */
   alert(vendor: SeedAlert["vendor"], title: string): string;
   /** Resolves when what is there now shows in reads that lag. */
@@ -55,6 +57,7 @@ export async function startVendors(clock: Clock, { chaos, lagMs }: VendorTrouble
   server.setChaos(chaos);
   for (const { vendor } of server.emulators) server.setLag(vendor, lagMs);
 
+  let used = 0;
   const lastHandle = {
     pagerduty: () => `PD-${[...state.table<{ number: number }>("pagerduty/incidents").peekAll()].at(-1)?.number}`,
     opsgenie: () => `OG-${[...state.table<{ tinyId: string }>("opsgenie/alerts").peekAll()].at(-1)?.tinyId}`,
@@ -63,6 +66,7 @@ export async function startVendors(clock: Clock, { chaos, lagMs }: VendorTrouble
     env: server.env(),
     effects: server.effects,
     violations: server.violations,
+    component: () => (used < COMPONENTS ? componentName(used++) : undefined),
     alert(vendor, title) {
       const emulator = server.emulators.find((one) => one.vendor === vendor);
       const alert: SeedAlert = { vendor, title, service: SERVICE[vendor], urgency: "high", priority: "P2", ageMs: 0 };
