@@ -7,6 +7,8 @@ export interface Outsider {
   changesIncident(number: number, change: Readonly<Record<string, unknown>>, as?: string): Promise<void>;
   /** In OpsGenie; `action` is acknowledge, close, … */
   actsOnAlert(number: number, action: string, as?: string): Promise<void>;
+  /** In OpsGenie, with its first escalation. */
+  escalatesAlert(number: number): Promise<void>;
   /** The incident as PagerDuty shows it. */
   incident(number: number): Promise<Incident>;
   /** The alert as OpsGenie shows it. */
@@ -57,6 +59,13 @@ export function outsider(world: TestSandbox): Outsider {
       await opsgenie(`/v2/alerts/${number}/${action}?identifierType=tiny`, {
         method: "POST",
         body: JSON.stringify({ user: as }),
+      });
+    },
+    escalatesAlert: async (number) => {
+      const { data } = (await opsgenie("/v2/escalations")) as { readonly data: readonly { readonly id: string }[] };
+      await opsgenie(`/v2/alerts/${number}/escalate?identifierType=tiny`, {
+        method: "POST",
+        body: JSON.stringify({ user: SAM, escalation: { id: data[0]?.id } }),
       });
     },
     alert: async (number) =>
