@@ -1,6 +1,6 @@
 import type { QueryResultRow } from "pg";
-import { BotError } from "../../core/errors.ts";
 import { COLLECTIONS, JOURNALS, type Journal, type StoreRow } from "../../core/store.ts";
+import { notEmpty } from "../conflict.ts";
 import type { Connections } from "./connections.ts";
 import { type DocumentRow, documentOf } from "./documents.ts";
 import { storeFault } from "./faults.ts";
@@ -77,7 +77,7 @@ async function ensureEmpty(session: Session, tables: Tables): Promise<void> {
   const held = names.map((name) => `EXISTS (SELECT 1 FROM ${name})`).join(" OR ");
   const { rows } = await session.query<{ held: boolean }>(`SELECT ${held} AS held`);
   if (rows[0]?.held === false) return;
-  throw new BotError("conflict", "This store is not empty: another one can only be copied into an empty one.");
+  throw notEmpty();
 }
 
 async function insert(session: Session, tables: Tables, page: readonly StoreRow[]): Promise<void> {
