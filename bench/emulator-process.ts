@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { emulatorWith } from "../integrations/opsgenie/sandbox.ts";
 import { emulator as pagerduty } from "../integrations/pagerduty/sandbox.ts";
 import { emulator as statuspage } from "../integrations/statuspage/sandbox.ts";
-import type { Company } from "../src/core/emulator.ts";
+import type { Company, Effect } from "../src/core/emulator.ts";
 import { realClock } from "../src/real-clock.ts";
 import { memoryState } from "../src/sandbox/memory-state.ts";
 import { startSandboxServer } from "../src/sandbox/server.ts";
@@ -25,6 +25,8 @@ export interface EmulatorProcess extends EmulatorAnswer {
   record(): Promise<void>;
   /** Requests since `record`, of one vendor or of all. */
   requests(vendor?: string): Promise<number>;
+  /** Every note that was added, by its text, with how often. */
+  notes(): Promise<ReadonlyMap<string, number>>;
   stop(): void;
 }
 
@@ -52,6 +54,11 @@ export async function startEmulators(order: EmulatorOrder): Promise<EmulatorProc
     requests: async (vendor) => {
       const entries = (await control("GET", "traffic")) as readonly { readonly vendor: string }[];
       return entries.filter((entry) => vendor === undefined || entry.vendor === vendor).length;
+    },
+    notes: async () => {
+      const effects = (await control("GET", "effects")) as readonly Effect[];
+      const texts = effects.flatMap(({ effect, text = "" }) => (effect === "note.added" ? text : []));
+      return new Map([...Map.groupBy(texts, (text) => text)].map(([text, times]) => [text, times.length]));
     },
     stop: () => child.kill(),
   };

