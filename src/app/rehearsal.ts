@@ -99,11 +99,11 @@ function previewReply(plan: Plan, kindOf: KindOf): Reply {
   const blocks: Block[] = [
     {
       type: "list",
-      heading: `${count(plan.operations.length, "operation")}, in this order:`,
+      heading: headingOf(plan),
       items: lines.slice(0, OPERATIONS_SHOWN).map((line) => ({ line })),
       more: Math.max(0, lines.length - OPERATIONS_SHOWN),
     },
-    ...effectBlocks(plan),
+    ...(sendsNothing(plan) ? [] : effectBlocks(plan)),
     ...(plan.refused ?? []).map(
       (part): Block => ({ type: "text", line: `Not possible for ${part.label}: ${part.reason}` }),
     ),
@@ -113,6 +113,18 @@ function previewReply(plan: Plan, kindOf: KindOf): Reply {
   }
   if (plan.ask !== undefined) blocks.push({ type: "text", line: `It would ask first: ${plan.ask.text}` });
   return { type: "reply", tone: "plain", title: `${plan.title}: nothing was done. This would be:`, blocks };
+}
+
+function headingOf(plan: Plan): string {
+  const operations = count(plan.operations.length, "operation");
+  if (sendsNothing(plan)) return `Nothing would be sent; this is about ${operations}:`;
+  const first = plan.settles === undefined ? "" : ", each only if it is looked for and did not happen";
+  return `${operations}, in this order${first}:`;
+}
+
+/** A settlement that only looks or records. */
+function sendsNothing({ settles }: Plan): boolean {
+  return settles !== undefined && settles.how !== "send";
 }
 
 function effectBlocks(plan: Plan): Block[] {
@@ -148,7 +160,8 @@ function explainReply(
     { type: "text", line: ["Read as: ", { type: "code", text: readAs }, ` (${command.name}: ${command.summary})`] },
     { type: "text", line: mayNot ?? `You may: it needs ${command.permission}.` },
   ];
-  if (plan === undefined) blocks.push({ type: "text", line: "It sends no write; it only reads." });
+  if (plan === undefined || sendsNothing(plan))
+    blocks.push({ type: "text", line: "It sends no write; it only reads." });
   else blocks.push(requestsBlock(plan, kindOf, ctx.now));
   return {
     type: "reply",
@@ -181,8 +194,8 @@ function requestItems(
   if (kind === undefined) return [{ mark: "failed", line: `${first.kind} is not known here` }];
   try {
     const execution = {
-      planId: "explained",
-      createdAt: now,
+      planId: plan.settles?.plan ?? "explained",
+      createdAt: plan.settles?.acceptedAt ?? now,
       by: plan.by[first.account],
       signal: new AbortController().signal,
     };

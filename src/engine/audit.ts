@@ -19,6 +19,8 @@ export interface AuditRecord {
   /** "done 12 · failed 1", or why nothing was done. */
   readonly result: string;
   readonly plan?: string;
+  /** The plan that this one undoes, tries again or settles. */
+  readonly about?: string;
   readonly outcomes?: readonly AuditedOutcomes[];
 }
 
@@ -64,6 +66,7 @@ export function auditEntry(record: AuditRecord): Change {
 /** The record of a plan that has ended. */
 export function planRecord(plan: StoredPlan, outcomes: readonly Outcome[], at: number): AuditRecord {
   const { id, inbound, actor, place, said, command, args } = plan;
+  const about = plan.undoes ?? plan.retries ?? plan.settles?.plan;
   return {
     at,
     inbound,
@@ -73,6 +76,7 @@ export function planRecord(plan: StoredPlan, outcomes: readonly Outcome[], at: n
     command,
     args,
     plan: id,
+    ...(about === undefined ? {} : { about }),
     result: resultLine(plan, outcomes),
     outcomes: grouped(plan, outcomes),
   };

@@ -154,6 +154,26 @@ describe("it worked", () => {
   });
 });
 
+describe("a rehearsal", () => {
+  test("says that looking sends nothing", async () => {
+    await isInDoubt(PAGE, "before");
+    story.world.clearTraffic();
+    const { text } = await story.says("preview check again");
+    expect(text).toContain("Nothing would be sent; this is about 1 operation:");
+    expect(text).not.toContain("would page people");
+    expect((await story.says("explain check again")).text).toContain("It sends no write; it only reads.");
+    expect(story.world.traffic).toEqual([]);
+  });
+
+  test("shows what would be sent again under its first mark", async () => {
+    await isInDoubt(PAGE, "before");
+    expect((await story.says("preview send again")).text).toContain("only if it is looked for and did not happen:");
+    const { text } = await story.says("explain send again");
+    await story.says("send again");
+    expect(text).toContain(`"incident_key":"${pages()[0]}"`);
+  });
+});
+
 test("drop gives it up: nothing is sent, and nothing is asked of anybody any more", async () => {
   await isInDoubt(PAGE, "before");
   story.world.clearTraffic();
