@@ -34,6 +34,8 @@ const WARM_KINDS = ["component", "person", "service", "team", "schedule", "polic
 /** How long a stop waits for plans that are being carried out; the rest goes on at the next start. */
 const STOP_GRACE_MS = 15_000;
 
+const SANDBOX_SCHEMA = "tocsin_sandbox";
+
 export interface AppOptions {
   readonly config: Config;
   readonly clock: Clock;
@@ -176,7 +178,13 @@ function storeNotes(store: Store): readonly string[] {
 async function openStore({ config, clock, log }: StoreOptions): Promise<Store> {
   if (config.databaseUrl === undefined) return openEmbeddedStore({ dir: config.dataDir, clock, log });
   const { openPostgresStore } = await import("./store/postgres/open.ts");
-  return openPostgresStore({ url: config.databaseUrl, clock, log });
+  // Play never touches real data.
+  return openPostgresStore({
+    url: config.databaseUrl,
+    clock,
+    log,
+    ...(config.sandbox ? { schema: SANDBOX_SCHEMA } : {}),
+  });
 }
 
 /** The policy over these accounts; in the sandbox the sample person is a responder. */
