@@ -62,7 +62,7 @@ export interface StoreOptions {
 
 /** The bot, wired. */
 export interface App {
-  /** Starts the adapter and gives it ears; then finishes the plans that a former process left in its places. */
+  /** Takes up the plans that a former process left and that can be told through it; then starts it and gives it ears. */
   attach(adapter: ChatAdapter): Promise<void>;
   /** What to say at the start: where we are, warnings, plans that are being finished. */
   readonly banner: readonly string[];
@@ -144,9 +144,11 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
   timers.start();
   return {
     attach: async (adapter) => {
-      await ears.attach(adapter);
+      ears.add(adapter);
       timers.changed();
+      // What was left is somebody's before anything new is heard.
       await succession.sweep();
+      await ears.listen(adapter);
     },
     idle: ears.idle,
     banner: bannerLines(

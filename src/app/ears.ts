@@ -26,8 +26,10 @@ export interface EarsParts {
 
 /** The adapters through which the bot hears and tells, and what it is busy with for them. */
 export interface AppEars {
-  /** Starts the adapter. */
-  attach(adapter: ChatAdapter): Promise<void>;
+  /** From now on something can be told through it. */
+  add(adapter: ChatAdapter): void;
+  /** From now on it is heard. */
+  listen(adapter: ChatAdapter): Promise<void>;
   /** Whether something can be told on this platform. */
   reaches(platform: string): boolean;
   /** The adapter of a platform, for messages that are no answers. */
@@ -124,12 +126,11 @@ export function createEars({ conversation, inbox, clock, log, knownActor, refOf 
     idle,
     adapterOf,
     reaches: (platform) => adapterOf(platform) !== undefined,
-    attach: async (adapter) => {
-      adapters.push(adapter);
-      await adapter.start((inbound, onAccepted = () => undefined) =>
+    add: (adapter) => void adapters.push(adapter),
+    listen: (adapter) =>
+      adapter.start((inbound, onAccepted = () => undefined) =>
         track({ inbound: inbound.id }, () => hear(inbound, adapter, onAccepted)),
-      );
-    },
+      ),
     finish: (plan) =>
       track({ inbound: plan.inbound }, async () => {
         const turn = lateAnswerTo({ id: plan.inbound, place: plan.place }, await refOf(plan));
