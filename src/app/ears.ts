@@ -133,7 +133,7 @@ export function createEars({ conversation, inbox, clock, log, knownActor, refOf 
       ),
     finish: (plan) =>
       track({ inbound: plan.inbound }, async () => {
-        const turn = lateAnswerTo({ id: plan.inbound, place: plan.place }, await refOf(plan));
+        const turn = lateAnswerTo({ id: plan.answers, place: plan.place }, await refOf(plan));
         await conversation.finish(plan, turn);
       }),
     interrupted: ({ inbound, receipt }) => {

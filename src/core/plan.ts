@@ -110,6 +110,8 @@ export interface StoredPlan extends Plan {
   readonly args: Json;
   readonly said: string;
   readonly inbound: string;
+  /** Id of the saying whose answer the plan's message is: the one that started it, or the yes to its question. */
+  readonly answers: string;
   readonly actor: { readonly id: string; readonly name: string; readonly email?: string; readonly zone: string };
   readonly place: { readonly id: string; readonly platform: string; readonly thread?: string };
   readonly state: "running" | "finished";

@@ -155,7 +155,7 @@ export function createEngine(options: EngineOptions): Engine {
         throw new BotError("stopping", "Tocsin is stopping and takes nothing on: say it again in a minute.");
       }
       checkPlan(plan, kinds);
-      const stored = storedPlan(plan, origin, clock.now());
+      const stored = storedPlan(plan, origin, grounds.receipt?.inbound ?? origin.inbound, clock.now());
       for (let tries = 1; (await tryAccepting(stored, origin, grounds)) === "again"; tries++) {
         if (tries < ACCEPT_TRIES) continue;
         throw new BotError("conflict", "Too much of yours is being accepted at this moment: say it again.");

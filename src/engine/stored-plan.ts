@@ -16,7 +16,8 @@ export interface Origin {
   readonly said: string;
 }
 
-export function storedPlan(plan: Plan, origin: Origin, createdAt: number): StoredPlan {
+/** `answers`: the saying to which the plan's message is the answer. */
+export function storedPlan(plan: Plan, origin: Origin, answers: string, createdAt: number): StoredPlan {
   const { actor, place, inbound, command, args, said } = origin;
   return {
     ...plan,
@@ -25,6 +26,7 @@ export function storedPlan(plan: Plan, origin: Origin, createdAt: number): Store
     args,
     said,
     inbound,
+    answers,
     actor: {
       id: actor.id,
       name: actor.name,

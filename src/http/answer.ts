@@ -26,6 +26,14 @@ const NOT_JSON: Readonly<Record<"empty" | "html" | "other", string>> = {
 /** Answers that are bare by their meaning: RFC 9110, 204 and 205. */
 const BARE = new Set([204, 205]);
 
+/**
+ * The refusals of RFC 9110, 4918 and 6585 by a server that looked at the request and did nothing; 401, 403 and 404 have
+ * words of their own. What is not listed, such as a proxy's 499, says nothing of what became of a write.
+ */
+const REFUSALS = new Set([
+  400, 402, 405, 406, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 423, 426, 428, 431,
+]);
+
 export interface Verdict {
   readonly code: ErrorCode;
   /** Completes the vendor's name to a sentence. */
@@ -49,7 +57,7 @@ export function verdictOn(status: number, body: Body, reason: string | undefined
       code: "vendor_broken",
       problem: `sent a redirect instead of an answer (${status}); check its address in the settings`,
     };
-  if (status < 500 && status !== 408) return { code: "vendor_refused", problem: `refused: ${why} (${status})` };
+  if (REFUSALS.has(status)) return { code: "vendor_refused", problem: `refused: ${why} (${status})` };
   if (reason !== undefined) return { code: "vendor_broken", problem: `failed: ${reason} (${status})` };
   const what = body.kind === "json" ? "an error without a reason" : NOT_JSON[body.kind];
   return { code: "vendor_broken", problem: `answered with ${what} (${status})` };

@@ -15,7 +15,13 @@ const RETRY_AFTER_MS_MAX = 60_000;
 
 const MAY_PASS: ReadonlySet<ErrorCode> = new Set(["vendor_unreachable", "vendor_silent", "vendor_broken"]);
 /** Failures of a repeat that say nothing about what became of an earlier try. */
-const NO_ANSWER: ReadonlySet<ErrorCode> = new Set(["vendor_unreachable", "vendor_rate_limited", "stopping"]);
+const NO_ANSWER: ReadonlySet<ErrorCode> = new Set([
+  "vendor_unreachable",
+  "vendor_rate_limited",
+  "vendor_auth",
+  "vendor_down",
+  "stopping",
+]);
 
 export interface RepeatOptions {
   readonly mode: HttpCall["mode"];

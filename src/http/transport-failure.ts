@@ -18,7 +18,7 @@ export class TransportFailure extends Error {
   }
 }
 
-/** Node's and the resolver's codes for "no connection was made". Source: Node 24 docs, errors, common system errors. */
+/** Node's and the resolver's codes for why no connection was made; a connection that was made can end with some too. Source: Node 24 docs, errors, common system errors. */
 const UNREACHABLE: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused",
   ENOTFOUND: "DNS does not know its address",
@@ -53,10 +53,8 @@ export function transportFailure(
     const what = progress.answered ? "no whole reply" : "no reply";
     return fail("vendor_silent", `does not answer (${what} within ${duration(deadlineMs)})`);
   }
-  const unreachable = UNREACHABLE[code];
-  if (unreachable !== undefined) return fail("vendor_unreachable", `cannot be reached (${unreachable})`);
   if (!progress.reached) {
-    const why = TLS.test(code) ? `no secure connection, ${code}` : code || "no connection";
+    const why = UNREACHABLE[code] ?? (TLS.test(code) ? `no secure connection, ${code}` : code || "no connection");
     return fail("vendor_unreachable", `cannot be reached (${why})`);
   }
   if (code === "BODY_TOO_LARGE") return fail("vendor_broken", "answered with more than can be read (over 20 MB)");

@@ -11,6 +11,7 @@ const PLAN: StoredPlan = {
   args: {},
   said: "status open Slow: We look.",
   inbound: "inbound1",
+  answers: "inbound1",
   actor: { id: "console:ana", name: "Ana", zone: "UTC" },
   place: { id: "console:main", platform: "console" },
   state: "running",

@@ -50,6 +50,24 @@ describe("an unknown outcome of a repeatable operation", () => {
 });
 
 describe("an unknown outcome of a reconcilable operation", () => {
+  test.each([
+    [40_000, "done", 40_000],
+    [120_000, "unknown", 30_000],
+  ])("of a vendor that is left alone for %i ms ends %s", async (pauseMs, state, tookMs) => {
+    const began = bed.clock.now();
+    const untilAt = began + pauseMs;
+    const down = new BotError("vendor_down", "PagerDuty is left alone.", { details: { untilAt } });
+    const write = scriptedKind("pager.write", bed.clock, {
+      safety: "reconcilable",
+      answer: () => silence,
+      find: () => (bed.clock.now() < untilAt ? down : done),
+    });
+    const engine = await bed.start(write);
+    expect(states(await bed.run(engine, one))).toEqual({ a: state });
+    expect(bed.clock.now() - began).toBe(tookMs);
+    expect(write.sent).toHaveLength(1);
+  });
+
   test("what is found is adopted at once, and nothing is sent again", async () => {
     const write = scriptedKind("pager.write", bed.clock, {
       safety: "reconcilable",

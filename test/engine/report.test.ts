@@ -19,7 +19,7 @@ function report(endings: readonly (Ending | undefined)[], more: Partial<Plan> = 
     return [{ operation: `PD-${n + 1}`, state, at: 0, ...(reason === undefined ? {} : { reason }) }];
   });
   const reply = defaultReport(
-    storedPlan(plan(operations, { title: "Acknowledge", ...more }), origin("i"), 0),
+    storedPlan(plan(operations, { title: "Acknowledge", ...more }), origin("i"), "i", 0),
     outcomes,
   );
   return { tone: reply.tone, text: plainText(reply, { zone: "UTC", now: 0 }) };

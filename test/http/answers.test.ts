@@ -156,6 +156,7 @@ describe("an odd answer becomes one clear line", () => {
       "vendor_broken",
       "PagerDuty answered with something that is not JSON (200)",
     ],
+    ["a proxy's own status", 499, {}, {}, "vendor_broken", "PagerDuty answered with an error without a reason (499)"],
     ["a request timeout", 408, {}, {}, "vendor_broken", "PagerDuty answered with an error without a reason (408)"],
   ];
   test.each(cases)("%s", async (_name, status, body, headers, code, message) => {

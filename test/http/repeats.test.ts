@@ -120,6 +120,14 @@ describe("a repeated write of which an earlier try may have happened", () => {
     expect(await settle(work)).toMatchObject({ code: "vendor_silent", effect: "unknown" });
   });
 
+  test.each([401, 403])("does not fail with what its repeat met: %i", async (status) => {
+    await expect(send("repeatable", ["reset", { status }])).rejects.toMatchObject({
+      code: "vendor_silent",
+      effect: "unknown",
+    });
+    expect(seenAt).toHaveLength(2);
+  });
+
   test("does not say so when we stop, either", async () => {
     acts = ["reset"];
     const vendor = http.connect(accountAt(server.url));

@@ -38,6 +38,18 @@ describe("a message that outlives the bot", () => {
     expect(story.unasked).toEqual([]);
   });
 
+  test("is the answer to the yes, when a question was asked before", async () => {
+    await says("resolve all");
+    story.world.addFault({ ...hangingAcks, path: "/close$" });
+    // As when the process dies before it could write down where its message stands.
+    chat.onWrite = (when, { live }) => {
+      if (when === "after" && live) throw new Error("the answer of the chat was lost");
+    };
+    await story.isBrokenOff("yes", { through: ({ actor }) => chat.say({ id: "lasting:yes", text: "yes", actor }) });
+    expect(chat.messages.map(({ inbound }) => inbound)).toEqual([expect.any(String), "lasting:yes"]);
+    expect(chat.texts[1]).toContain("resolved");
+  });
+
   test("whose place was not yet known when the process died is found again by its key", async () => {
     let posts = 0;
     chat.onWrite = (when) => {
