@@ -1,5 +1,6 @@
 import { benchAccept } from "./accept.ts";
 import { benchCold } from "./cold.ts";
+import { benchHistory } from "./history.ts";
 import { benchLatency } from "./latency.ts";
 import { loadLine, machineLine, memoryDiskLine } from "./machine.ts";
 import { benchNames } from "./names.ts";
@@ -21,6 +22,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   start: { says: "from process start to the first reply", run: benchCold },
   accept: { says: "sayings accepted a second, each durable: embedded, and 1, 2 and 4 replicas", run: benchAccept },
   latency: { says: "how long accepting takes at 250 sayings a second", run: benchLatency },
+  history: { says: "the same behind 10, 10,000 and 1,000,000 finished plans, side by side", run: benchHistory },
   recovery: { says: "a start on 10,000 unfinished plans: first answer, and each finished once", run: benchRecovery },
 };
 
