@@ -2,11 +2,15 @@ import { setTimeout as realTime } from "node:timers/promises";
 import type { Fleet } from "./fleet.ts";
 import { FAILPOINTS } from "./settings.ts";
 
-/** Mean time between two kills of the same kind, ms of real time. */
-const BETWEEN_MS = 1_500;
+/** Mean time that a replica which hears is left alone, ms of real time. */
+const LIFE_MS = 1_500;
+/** This share of the kills comes before it has even started. */
+const STILLBORN_SHARE = 0.1;
 /** A process that has not met its failpoint by then is killed all the same. */
 const POINT_MS = 4_000;
 const POINT_N_MAX = 12;
+const START_MS_MAX = 15_000;
+const TICK_MS = 20;
 /** Past the lease of 10 s, and what its renewal may take. */
 const FREEZE_MS = 12_000;
 
@@ -22,22 +26,31 @@ export async function execute(fleet: Fleet, { kills, stops }: Toll, random: () =
 
   async function killing(): Promise<void> {
     while (!reached()) {
-      await realTime(-Math.log(1 - random()) * BETWEEN_MS);
-      if (reached()) return;
       const replica = victim();
-      if (random() < 0.5) fleet.kill(replica);
+      if (random() >= STILLBORN_SHARE) await until(() => fleet.isReady(replica), START_MS_MAX);
+      if (random() < 0.5) await atRandom(replica);
       else await atPoint(replica);
     }
   }
 
+  async function atRandom(replica: number): Promise<void> {
+    await realTime(-Math.log(1 - random()) * LIFE_MS);
+    await dying(() => fleet.kill(replica));
+  }
+
   async function atPoint(replica: number): Promise<void> {
-    const at = FAILPOINTS[Math.floor(random() * FAILPOINTS.length)] ?? "commit:after";
     const before = fleet.counts.kills;
+    const at = FAILPOINTS[Math.floor(random() * FAILPOINTS.length)] ?? "commit:after";
     fleet.arm(replica, { at, n: 1 + Math.floor(random() * POINT_N_MAX) });
-    for (const until = Date.now() + POINT_MS; Date.now() < until && fleet.counts.kills < before + 2; ) {
-      await realTime(20);
-    }
-    if (fleet.counts.kills < before + 2) fleet.kill(replica);
+    await until(() => fleet.counts.kills > before, POINT_MS);
+    if (fleet.counts.kills === before) await dying(() => fleet.kill(replica));
+  }
+
+  /** Resolves when the process is gone: a frozen one goes too. */
+  async function dying(kill: () => void): Promise<void> {
+    const before = fleet.counts.kills;
+    kill();
+    await until(() => fleet.counts.kills > before, POINT_MS);
   }
 
   async function freezing(): Promise<void> {
@@ -45,4 +58,8 @@ export async function execute(fleet: Fleet, { kills, stops }: Toll, random: () =
   }
 
   await Promise.all([killing(), freezing()]);
+}
+
+async function until(holds: () => boolean, withinMs: number): Promise<void> {
+  for (const end = Date.now() + withinMs; Date.now() < end && !holds(); ) await realTime(TICK_MS);
 }

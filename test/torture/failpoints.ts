@@ -2,21 +2,29 @@ import { setTimeout as realTime } from "node:timers/promises";
 import type { ChatAdapter } from "../../src/core/chat.ts";
 import type { HttpClient } from "../../src/core/http.ts";
 import type { Store } from "../../src/core/store.ts";
-import type { Failpoint } from "./settings.ts";
+import type { Armament, Failpoint } from "./settings.ts";
 
 /** Long enough for a request to be on its way, too short for its answer. */
 const MID_MS = 2;
 
-/** Passes by a point; at the n-th time this process ends there and then, as by kill -9. */
-export type Pass = (point: Failpoint) => void;
+/** Passes by a point; at the one it was armed for this process ends there and then, as by kill -9. */
+export interface Pass {
+  (point: Failpoint): void;
+  arm(armament: Armament): void;
+}
 
-export function createPass(failpoint: { readonly at: Failpoint; readonly n: number } | undefined): Pass {
-  let left = failpoint?.n ?? 0;
-  return (point) => {
-    if (point !== failpoint?.at) return;
-    left -= 1;
-    if (left === 0) process.kill(process.pid, "SIGKILL");
+export function createPass(): Pass {
+  let armed: { readonly at: Failpoint; left: number } | undefined;
+  const pass = (point: Failpoint): void => {
+    if (armed === undefined || point !== armed.at) return;
+    armed.left -= 1;
+    if (armed.left === 0) process.kill(process.pid, "SIGKILL");
   };
+  return Object.assign(pass, {
+    arm: ({ at, n }: Armament) => {
+      armed = { at, left: n };
+    },
+  });
 }
 
 export function storeWithFailpoints(store: Store, pass: Pass): Store {

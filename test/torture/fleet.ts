@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as realTime } from "node:timers/promises";
-import { type Failpoint, type ReplicaSettings, SETTINGS_VARIABLE } from "./settings.ts";
+import { type Armament, type Order, READY, type ReplicaSettings, SETTINGS_VARIABLE } from "./settings.ts";
 
 const SCRIPT = new URL("./replica.ts", import.meta.url).pathname;
 /** A replica that ends by itself so often in a row has a fault that no restart mends. */
@@ -17,7 +17,7 @@ export interface FleetOptions {
   /** Where each replica's log goes. */
   readonly dir: string;
   readonly env: Readonly<Record<string, string>>;
-  readonly settings: Omit<ReplicaSettings, "name" | "failpoint">;
+  readonly settings: Omit<ReplicaSettings, "name">;
 }
 
 /** The replicas, each started again at once whenever it ends. */
@@ -29,8 +29,10 @@ export interface Fleet {
   readonly failure: Promise<never>;
   /** kill -9, now. */
   kill(replica: number): void;
-  /** Lets the next process of this replica kill itself at a named point; kills the one that runs. */
-  arm(replica: number, failpoint: { readonly at: Failpoint; readonly n: number }): void;
+  /** Whether it hears what is said. */
+  isReady(replica: number): boolean;
+  /** Lets it kill itself at a named point. */
+  arm(replica: number, armament: Armament): void;
   /** SIGSTOP, and SIGCONT after `ms` of real time. */
   freeze(replica: number, ms: number): Promise<void>;
   /** How much is not finished, as the first replica sees the store; undefined when it does not answer within a second. */
@@ -42,7 +44,7 @@ export interface Fleet {
 interface Member {
   readonly name: string;
   child: ChildProcess | undefined;
-  failpoint: ReplicaSettings["failpoint"];
+  isReady: boolean;
   failedStarts: number;
 }
 
@@ -53,13 +55,12 @@ export function startFleet({ size, dir, env, settings }: FleetOptions): Fleet {
   const members: Member[] = Array.from({ length: size }, (_, index) => ({
     name: `r${index + 1}`,
     child: undefined,
-    failpoint: undefined,
+    isReady: false,
     failedStarts: 0,
   }));
 
   function start(member: Member): void {
-    const { failpoint } = member;
-    const told: ReplicaSettings = { ...settings, name: member.name, ...(failpoint === undefined ? {} : { failpoint }) };
+    const told: ReplicaSettings = { ...settings, name: member.name };
     const log = openSync(join(dir, `${member.name}.log`), "a");
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", SCRIPT], {
       env: { PATH: process.env.PATH ?? "", ...env, [SETTINGS_VARIABLE]: JSON.stringify(told) },
@@ -67,8 +68,11 @@ export function startFleet({ size, dir, env, settings }: FleetOptions): Fleet {
     });
     closeSync(log);
     member.child = child;
-    member.failpoint = undefined;
+    child.on("message", (message) => {
+      if (message === READY) member.isReady = true;
+    });
     child.once("exit", (_code, signal) => {
+      member.isReady = false;
       if (isStopping) return;
       // Its own failpoint is a kill like ours.
       if (signal === "SIGKILL") {
@@ -89,6 +93,11 @@ export function startFleet({ size, dir, env, settings }: FleetOptions): Fleet {
     return member;
   }
 
+  /** One that is just dying need not hear it. */
+  function tell({ child }: Member, what: Order): void {
+    if (child?.connected === true) child.send(what, () => undefined);
+  }
+
   function kill(replica: number): void {
     memberAt(replica).child?.kill("SIGKILL");
   }
@@ -100,10 +109,8 @@ export function startFleet({ size, dir, env, settings }: FleetOptions): Fleet {
     counts,
     failure: failure.promise,
     kill,
-    arm(replica, failpoint) {
-      memberAt(replica).failpoint = failpoint;
-      kill(replica);
-    },
+    isReady: (replica) => memberAt(replica).isReady,
+    arm: (replica, armament) => tell(memberAt(replica), { arm: armament }),
     async freeze(replica, ms) {
       const { child } = memberAt(replica);
       if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -116,12 +123,17 @@ export function startFleet({ size, dir, env, settings }: FleetOptions): Fleet {
       new Promise((resolve) => {
         const { child } = memberAt(0);
         if (child?.connected !== true) return resolve(undefined);
-        const timer = setTimeout(() => resolve(undefined), ANSWER_MS);
-        child.once("message", (count) => {
+        const answered = (message: unknown): void => {
+          if (typeof message === "number") done(message);
+        };
+        const done = (count: number | undefined): void => {
           clearTimeout(timer);
-          resolve(Number(count));
-        });
-        child.send("owed", (error) => error && resolve(undefined));
+          child.off("message", answered);
+          resolve(count);
+        };
+        const timer = setTimeout(() => done(undefined), ANSWER_MS);
+        child.on("message", answered);
+        tell(memberAt(0), "owed");
       }),
     async stop() {
       isStopping = true;

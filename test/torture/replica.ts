@@ -13,13 +13,13 @@ import { chatWithFailpoints, createPass, httpWithFailpoints, storeWithFailpoints
 import { fastClock } from "./fast-clock.ts";
 import { lazyStore } from "./lazy-store.ts";
 import { blindHttp, forgetfulChat, forgetfulStore, freshName, unfencedStore } from "./sabotage.ts";
-import { replicaSettings, SETTINGS_VARIABLE } from "./settings.ts";
+import { order, READY, replicaSettings, SETTINGS_VARIABLE } from "./settings.ts";
 
 /* The bot as a process of its own, on the emulators and the chat that its environment names. */
 
 const settings = replicaSettings.parse(JSON.parse(process.env[SETTINGS_VARIABLE] ?? "null"));
 const { sabotage, deadlineMs, postgres } = settings;
-const pass = createPass(settings.failpoint);
+const pass = createPass();
 const log = createLog({ level: "info", redact: (line) => line, destination: process.stderr });
 const clock = fastClock(settings.epoch, settings.speed);
 
@@ -67,10 +67,13 @@ const app = await openApp({
     return httpWithFailpoints(sabotage === "reconciliation" ? blindHttp(http) : http, pass);
   },
 });
-process.on("message", () => {
-  void owed().then((count) => process.send?.(count));
+process.on("message", (message) => {
+  const told = order.parse(message);
+  if (told === "owed") void owed().then((count) => process.send?.(count));
+  else pass.arm(told.arm);
 });
 process.once("SIGTERM", () => {
   void app.stop().then(() => process.exit(0));
 });
 await app.attach(chatWithFailpoints(sabotagedChat(tortureChat(settings.chatUrl)), pass));
+process.send?.(READY);

@@ -12,7 +12,7 @@ import { execute } from "./executioner.ts";
 import { fastClock } from "./fast-clock.ts";
 import { startFleet } from "./fleet.ts";
 import { roomOf, SPEAKERS } from "./people.ts";
-import { ackAll, sceneFor } from "./scenes.ts";
+import { sceneAt } from "./scenes.ts";
 import type { ReplicaSettings, Sabotage } from "./settings.ts";
 import { openTalk } from "./talk.ts";
 import { startVendors } from "./world.ts";
@@ -118,8 +118,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
           nextId: () => `torture:${++saying}`,
           isOver: () => isOver,
         });
-        const isFlood = n % options.flood.every === 0;
-        await (isFlood ? ackAll(options.flood.alerts) : sceneFor(random))({ ...talk, n, vendors, random });
+        await sceneAt(n, options.flood, random)({ ...talk, n, vendors, random });
       }
     };
     const players = Promise.all(Array.from({ length: options.scenes }, player));

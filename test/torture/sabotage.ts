@@ -26,38 +26,30 @@ export function forgetfulStore(store: Store): Store {
   };
 }
 
-/** Where a look for a write of unknown outcome leads: what bears its mark, or the thing that it was written to. */
-const LOOKS: readonly RegExp[] = [
-  /^\/incidents$/u,
-  /^\/incidents\/[^/]+(?:\/(?:notes|log_entries))?$/u,
-  /^\/v2\/alerts\/[^/]+(?:\/(?:notes|logs))?$/u,
-  /^\/pages\/[^/]+\/incidents/u,
-];
+/** Where only a look for what became of a write leads: to notes, to the log, to what bears our key. */
+const LOOKS: readonly RegExp[] = [/\/(?:notes|log_entries|logs)$/u];
+const KEYED = (query: HttpCall["query"] = {}): boolean => "incident_key" in query || query.identifierType === "alias";
+/** What people ask for as well, so that it is only kept from whoever has written there before. */
+const NOTICES = /^\/pages\/[^/]+\/incidents/u;
 
 /** Reconciliation, off: whoever looks for what became of a write finds nothing, and sends again. */
 export function blindHttp(http: HttpClient): HttpClient {
-  const doubted = new Set<string>();
+  let hasPublished = false;
+  const isLook = ({ path, query }: HttpCall): boolean =>
+    LOOKS.some((look) => look.test(path)) || KEYED(query) || (hasPublished && NOTICES.test(path));
   return {
     ...http,
     connect(account) {
       const vendor = http.connect(account);
       return {
         async send(call) {
-          if (call.mode !== "read") {
-            doubted.add(account.account);
-            return vendor.send(call);
-          }
+          hasPublished ||= call.mode !== "read" && NOTICES.test(call.path);
           const answer = await vendor.send(call);
-          return doubted.has(account.account) && isLook(call) ? { ...answer, body: emptied(answer.body) } : answer;
+          return call.mode === "read" && isLook(call) ? { ...answer, body: emptied(answer.body) } : answer;
         },
       };
     },
   };
-}
-
-function isLook({ path, query = {} }: HttpCall): boolean {
-  const isList = path === "/incidents" || path.endsWith("/incidents");
-  return LOOKS.some((look) => look.test(path)) && (!isList || "incident_key" in query || path.startsWith("/pages/"));
 }
 
 /** An answer of the same shape in which there is nothing. */

@@ -9,10 +9,11 @@ export interface Stage extends Talk {
   readonly random: () => number;
 }
 
+type Pager = "pagerduty" | "opsgenie";
 type Scene = (stage: Stage) => Promise<void>;
 
 const tag = ({ n }: Stage): string => `#${n}#`;
-const vendorOf = ({ random }: Stage) => (random() < 0.5 ? "pagerduty" : "opsgenie");
+const vendorOf = ({ random }: Stage): Pager => (random() < 0.5 ? "pagerduty" : "opsgenie");
 
 /** Says it, and says yes when it is asked back. */
 async function command(stage: Stage, text: string): Promise<Message | undefined> {
@@ -21,14 +22,14 @@ async function command(stage: Stage, text: string): Promise<Message | undefined>
 }
 
 /** An alert of its own, which an `ack all` of somebody else may meet as well. */
-async function alertOf(stage: Stage): Promise<string> {
-  const handle = stage.vendors.alert(vendorOf(stage), `Disk of ${tag(stage)} is full`);
+async function alertOf(stage: Stage, vendor = vendorOf(stage)): Promise<string> {
+  const handle = stage.vendors.alert(vendor, `Disk of ${tag(stage)} is full`);
   await stage.vendors.shown();
   return handle;
 }
 
 /** `ack all` with many alerts: everything that is open by then, whoever let it arise. */
-export function ackAll(alerts: number): Scene {
+function ackAll(alerts: number): Scene {
   return async (stage) => {
     for (let one = 0; one < alerts; one++) {
       stage.vendors.alert(one % 4 === 0 ? "opsgenie" : "pagerduty", `Flood ${tag(stage)} ${one}`);
@@ -56,11 +57,14 @@ const notice: Scene = async (stage) => {
   await command(stage, `status resolve ${handle}: Over ${tag(stage)}r.`);
 };
 
-const note: Scene = async (stage) => {
-  const handle = await alertOf(stage);
-  await command(stage, `note ${handle}: looked at ${tag(stage)}a`);
-  await command(stage, `note ${handle}: looked again at ${tag(stage)}b`);
-};
+const noteAt =
+  (vendor?: Pager): Scene =>
+  async (stage) => {
+    const handle = await alertOf(stage, vendor);
+    await command(stage, `note ${handle}: looked at ${tag(stage)}a`);
+    await command(stage, `note ${handle}: looked again at ${tag(stage)}b`);
+  };
+const note = noteAt();
 
 const page: Scene = async (stage) => {
   const target = vendorOf(stage) === "pagerduty" ? "API Gateway" : "Web Primary";
@@ -87,6 +91,16 @@ const look: Scene = async (stage) => {
 /** The everyday of the run; floods come in between. */
 const EVERYDAY: readonly Scene[] = [status, status, notice, note, note, page, page, work, work, handOver, look];
 
-export function sceneFor(random: () => number): Scene {
+/** What each run begins with, whatever its seed: these meet the set pieces of world.ts. */
+const OPENING: readonly Scene[] = [noteAt("pagerduty"), noteAt("opsgenie"), notice, page];
+
+/** The scene of that number; every so many there is a flood. */
+export function sceneAt(
+  n: number,
+  flood: { readonly alerts: number; readonly every: number },
+  random: () => number,
+): Scene {
+  if (n < OPENING.length) return OPENING[n] ?? look;
+  if ((n - OPENING.length) % flood.every === 0) return ackAll(flood.alerts);
   return EVERYDAY[Math.floor(random() * EVERYDAY.length)] ?? look;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Where a replica kills itself: at the n-th time that it gets there. */
+/** Where a replica kills itself: at the n-th time that it gets there from now on. */
 export const FAILPOINTS = [
   "commit:before",
   "commit:after",
@@ -11,6 +11,14 @@ export const FAILPOINTS = [
   "chat:after",
 ] as const;
 export type Failpoint = (typeof FAILPOINTS)[number];
+export const armament = z.strictObject({ at: z.enum(FAILPOINTS), n: z.int().min(1) });
+export type Armament = z.infer<typeof armament>;
+
+/** What a replica is told while it runs: kill yourself there; say how much is not finished. It answers with a number. */
+export const order = z.union([z.strictObject({ arm: armament }), z.literal("owed")]);
+export type Order = z.infer<typeof order>;
+/** What it says by itself, once it hears. */
+export const READY = "ready";
 
 /** What may be taken from the bot, one at a time: each must turn the run red. */
 export const SABOTAGES = ["durability", "deduplication", "reconciliation", "settle", "fencing"] as const;
@@ -24,7 +32,6 @@ export const replicaSettings = z.strictObject({
   speed: z.number(),
   /** How long a vendor may stay silent, ms of real time. */
   deadlineMs: z.number(),
-  failpoint: z.strictObject({ at: z.enum(FAILPOINTS), n: z.int().min(1) }).optional(),
   sabotage: z.enum(SABOTAGES).optional(),
   postgres: z.strictObject({ url: z.string(), schema: z.string() }).optional(),
 });

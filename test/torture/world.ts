@@ -4,6 +4,7 @@ import type { ChaosInput } from "../../src/sandbox/chaos.ts";
 import { COMPANY } from "../../src/sandbox/company.ts";
 import type { LedgerEntry } from "../../src/sandbox/effects.ts";
 import { EMULATORS } from "../../src/sandbox/emulators.ts";
+import type { FaultInput } from "../../src/sandbox/faults.ts";
 import { memoryState } from "../../src/sandbox/memory-state.ts";
 import { startSandboxServer } from "../../src/sandbox/server.ts";
 
@@ -25,6 +26,25 @@ function componentName(index: number): string {
 
 /** Services that both pagers know, one each: where the run's alerts arise. */
 const SERVICE = { pagerduty: "Build Runners", opsgenie: "Web App" } as const;
+
+/** How late they land by the clock: well within the settle window, far beyond any early look. */
+const LATE_MS = 14_000;
+
+/**
+ * What each run meets whatever its seed: the first writes that no vendor knows to be the same a second time land after
+ * their connection was reset, or have landed by then.
+ */
+const SET_PIECES: readonly FaultInput[] = (
+  [
+    { vendor: "pagerduty", method: "POST", path: "/notes$" },
+    { vendor: "opsgenie", method: "POST", path: "/notes$" },
+    { vendor: "statuspage", method: "POST", path: "/incidents$" },
+    { vendor: "statuspage", method: "PATCH", path: "/incidents/" },
+  ] satisfies Omit<FaultInput, "fault">[]
+).flatMap((write) => [
+  { ...write, fault: { kind: "late", ms: LATE_MS } },
+  { ...write, fault: { kind: "reset", when: "after" } },
+]);
 
 export interface Vendors {
   readonly env: Readonly<Record<string, string>>;
@@ -55,6 +75,7 @@ export async function startVendors(clock: Clock, { chaos, lagMs }: VendorTrouble
   const server = await startSandboxServer({ declarations: EMULATORS, state, clock });
   for (const emulator of server.emulators) emulator.seed(TORTURED);
   server.setChaos(chaos);
+  for (const fault of SET_PIECES) server.addFault(fault);
   for (const { vendor } of server.emulators) server.setLag(vendor, lagMs);
 
   let used = 0;
