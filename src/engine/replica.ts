@@ -13,7 +13,7 @@ const RENEW_EVERY_MS = 2_000;
  */
 const HOLD_BACK_AFTER_MS = LEASE_MS / 2;
 /** What the names of replicas' leases begin with. */
-export const REPLICA_PREFIX = "replica:";
+const REPLICA_PREFIX = "replica:";
 
 /** One process among those that share a store; alone in a store that is not shared. */
 export interface Replica {

@@ -105,7 +105,7 @@ describe("check again", () => {
     await isInDoubt(PAGE, "after");
     story.world.clearTraffic();
     expect((await story.says("check again?")).text).toMatch(
-      /^"page API Gateway: builds are down", 1 min 30 s ago: not certain for API Gateway\./u,
+      /^"page API Gateway: builds are down", 1 min \d\d s ago: not certain for API Gateway\./u,
     );
     expect(story.world.traffic).toEqual([]);
   });
