@@ -6,21 +6,32 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { COMPANY } from "../src/sandbox/company.ts";
 import { startEmulators } from "./emulator-process.ts";
+import { median } from "./figures.ts";
 import { loadLine, printTable } from "./machine.ts";
-import type { MemoryAnswer } from "./memory-process.ts";
 
 const MAIN = new URL("../bin/tocsin.js", import.meta.url).pathname;
-const HOOK = new URL("./memory-process.ts", import.meta.url).href;
-const NOTHING = new URL("./figures.ts", import.meta.url).pathname;
+const HOOK = new URL("./memory-hook.js", import.meta.url);
 const AIM_MB = "100";
 /** After the start: names are read, connections rest. */
 const IDLE_MS = 5_000;
+const WEIGHINGS = 3;
 
 type Env = Readonly<Record<string, string>>;
 
+/** What memory-hook.js answers. */
+interface MemoryAnswer {
+  readonly residentBytes: number;
+  readonly heapBytes: number;
+  readonly externalBytes: number;
+  /** The npm packages of which something is loaded. */
+  readonly packages: readonly string[];
+}
+
 interface Idle extends MemoryAnswer {
   /** Before garbage was collected on purpose. */
-  readonly restingMb: number;
+  readonly restingBytes: number;
+  /** Of that, pages of files, mostly the program of Node.js itself, which other processes share. */
+  readonly filesBytes: number;
 }
 
 /** (10) What an idle `tocsin serve` without a chat keeps in memory, and what each package takes of it. */
@@ -29,14 +40,14 @@ export async function benchMemory(): Promise<readonly string[]> {
   const emulators = await startEmulators({ company: COMPANY });
   try {
     const env = { ...emulators.env, DATA_DIR: join(dir, "data"), TOCSIN_RESPONDERS: "*", TOCSIN_ZONE: "UTC" };
-    const plain = await idle(env);
-    const serving = await idle({ ...env, HTTP_PORT: "0" });
+    const serving = { ...env, HTTP_PORT: "0" };
+    const { packages } = await idle({ ...serving, BENCH_PACKAGES: "1" });
     printTable(
       "(10) Idle `tocsin serve`, three vendors, no chat, MB",
-      ["", "resident", "after a collection", "of it JavaScript", "other", "aim", ""],
-      [rowOf("embedded store", plain), rowOf("the same with HTTP_PORT", serving)],
+      ["", "resident", "of it files", "after a collection", "of it JavaScript", "buffers", "aim", ""],
+      [rowOf("embedded store", await idle(env)), rowOf("the same with HTTP_PORT", await idle(serving))],
     );
-    await printWeights(serving.packages);
+    await printWeights(packages);
     return [];
   } finally {
     emulators.stop();
@@ -44,9 +55,13 @@ export async function benchMemory(): Promise<readonly string[]> {
   }
 }
 
-function rowOf(title: string, { restingMb, residentMb, heapMb, externalMb }: Idle): string[] {
-  const megabytes = [restingMb, residentMb, heapMb, externalMb].map((value) => value.toFixed(0));
-  return [title, ...megabytes, AIM_MB, loadLine()];
+function rowOf(title: string, found: Idle): string[] {
+  const { restingBytes, filesBytes, residentBytes, heapBytes, externalBytes } = found;
+  return [title, ...[restingBytes, filesBytes, residentBytes, heapBytes, externalBytes].map(mb), AIM_MB, loadLine()];
+}
+
+function mb(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(0);
 }
 
 /** Each direct dependency that is loaded, in a process of its own, above a process that loads nothing. */
@@ -55,21 +70,26 @@ async function printWeights(loaded: readonly string[]): Promise<void> {
     await readFile(new URL("../package.json", import.meta.url), "utf8"),
   );
   const bare = await weigh("");
-  const rows: [string, number][] = [];
+  const weights: [string, number][] = [];
   for (const name of Object.keys(manifest.dependencies)) {
-    if (loaded.includes(name)) rows.push([name, (await weigh(import.meta.resolve(name))) - bare]);
+    if (loaded.includes(name)) weights.push([name, (await weigh(import.meta.resolve(name))) - bare]);
   }
-  const sorted = rows.toSorted(([, a], [, b]) => b - a).map(([name, mb]) => [name, mb.toFixed(1)]);
-  printTable("(10) Of it", ["", "MB"], [["Node.js itself, reading TypeScript", bare.toFixed(1)], ...sorted]);
+  const rows = weights.toSorted(([, a], [, b]) => b - a).map(([name, bytes]) => [name, mb(bytes)]);
+  printTable("(10) Of it, each by itself", ["", "MB"], [["Node.js", mb(bare)], ...rows]);
 }
 
 async function weigh(specifier: string): Promise<number> {
-  const child = open(NOTHING, [], {});
-  try {
-    return (await ask(child, specifier)).residentMb;
-  } finally {
-    child.kill();
+  const weights: number[] = [];
+  for (let times = 0; times < WEIGHINGS; times++) {
+    // What it runs is loaded already: nothing.
+    const child = open(HOOK.pathname, [], {});
+    try {
+      weights.push((await ask(child, specifier)).residentBytes);
+    } finally {
+      child.kill();
+    }
   }
+  return median(weights);
 }
 
 async function idle(env: Env): Promise<Idle> {
@@ -79,8 +99,9 @@ async function idle(env: Env): Promise<Idle> {
     while (!said.includes("Ready:")) said += String((await once(child.stderr ?? child, "data"))[0]);
     await wait(IDLE_MS);
     const status = await readFile(`/proc/${child.pid}/status`, "utf8").catch(() => "");
-    const restingMb = Number(/VmRSS:\s+(\d+)/u.exec(status)?.[1]) / 1_024;
-    return { ...(await ask(child, "")), restingMb };
+    const kilobytes = (field: string): number => Number(new RegExp(`${field}:\\s+(\\d+)`, "u").exec(status)?.[1]);
+    const resting = { restingBytes: kilobytes("VmRSS") * 1_024, filesBytes: kilobytes("RssFile") * 1_024 };
+    return { ...(await ask(child, "")), ...resting };
   } finally {
     child.kill("SIGKILL");
   }
@@ -89,7 +110,7 @@ async function idle(env: Env): Promise<Idle> {
 function open(script: string, args: readonly string[], env: Env): ChildProcess {
   const { PATH = "", HOME = "" } = process.env;
   return fork(script, args, {
-    execArgv: ["--expose-gc", "--disable-warning=ExperimentalWarning", `--import=${HOOK}`],
+    execArgv: ["--expose-gc", "--disable-warning=ExperimentalWarning", `--import=${HOOK.href}`],
     env: { PATH, HOME, ...env },
     silent: true,
   });
