@@ -1,6 +1,7 @@
 import { setTimeout as realTime } from "node:timers/promises";
 import type { Fleet } from "./fleet.ts";
 import { FAILPOINTS } from "./settings.ts";
+import { until } from "./until.ts";
 
 /** Mean time that a replica which hears is left alone, ms of real time. */
 const LIFE_MS = 1_500;
@@ -10,7 +11,9 @@ const STILLBORN_SHARE = 0.1;
 const POINT_MS = 4_000;
 const POINT_N_MAX = 12;
 const START_MS_MAX = 15_000;
-const TICK_MS = 20;
+/** In turn: about to write down what it did, about to send, waiting for an answer, wherever it happens to be. */
+const FREEZE_AT = ["commit:before", "http:before", "http:mid", undefined] as const;
+const FREEZE_N_MAX = 4;
 /** Past the lease of 10 s, and what its renewal may take. */
 const FREEZE_MS = 12_000;
 
@@ -22,7 +25,12 @@ export interface Toll {
 /** Kills replicas at named points and at random moments until so many kills are reached, and freezes some. */
 export async function execute(fleet: Fleet, { kills, stops }: Toll, random: () => number): Promise<void> {
   const reached = (): boolean => fleet.counts.kills >= kills;
-  const victim = (): number => Math.floor(random() * fleet.size);
+  /** Who is frozen shall wake up to what the others have done meanwhile. */
+  let frozen: number | undefined;
+  const victim = (): number => {
+    const others = Array.from({ length: fleet.size }, (_, index) => index).filter((index) => index !== frozen);
+    return others[Math.floor(random() * others.length)] ?? 0;
+  };
 
   async function killing(): Promise<void> {
     while (!reached()) {
@@ -41,7 +49,7 @@ export async function execute(fleet: Fleet, { kills, stops }: Toll, random: () =
   async function atPoint(replica: number): Promise<void> {
     const before = fleet.counts.kills;
     const at = FAILPOINTS[Math.floor(random() * FAILPOINTS.length)] ?? "commit:after";
-    fleet.arm(replica, { at, n: 1 + Math.floor(random() * POINT_N_MAX) });
+    fleet.arm(replica, { how: "kill", at, n: 1 + Math.floor(random() * POINT_N_MAX) });
     await until(() => fleet.counts.kills > before, POINT_MS);
     if (fleet.counts.kills === before) await dying(() => fleet.kill(replica));
   }
@@ -54,12 +62,15 @@ export async function execute(fleet: Fleet, { kills, stops }: Toll, random: () =
   }
 
   async function freezing(): Promise<void> {
-    for (let stop = 0; stop < stops; stop++) await fleet.freeze(victim(), FREEZE_MS);
+    for (let stop = 0; stop < stops; stop++) {
+      const replica = victim();
+      await until(() => fleet.isReady(replica), START_MS_MAX);
+      frozen = replica;
+      const at = FREEZE_AT[stop % FREEZE_AT.length];
+      await fleet.freeze(replica, FREEZE_MS, at && { at, n: 1 + Math.floor(random() * FREEZE_N_MAX) });
+      frozen = undefined;
+    }
   }
 
   await Promise.all([killing(), freezing()]);
-}
-
-async function until(holds: () => boolean, withinMs: number): Promise<void> {
-  for (const end = Date.now() + withinMs; Date.now() < end && !holds(); ) await realTime(TICK_MS);
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { setTimeout as realTime } from "node:timers/promises";
 import type { ChatAdapter } from "../../src/core/chat.ts";
 import type { HttpClient } from "../../src/core/http.ts";
@@ -7,22 +8,26 @@ import type { Armament, Failpoint } from "./settings.ts";
 /** Long enough for a request to be on its way, too short for its answer. */
 const MID_MS = 2;
 
-/** Passes by a point; at the one it was armed for this process ends there and then, as by kill -9. */
+/** Passes by a point; at the one it was armed for this process ends or stops there and then. */
 export interface Pass {
   (point: Failpoint): void;
   arm(armament: Armament): void;
 }
 
-export function createPass(): Pass {
-  let armed: { readonly at: Failpoint; left: number } | undefined;
+export function createPass(frozenFile: string): Pass {
+  let armed: Armament | undefined;
   const pass = (point: Failpoint): void => {
-    if (armed === undefined || point !== armed.at) return;
-    armed.left -= 1;
-    if (armed.left === 0) process.kill(process.pid, "SIGKILL");
+    if (point !== armed?.at) return;
+    armed = { ...armed, n: armed.n - 1 };
+    if (armed.n > 0) return;
+    if (armed.how === "freeze") writeFileSync(frozenFile, "");
+    const signal = armed.how === "freeze" ? "SIGSTOP" : "SIGKILL";
+    armed = undefined;
+    process.kill(process.pid, signal);
   };
   return Object.assign(pass, {
-    arm: ({ at, n }: Armament) => {
-      armed = { at, left: n };
+    arm: (armament: Armament) => {
+      armed = armament;
     },
   });
 }

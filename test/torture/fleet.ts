@@ -1,14 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as realTime } from "node:timers/promises";
 import { type Armament, type Order, READY, type ReplicaSettings, SETTINGS_VARIABLE } from "./settings.ts";
+import { until } from "./until.ts";
 
 const SCRIPT = new URL("./replica.ts", import.meta.url).pathname;
 /** A replica that ends by itself so often in a row has a fault that no restart mends. */
 const FAILED_STARTS_MAX = 10;
 const ANSWER_MS = 1_000;
+/** One that has not met the point by then is frozen where it is. */
+const FREEZE_POINT_MS = 5_000;
 /** How long a stop by SIGTERM may take: 20 s are promised. */
 const STOP_MS = 25_000;
 
@@ -17,7 +21,7 @@ export interface FleetOptions {
   /** Where each replica's log goes. */
   readonly dir: string;
   readonly env: Readonly<Record<string, string>>;
-  readonly settings: Omit<ReplicaSettings, "name">;
+  readonly settings: Omit<ReplicaSettings, "name" | "frozenFile">;
 }
 
 /** The replicas, each started again at once whenever it ends. */
@@ -33,8 +37,8 @@ export interface Fleet {
   isReady(replica: number): boolean;
   /** Lets it kill itself at a named point. */
   arm(replica: number, armament: Armament): void;
-  /** SIGSTOP, and SIGCONT after `ms` of real time. */
-  freeze(replica: number, ms: number): Promise<void>;
+  /** SIGSTOP, at a named point where one is given and met, and SIGCONT after `ms` of real time. */
+  freeze(replica: number, ms: number, at?: Pick<Armament, "at" | "n">): Promise<void>;
   /** How much is not finished, as the first replica sees the store; undefined when it does not answer within a second. */
   owed(): Promise<number | undefined>;
   /** SIGTERM to all. Resolves with the exit codes. */
@@ -60,7 +64,7 @@ export function startFleet({ size, dir, env, settings }: FleetOptions): Fleet {
   }));
 
   function start(member: Member): void {
-    const told: ReplicaSettings = { ...settings, name: member.name };
+    const told: ReplicaSettings = { ...settings, name: member.name, frozenFile: frozenFileOf(member) };
     const log = openSync(join(dir, `${member.name}.log`), "a");
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", SCRIPT], {
       env: { PATH: process.env.PATH ?? "", ...env, [SETTINGS_VARIABLE]: JSON.stringify(told) },
@@ -87,6 +91,10 @@ export function startFleet({ size, dir, env, settings }: FleetOptions): Fleet {
     });
   }
 
+  function frozenFileOf({ name }: Member): string {
+    return join(dir, `${name}.frozen`);
+  }
+
   function memberAt(replica: number): Member {
     const member = members[replica];
     if (member === undefined) throw new Error(`there is no replica ${replica}`);
@@ -111,9 +119,15 @@ export function startFleet({ size, dir, env, settings }: FleetOptions): Fleet {
     kill,
     isReady: (replica) => memberAt(replica).isReady,
     arm: (replica, armament) => tell(memberAt(replica), { arm: armament }),
-    async freeze(replica, ms) {
-      const { child } = memberAt(replica);
-      if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    async freeze(replica, ms, at) {
+      const member = memberAt(replica);
+      const { child } = member;
+      if (at !== undefined) {
+        tell(member, { arm: { how: "freeze", ...at } });
+        await until(() => existsSync(frozenFileOf(member)), FREEZE_POINT_MS);
+        await rm(frozenFileOf(member), { force: true });
+      }
+      if (!isAlive(child)) return;
       child.kill("SIGSTOP");
       counts.stops += 1;
       await realTime(ms);
@@ -139,7 +153,7 @@ export function startFleet({ size, dir, env, settings }: FleetOptions): Fleet {
       isStopping = true;
       return Promise.all(
         members.map(async ({ child }) => {
-          if (child === undefined || child.exitCode !== null || child.signalCode !== null) return null;
+          if (!isAlive(child)) return null;
           const ended = once(child, "exit");
           child.kill("SIGTERM");
           const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
@@ -150,4 +164,8 @@ export function startFleet({ size, dir, env, settings }: FleetOptions): Fleet {
       );
     },
   };
+}
+
+function isAlive(child: ChildProcess | undefined): child is ChildProcess {
+  return child !== undefined && child.exitCode === null && child.signalCode === null;
 }

@@ -6,6 +6,7 @@ import type { HttpClient } from "../../src/core/http.ts";
 import type { Store } from "../../src/core/store.ts";
 import { createHttpClient } from "../../src/http/client.ts";
 import { createLog } from "../../src/log.ts";
+import { realClock } from "../../src/real-clock.ts";
 import { openEmbeddedStore } from "../../src/store/embedded/open.ts";
 import { openPostgresStore } from "../../src/store/postgres/open.ts";
 import { tortureChat } from "./chat-adapter.ts";
@@ -19,7 +20,7 @@ import { order, READY, replicaSettings, SETTINGS_VARIABLE } from "./settings.ts"
 
 const settings = replicaSettings.parse(JSON.parse(process.env[SETTINGS_VARIABLE] ?? "null"));
 const { sabotage, deadlineMs, postgres } = settings;
-const pass = createPass();
+const pass = createPass(settings.frozenFile);
 const log = createLog({ level: "info", redact: (line) => line, destination: process.stderr });
 const clock = fastClock(settings.epoch, settings.speed);
 
@@ -51,6 +52,8 @@ const app = await openApp({
   config: readConfig(process.env, INTEGRATIONS),
   clock,
   log,
+  // For whom no time passes between two renewals, however long it was frozen.
+  ...(sabotage === "fencing" ? { pulse: { ...realClock, elapsed: () => 0 } } : {}),
   // "Not found" counts at once.
   ...(sabotage === "settle" ? { settleMs: 0 } : {}),
   openStore: async ({ config }) => {
@@ -62,8 +65,7 @@ const app = await openApp({
     return storeWithFailpoints(sabotagedStore(store), pass);
   },
   openHttp: (options) => {
-    const { mayWrite: _asked, ...unasked } = options;
-    const http = impatient(createHttpClient(sabotage === "fencing" ? unasked : options));
+    const http = impatient(createHttpClient(options));
     return httpWithFailpoints(sabotage === "reconciliation" ? blindHttp(http) : http, pass);
   },
 });

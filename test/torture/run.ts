@@ -13,7 +13,7 @@ import { fastClock } from "./fast-clock.ts";
 import { startFleet } from "./fleet.ts";
 import { roomOf, SPEAKERS } from "./people.ts";
 import { sceneAt } from "./scenes.ts";
-import type { ReplicaSettings, Sabotage } from "./settings.ts";
+import type { Sabotage } from "./settings.ts";
 import { openTalk } from "./talk.ts";
 import { startVendors } from "./world.ts";
 
@@ -65,7 +65,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const chaos = { seed, share: SHARE, lateMs: LATE_MS, ...options.chaos };
   const vendors = await startVendors(clock, { chaos, lagMs: LAG_MS });
   const chat = await startChatServer({ seed, share: CHAT_SHARE });
-  const settings: Omit<ReplicaSettings, "name"> = {
+  const settings = {
     chatUrl: chat.url,
     epoch,
     speed,

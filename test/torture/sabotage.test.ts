@@ -37,7 +37,7 @@ describe("the torture run can fail", () => {
     "without fencing it is red",
     async () => {
       const postgres = { url: await postgresUrl(), schema: `torture_${randomBytes(6).toString("hex")}` };
-      const { findings } = await run({ ...BRIEF, stops: 1, replicas: 2, postgres, sabotage: "fencing" });
+      const { findings } = await run({ ...BRIEF, stops: 2, replicas: 2, postgres, sabotage: "fencing" });
       expect(findings.doubled).not.toEqual([]);
     },
     WITHIN_MS,

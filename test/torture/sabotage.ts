@@ -59,7 +59,7 @@ function emptied(body: unknown): unknown {
   return Object.fromEntries(Object.entries(body).map(([key, value]) => [key, Array.isArray(value) ? [] : value]));
 }
 
-/** Fencing, off: a replica that was frozen writes on what another has taken over, and its requests leave unasked. */
+/** Fencing, off: a replica that was frozen writes on what another has taken over. (It also never notices: replica.ts.) */
 export function unfencedStore(store: Store): Store {
   const unfenced = (changes: readonly Change[]): Change[] =>
     changes.flatMap((change): Change[] => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Where a replica kills itself: at the n-th time that it gets there from now on. */
+/** Where a replica ends or stops: at the n-th time that it gets there from now on. */
 export const FAILPOINTS = [
   "commit:before",
   "commit:after",
@@ -11,10 +11,15 @@ export const FAILPOINTS = [
   "chat:after",
 ] as const;
 export type Failpoint = (typeof FAILPOINTS)[number];
-export const armament = z.strictObject({ at: z.enum(FAILPOINTS), n: z.int().min(1) });
+export const armament = z.strictObject({
+  /** kill: as by kill -9. freeze: as by SIGSTOP; whoever armed it lets it go on. */
+  how: z.enum(["kill", "freeze"]),
+  at: z.enum(FAILPOINTS),
+  n: z.int().min(1),
+});
 export type Armament = z.infer<typeof armament>;
 
-/** What a replica is told while it runs: kill yourself there; say how much is not finished. It answers with a number. */
+/** What a replica is told while it runs: end or stop there; say how much is not finished. It answers with a number. */
 export const order = z.union([z.strictObject({ arm: armament }), z.literal("owed")]);
 export type Order = z.infer<typeof order>;
 /** What it says by itself, once it hears. */
@@ -27,6 +32,8 @@ export type Sabotage = (typeof SABOTAGES)[number];
 /** What a replica is told, as JSON in the variable TOCSIN_TORTURE. */
 export const replicaSettings = z.strictObject({
   name: z.string(),
+  /** It makes this file right before it stops itself. */
+  frozenFile: z.string(),
   chatUrl: z.string(),
   epoch: z.number(),
   speed: z.number(),
