@@ -1,8 +1,10 @@
-// Loaded before a program with --import, --expose-gc and a channel to the parent. Plain JavaScript, so that it does not
-// itself bring in what reads TypeScript. It imports what it is sent the name of, collects garbage and answers with what
+// Loaded before a program with --import and a channel to the parent. Plain JavaScript, so that it does not itself bring
+// in what reads TypeScript; no flag of V8 is set at the start, which would turn its cache of compiled code off. It imports what it is sent the name of, collects garbage and answers with what
 // is left. With BENCH_PACKAGES it also notes which packages are loaded, which costs memory.
 import { registerHooks } from "node:module";
 import { setTimeout as wait } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 
 /** Long enough for what a collection frees to be given back. */
 const SETTLE_MS = 300;
@@ -21,8 +23,10 @@ if (process.env.BENCH_PACKAGES !== undefined) {
 
 process.on("message", async (specifier) => {
   if (specifier !== "") await import(specifier);
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc");
   for (let times = 0; times < 3; times++) {
-    globalThis.gc?.();
+    collect();
     await wait(SETTLE_MS);
   }
   const { rss, heapUsed, external } = process.memoryUsage();

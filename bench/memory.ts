@@ -110,7 +110,7 @@ async function idle(env: Env): Promise<Idle> {
 function open(script: string, args: readonly string[], env: Env): ChildProcess {
   const { PATH = "", HOME = "" } = process.env;
   return fork(script, args, {
-    execArgv: ["--expose-gc", "--disable-warning=ExperimentalWarning", `--import=${HOOK.href}`],
+    execArgv: [`--import=${HOOK.href}`],
     env: { PATH, HOME, ...env },
     silent: true,
   });
