@@ -1,6 +1,6 @@
 import { setTimeout as realTime } from "node:timers/promises";
 import type { Fleet } from "./fleet.ts";
-import { FAILPOINTS } from "./settings.ts";
+import { FAILPOINTS, type Failpoint } from "./settings.ts";
 import { until } from "./until.ts";
 
 /** Mean time that a replica which hears is left alone, ms of real time. */
@@ -11,19 +11,27 @@ const STILLBORN_SHARE = 0.1;
 const POINT_MS = 4_000;
 const POINT_N_MAX = 12;
 const START_MS_MAX = 15_000;
-/** In turn: about to write down what it did, about to send, waiting for an answer, wherever it happens to be. */
-const FREEZE_AT = ["commit:before", "http:before", "http:mid", undefined] as const;
 const FREEZE_N_MAX = 4;
-/** Past the lease of 10 s, and what its renewal may take. */
-const FREEZE_MS = 12_000;
+const FREEZES = {
+  // About to write down what it did, about to send, waiting for an answer, anywhere.
+  at: ["commit:before", "http:before", "http:mid", undefined],
+  // Past the lease of 10 s, and what its renewal may take.
+  ms: 12_000,
+} satisfies Toll["freezes"];
 
 export interface Toll {
   readonly kills: number;
   readonly stops: number;
+  /** Where replicas are frozen, in turn, and for how long; undefined among them: wherever one happens to be. */
+  readonly freezes?: { readonly at: readonly (Failpoint | undefined)[]; readonly ms: number };
 }
 
 /** Kills replicas at named points and at random moments until so many kills are reached, and freezes some. */
-export async function execute(fleet: Fleet, { kills, stops }: Toll, random: () => number): Promise<void> {
+export async function execute(
+  fleet: Fleet,
+  { kills, stops, freezes = FREEZES }: Toll,
+  random: () => number,
+): Promise<void> {
   const reached = (): boolean => fleet.counts.kills >= kills;
   /** Who is frozen shall wake up to what the others have done meanwhile. */
   let frozen: number | undefined;
@@ -66,8 +74,8 @@ export async function execute(fleet: Fleet, { kills, stops }: Toll, random: () =
       const replica = victim();
       await until(() => fleet.isReady(replica), START_MS_MAX);
       frozen = replica;
-      const at = FREEZE_AT[stop % FREEZE_AT.length];
-      await fleet.freeze(replica, FREEZE_MS, at && { at, n: 1 + Math.floor(random() * FREEZE_N_MAX) });
+      const at = freezes.at[stop % freezes.at.length];
+      await fleet.freeze(replica, freezes.ms, at && { at, n: 1 + Math.floor(random() * FREEZE_N_MAX) });
       frozen = undefined;
     }
   }

@@ -8,7 +8,7 @@ import { openEmbeddedStore } from "../../src/store/embedded/open.ts";
 import { openPostgresStore } from "../../src/store/postgres/open.ts";
 import { audit, type Counts, type Findings } from "./audit.ts";
 import { startChatServer } from "./chat-server.ts";
-import { execute } from "./executioner.ts";
+import { execute, type Toll } from "./executioner.ts";
 import { fastClock } from "./fast-clock.ts";
 import { startFleet } from "./fleet.ts";
 import { roomOf, SPEAKERS } from "./people.ts";
@@ -17,11 +17,9 @@ import type { Sabotage } from "./settings.ts";
 import { openTalk } from "./talk.ts";
 import { startVendors } from "./world.ts";
 
-export interface RunOptions {
+/** `kills`, `stops`: how often a replica is killed, and frozen past its lease. */
+export interface RunOptions extends Toll {
   readonly seed: number;
-  readonly kills: number;
-  /** How often a replica is frozen past its lease. */
-  readonly stops: number;
   readonly replicas: number;
   /** Absent: the embedded store. */
   readonly postgres?: { readonly url: string; readonly schema: string };

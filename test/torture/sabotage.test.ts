@@ -37,7 +37,10 @@ describe("the torture run can fail", () => {
     "without fencing it is red",
     async () => {
       const postgres = { url: await postgresUrl(), schema: `torture_${randomBytes(6).toString("hex")}` };
-      const { findings } = await run({ ...BRIEF, stops: 2, replicas: 2, postgres, sabotage: "fencing" });
+      // Frozen about to send, until another has waited for it, looked, waited again and sent.
+      const freezes = { at: ["http:before"], ms: 18_000 } as const;
+      const options = { ...BRIEF, stops: 1, freezes, replicas: 2, speed: 30, postgres };
+      const { findings } = await run({ ...options, sabotage: "fencing" });
       expect(findings.doubled).not.toEqual([]);
     },
     WITHIN_MS,

@@ -1,4 +1,5 @@
 import type { Message } from "../../src/core/inbound.ts";
+import { ASSIGNEE } from "./people.ts";
 import type { Talk } from "./talk.ts";
 import type { Vendors } from "./world.ts";
 
@@ -80,7 +81,7 @@ const work: Scene = async (stage) => {
 
 const handOver: Scene = async (stage) => {
   const handle = await alertOf(stage);
-  await command(stage, stage.random() < 0.5 ? `escalate ${handle}` : `assign ${handle} to Grace Okafor`);
+  await command(stage, stage.random() < 0.5 ? `escalate ${handle}` : `assign ${handle} to ${ASSIGNEE}`);
 };
 
 const look: Scene = async (stage) => {
