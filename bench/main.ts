@@ -1,8 +1,10 @@
 import { benchAccept } from "./accept.ts";
 import { benchCold } from "./cold.ts";
+import { benchDurability } from "./durability.ts";
 import { benchHistory } from "./history.ts";
 import { benchLatency } from "./latency.ts";
 import { loadLine, machineLine, memoryDiskLine } from "./machine.ts";
+import { benchMemory } from "./memory.ts";
 import { benchNames } from "./names.ts";
 import { benchRecovery } from "./recovery.ts";
 import { benchRouter } from "./router.ts";
@@ -24,6 +26,8 @@ const PARTS: Readonly<Record<string, Part>> = {
   latency: { says: "how long accepting takes at 250 sayings a second", run: benchLatency },
   history: { says: "the same behind 10, 10,000 and 1,000,000 finished plans, side by side", run: benchHistory },
   recovery: { says: "a start on 10,000 unfinished plans: first answer, and each finished once", run: benchRecovery },
+  memory: { says: "what an idle server without a chat keeps in memory, and what takes it", run: benchMemory },
+  durability: { says: "a commit beside lowdb's own file and a write that is not synced", run: benchDurability },
 };
 
 /** All parts, or those named on the command line. Figures are of this machine, now; compare ratios, not milliseconds. */
