@@ -31,6 +31,8 @@ export interface RunOptions extends Toll {
   readonly sabotage?: Sabotage;
   /** How many times quicker than real time the vendors and the bot live. */
   readonly speed?: number;
+  /** Called now and then while it goes on. */
+  onProgress?(progress: { readonly kills: number; readonly stops: number; readonly sayings: number }): void;
   /** Leave the logs and data where they are, and say where. */
   readonly keep?: boolean;
 }
@@ -50,6 +52,7 @@ const LAG_MS = 5_000;
 const QUIET_MS = 5_000;
 /** What is not finished so long after the last kill never will be. */
 const GIVE_UP_MS = 120_000;
+const PROGRESS_MS = 10_000;
 const SHARE = 0.25;
 const CHAT_SHARE = 0.1;
 
@@ -73,6 +76,9 @@ export async function run(options: RunOptions): Promise<RunResult> {
   };
   const env = { ...vendors.env, DATA_DIR: join(dir, "data"), TOCSIN_RESPONDERS: "*", TOCSIN_ZONE: "UTC" };
   const fleet = startFleet({ size: options.replicas, dir, env, settings });
+  const telling = setInterval(() => {
+    options.onProgress?.({ ...fleet.counts, sayings: chat.ledger.said.size });
+  }, PROGRESS_MS);
   try {
     await Promise.race([fleet.failure, play(execute(fleet, options, seededRandom(seed + 1)))]);
     const codes = await fleet.stop();
@@ -90,6 +96,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
       await writeFile(join(dir, "chat.json"), JSON.stringify([...chat.ledger.posted.values()], null, 1));
     return { findings, counts: { ...counts, ...fleet.counts }, dir };
   } finally {
+    clearInterval(telling);
     await fleet.stop();
     await chat.stop();
     await vendors.stop();
