@@ -1,32 +1,43 @@
 import { randomBytes } from "node:crypto";
 import { startPostgres } from "../kit/start-postgres.ts";
-import { options } from "./options.ts";
-import { lineOf } from "./report.ts";
-import { type RunOptions, run } from "./run.ts";
+import { optionsOf, type TortureOptions } from "./options.ts";
+import { lineOf, type Tally, tallyOf } from "./report.ts";
+import { type RunResult, run } from "./run.ts";
 
-/* npm run torture: see docs/reliability.md. Ends with one line of counts; exits with 0 when the first four are 0. */
+/*
+ * npm run torture -- [--seed N] [--store embedded|postgres] [--kills N] [--stops N] [--replicas N] [--sabotage …] [--keep]
+ * (docs/reliability.md). The last line counts all runs; the exit status is 0 when its first four counts are.
+ */
 
-const { store, ...asked } = options(process.argv.slice(2));
-const server = store === "postgres" ? await startPostgres(["max_connections=200"]) : undefined;
-try {
-  const schema = `torture_${randomBytes(6).toString("hex")}`;
-  const onProgress: RunOptions["onProgress"] = ({ kills, stops, sayings }) =>
+async function tortured(options: TortureOptions): Promise<RunResult> {
+  const { store, kills, stops } = options;
+  const onProgress: TortureOptions["onProgress"] = (now) =>
     void process.stderr.write(
-      `kills ${kills} of ${asked.kills} · stops ${stops} of ${asked.stops} · sayings ${sayings}\n`,
+      `${store}: kills ${now.kills} of ${kills} · stops ${now.stops} of ${stops} · sayings ${now.sayings}\n`,
     );
-  const result = await run({
-    ...asked,
-    onProgress,
-    ...(server === undefined ? {} : { postgres: { url: server.url, schema } }),
-  });
-  const { findings, counts, dir } = result;
+  if (store === "embedded") return run({ ...options, onProgress });
+  const server = await startPostgres(["max_connections=200"]);
+  try {
+    const schema = `torture_${randomBytes(6).toString("hex")}`;
+    return await run({ ...options, onProgress, postgres: { url: server.url, schema } });
+  } finally {
+    await server.stop();
+  }
+}
+
+const runs = optionsOf(process.argv.slice(2));
+const seed = runs[0]?.seed ?? 0;
+const tallies: Tally[] = [];
+for (const options of runs) {
+  const { findings, counts, dir } = await tortured(options);
   for (const [what, lines] of Object.entries(findings)) {
     for (const line of lines) process.stdout.write(`${what}: ${line}\n`);
   }
-  process.stdout.write(`${JSON.stringify({ store, ...counts })}\n`);
-  if (asked.keep) process.stdout.write(`logs, data and chat: ${dir}\n`);
-  process.stdout.write(`${lineOf(findings, counts.kills, asked.seed)}\n`);
-  process.exitCode = Object.values(findings).every((lines) => lines.length === 0) ? 0 : 1;
-} finally {
-  await server?.stop();
+  process.stdout.write(`${JSON.stringify({ store: options.store, ...counts })}\n`);
+  if (options.keep === true) process.stdout.write(`logs, data and chat: ${dir}\n`);
+  const tally = tallyOf(findings, counts.kills);
+  tallies.push(tally);
+  if (runs.length > 1) process.stdout.write(`${options.store}: ${lineOf([tally], seed)}\n`);
 }
+process.stdout.write(`${lineOf(tallies, seed)}\n`);
+process.exitCode = tallies.every((tally) => tally.faults === 0) ? 0 : 1;

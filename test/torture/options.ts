@@ -4,10 +4,12 @@ import type { RunOptions } from "./run.ts";
 import { SABOTAGES } from "./settings.ts";
 
 const whole = z.string().regex(/^\d+$/u, "must be a whole number").transform(Number);
+const STORES = ["embedded", "postgres"] as const;
+type StoreName = (typeof STORES)[number];
 
 const schema = z.strictObject({
   seed: whole.default(7),
-  store: z.enum(["embedded", "postgres"]).default("embedded"),
+  store: z.enum(STORES).optional(),
   kills: whole.optional(),
   replicas: whole.optional(),
   stops: whole.optional(),
@@ -15,16 +17,17 @@ const schema = z.strictObject({
   keep: z.boolean().default(false),
 });
 
-/** What the issue asks for: 500 kills of one process; 200 of three on PostgreSQL, and 25 frozen past their lease. */
-const LONG = {
-  embedded: { kills: 500, replicas: 1, stops: 0 },
-  postgres: { kills: 200, replicas: 3, stops: 25 },
-} as const;
+/** What a long run is: 500 kills of one process; 200 of three on PostgreSQL, and 25 frozen past their lease. */
+const LONG: Readonly<Record<StoreName, { readonly kills: number; readonly replicas: number; readonly stops: number }>> =
+  {
+    embedded: { kills: 500, replicas: 1, stops: 0 },
+    postgres: { kills: 200, replicas: 3, stops: 25 },
+  };
 
-export type TortureOptions = RunOptions & { readonly store: "embedded" | "postgres"; readonly keep: boolean };
+export type TortureOptions = RunOptions & { readonly store: StoreName };
 
-/** The options of the command line. Throws with the reason when they cannot be. */
-export function options(argv: string[]): TortureOptions {
+/** The runs that a command line asks for: on both stores unless it names one. Throws with the reason when it cannot be. */
+export function optionsOf(argv: string[]): readonly TortureOptions[] {
   const { values } = parseArgs({
     args: argv,
     options: {
@@ -37,16 +40,17 @@ export function options(argv: string[]): TortureOptions {
       keep: { type: "boolean" },
     },
   });
-  const { sabotage, ...asked } = schema.parse({ ...values });
-  if (asked.store === "embedded" && (asked.replicas ?? 1) > 1) throw new Error("the embedded store is one process");
-  const long = LONG[asked.store];
-  return {
-    ...asked,
-    kills: asked.kills ?? long.kills,
-    replicas: asked.replicas ?? long.replicas,
-    stops: asked.stops ?? long.stops,
+  const { store: only, seed, keep, sabotage, kills, replicas, stops } = schema.parse({ ...values });
+  if (only === "embedded" && (replicas ?? 1) > 1) throw new Error("the embedded store is for one process");
+  return STORES.filter((store) => only === undefined || store === only).map((store) => ({
+    store,
+    seed,
+    keep,
+    kills: kills ?? LONG[store].kills,
+    replicas: store === "embedded" ? 1 : (replicas ?? LONG[store].replicas),
+    stops: store === "embedded" ? 0 : (stops ?? LONG[store].stops),
     flood: { alerts: 300, every: 40 },
     scenes: 12,
     ...(sabotage === undefined ? {} : { sabotage }),
-  };
+  }));
 }
