@@ -8,8 +8,11 @@ import type { AppEars } from "./ears.ts";
 
 /** With a lease of ten seconds, what a dead process left is taken up well within twenty. */
 const SWEEP_EVERY_MS = 2_000;
-/** How many plans are caught up with at the same time: what somebody says meanwhile is answered as quickly as ever. */
-const AT_ONCE = 32;
+/**
+ * How many plans are caught up with at the same time: what somebody says meanwhile is answered as quickly as ever. Many
+ * of them may only be waiting for their settle windows.
+ */
+const AT_ONCE = 128;
 
 export interface SuccessionParts {
   readonly store: Store;
@@ -39,26 +42,36 @@ export function createSuccession({ store, engine, inbox, ears, clock, log }: Suc
   let watching: Promise<void> = Promise.resolve();
 
   let atWork = 0;
+  /** The last look found as many as were wanted. */
+  let mayBeMore = false;
 
   async function sweep(): Promise<void> {
     await takePlans();
     for (const owed of await inbox.takeOver(ears.reaches)) ears.interrupted(owed);
   }
 
+  /** Takes as many as there is room for. */
   async function takePlans(): Promise<void> {
-    const plans = await engine.takeOver(ears.reaches, AT_ONCE - atWork);
-    atWork += plans.length;
-    for (const plan of plans) void finish(plan);
+    const room = AT_ONCE - atWork;
+    // Kept free meanwhile: others end while the store is asked.
+    atWork += room;
+    let taken = 0;
+    try {
+      const plans = await engine.takeOver(ears.reaches, room);
+      taken = plans.length;
+      mayBeMore = taken === room;
+      for (const plan of plans) void finish(plan);
+    } finally {
+      atWork -= room - taken;
+    }
   }
 
-  /** As each ends the next is taken. */
+  /** Each look at what is left goes through all of it, so it is worth waiting until half have ended. */
   async function finish(plan: StoredPlan): Promise<void> {
     await ears.finish(plan);
-    const wasFull = atWork === AT_ONCE;
     atWork -= 1;
-    if (wasFull && !stopped.signal.aborted) {
-      await takePlans().catch(sweeping.failed);
-    }
+    if (!mayBeMore || atWork > AT_ONCE / 2 || stopped.signal.aborted) return;
+    await takePlans().catch(sweeping.failed);
   }
 
   async function watch(): Promise<void> {
