@@ -126,6 +126,35 @@ test("an operation without an outcome, a plan and a saying that were left are lo
   expect((await findings()).lost).toHaveLength(3);
 });
 
+test("a last word may be told again, but not taken back", async () => {
+  await noted("done");
+  happened();
+  const [id = ""] = chat.answersTo("s1").map((posted) => posted.id);
+  chat.edit(id, final);
+  expect(await findings()).toEqual(NOTHING);
+  chat.edit(id, { ...final, live: true });
+  chat.edit(id, final);
+  expect((await findings()).unexpected).toEqual([`message ${id} went on after its last word`]);
+});
+
+test("last words that contradict each other are unexpected", async () => {
+  await noted("done");
+  happened();
+  const told = (state: OutcomeState): Message => ({
+    ...final,
+    outcomes: [
+      {
+        operation: { id: "n", kind: "k", account: "a", target: { id: "Q1", label: "" }, params: {} },
+        outcome: { operation: "n", state, at: 1 },
+      },
+    ],
+  });
+  const post = { place: "x", key: "s9", inbound: "s1" };
+  const { id } = chat.post(post, told("done"));
+  chat.edit(id, told("unknown"));
+  expect((await findings()).unexpected).toEqual([`message ${id} has last words that contradict each other`]);
+});
+
 test("no answer, an unfinished one and two are told apart; a message that answers nobody is unexpected", async () => {
   await noted("done");
   happened();

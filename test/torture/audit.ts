@@ -1,3 +1,4 @@
+import type { Message } from "../../src/core/inbound.ts";
 import type { Outcome, StoredPlan } from "../../src/core/plan.ts";
 import { COLLECTIONS, type Store } from "../../src/core/store.ts";
 import { readOutcomes } from "../../src/engine/ledger.ts";
@@ -82,10 +83,22 @@ function auditChat(chat: ChatLedger, { unanswered, unexpected, doubled }: Findin
     if (answers.length > 1) doubled.push(`${name} has ${answers.length} answers`);
   }
   for (const { id, inbound, states } of chat.posted.values()) {
+    const firstFinal = states.findIndex(({ live }) => !live);
+    const after = firstFinal < 0 ? [] : states.slice(firstFinal + 1);
+    if (after.some(({ live }) => live)) unexpected.push(`message ${id} went on after its last word`);
+    if (after.some((state) => contradicts(state, states[firstFinal]))) {
+      unexpected.push(`message ${id} has last words that contradict each other`);
+    }
     if (inbound === undefined || !chat.said.has(inbound)) {
       unexpected.push(`message ${id} answers nobody: ${JSON.stringify(states.at(-1)?.reply.title)}`);
     }
   }
+}
+
+/** A last word may be told again by another process, in other words, but not with other outcomes. */
+function contradicts(again: Message, first: Message | undefined): boolean {
+  const states = new Map(first?.outcomes.map(({ outcome }) => [outcome.operation, outcome.state]));
+  return again.outcomes.some(({ outcome }) => (states.get(outcome.operation) ?? outcome.state) !== outcome.state);
 }
 
 function auditEffects(plans: readonly Done[], effects: readonly LedgerEntry[], findings: Findings): void {
