@@ -132,6 +132,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
   const ears = createEars({
     conversation: bot.conversation,
     inbox,
+    replica,
     clock,
     log,
     knownActor: (actor) => policies.current().knownActor(actor),

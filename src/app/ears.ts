@@ -7,6 +7,7 @@ import type { Actor } from "../core/people.ts";
 import type { StoredPlan } from "../core/plan.ts";
 import type { Inbox, Owed, Receipt } from "../engine/inbox.ts";
 import { idOfInbound } from "../engine/plan-id.ts";
+import { type Replica, takenOver } from "../engine/replica.ts";
 import type { Conversation } from "./conversation.ts";
 import { openTurn, type Turn } from "./turn.ts";
 
@@ -16,6 +17,7 @@ const SETTLE_AGAIN_MS = 5_000;
 export interface EarsParts {
   readonly conversation: Conversation;
   readonly inbox: Inbox;
+  readonly replica: Replica;
   readonly clock: Clock;
   readonly log: Log;
   /** The speaker as the policy knows them. */
@@ -46,7 +48,7 @@ export interface AppEars {
   hurry(): void;
 }
 
-export function createEars({ conversation, inbox, clock, log, knownActor, refOf }: EarsParts): AppEars {
+export function createEars({ conversation, inbox, replica, clock, log, knownActor, refOf }: EarsParts): AppEars {
   const adapters: ChatAdapter[] = [];
   const busy = new Set<Promise<void>>();
   const hurrying = new AbortController();
@@ -72,8 +74,20 @@ export function createEars({ conversation, inbox, clock, log, knownActor, refOf 
     return adapters.find((adapter) => adapter.platform === platform);
   }
 
-  function answerTo({ id, place }: Inbound, adapter: ChatAdapter): Turn {
-    return openTurn({ adapter, place, posting: { inbound: id, key: idOfInbound(id) }, clock, log, signal });
+  /** After each silence the store is asked once: somebody else may have taken the saying over, and tells it. */
+  function whileHeld(receipt: Receipt): () => Promise<void> {
+    let sure = replica.silences();
+    return async () => {
+      const silences = replica.silences();
+      if (silences === sure) return;
+      if (!(await inbox.holds(receipt))) throw takenOver();
+      sure = silences;
+    };
+  }
+
+  function answerTo({ id, place }: Inbound, receipt: Receipt | BotError, adapter: ChatAdapter): Turn {
+    const held = receipt instanceof BotError ? {} : { mayTell: whileHeld(receipt) };
+    return openTurn({ adapter, place, posting: { inbound: id, key: idOfInbound(id) }, ...held, clock, log, signal });
   }
 
   /** The answer to what a former process heard. */
@@ -107,7 +121,7 @@ export function createEars({ conversation, inbox, clock, log, knownActor, refOf 
     if (!(receipt instanceof BotError)) {
       log.info("inbound.accepted", { inbound: inbound.id, ms: clock.elapsed() - began });
     }
-    await conversation.hear({ inbound, receipt, turn: answerTo(inbound, adapter) });
+    await conversation.hear({ inbound, receipt, turn: answerTo(inbound, receipt, adapter) });
     if (!(receipt instanceof BotError)) await settle(receipt);
   }
 

@@ -1,5 +1,6 @@
 import type { ChatAdapter, MessageRef, Posting } from "../core/chat.ts";
 import type { Clock } from "../core/clock.ts";
+import { BotError } from "../core/errors.ts";
 import type { Message } from "../core/inbound.ts";
 import type { Log } from "../core/log.ts";
 import type { Place } from "../core/people.ts";
@@ -15,7 +16,7 @@ export type MessageFacts = Partial<Omit<Message, "reply">>;
 export interface Turn {
   /**
    * A live message is shown as well as the chat can, and a failure only logged. A last word is delivered again and again
-   * for a quarter of an hour. Throws only the reason of a stop.
+   * for a quarter of an hour. Throws only the reason of a stop, and "taken_over" when another process has the last word.
    */
   show(reply: Reply, facts?: MessageFacts): Promise<void>;
   /** Where the message stands, when it was posted and can be edited by another process. */
@@ -30,11 +31,14 @@ export interface TurnOptions {
   readonly begun?: { readonly ref: MessageRef | undefined };
   readonly clock: Clock;
   readonly log: Log;
+  /** Called before each word. Throws BotError("taken_over") when another process tells it by now. Default: never. */
+  mayTell?(): Promise<void>;
   /** Aborts when the bot stops: what was not delivered is told at the next start. */
   readonly signal: AbortSignal;
 }
 
-export function openTurn({ adapter, place, posting, begun, clock, log, signal }: TurnOptions): Turn {
+export function openTurn(options: TurnOptions): Turn {
+  const { adapter, place, posting, begun, clock, log, signal, mayTell = async () => undefined } = options;
   let ref = begun?.ref;
   /** Whether it may have been posted already by an attempt that is not known to have worked. */
   let isInDoubt = begun !== undefined;
@@ -44,6 +48,7 @@ export function openTurn({ adapter, place, posting, begun, clock, log, signal }:
   let last: Promise<void> = Promise.resolve();
 
   async function put(message: Message): Promise<void> {
+    await mayTell();
     if (ref !== undefined) {
       if (await adapter.update(ref, message)) return;
       wasDeleted = true;
@@ -62,6 +67,7 @@ export function openTurn({ adapter, place, posting, begun, clock, log, signal }:
       try {
         return await put(message);
       } catch (error) {
+        if (!message.live && error instanceof BotError && error.code === "taken_over") throw error;
         const waitMs = message.live ? undefined : DELIVER_AGAIN_MS[tries];
         const level = waitMs === undefined && !message.live ? "error" : "warn";
         log[level]("chat.delivery.failed", { place: place.id, inbound: posting.inbound, tries: tries + 1, error });

@@ -41,6 +41,8 @@ export interface Inbox {
   /** The change that settles it, for the commit that takes over its consequences; `used` once that went through. */
   settlement(receipt: Receipt): Change;
   used(receipt: Receipt): void;
+  /** Whether the right to answer is still this one's, or was used. Throws BotError("store_failed"). */
+  holds(receipt: Receipt): Promise<boolean>;
   /** It is answered. Does nothing when the receipt was used. Throws BotError("store_failed"). */
   settle(receipt: Receipt): Promise<void>;
   /**
@@ -58,7 +60,8 @@ export interface InboxOptions {
 }
 
 export function createInbox({ store, clock, log, replica }: InboxOptions): Inbox {
-  const used = new WeakSet<Receipt>();
+  /** Being answered here. */
+  const mine = new Set<string>();
   let heard = 0;
 
   /** Old ids leave beside the new ones, so nothing else has to sweep. */
@@ -70,18 +73,20 @@ export function createInbox({ store, clock, log, replica }: InboxOptions): Inbox
 
   async function take(document: Document): Promise<readonly (Owed & { readonly at: number })[]> {
     const { id, version } = document;
-    const mine: Pending = { ...fromStore<Pending>(document), owner: replica.id };
-    if (!(await committed(store, [{ put: "inbounds", id, value: toStore(mine), version }]))) return [];
-    return [{ inbound: mine.inbound, receipt: { inbound: id, version: version + 1 }, at: mine.at }];
+    const pending: Pending = { ...fromStore<Pending>(document), owner: replica.id };
+    if (!(await committed(store, [{ put: "inbounds", id, value: toStore(pending), version }]))) return [];
+    mine.add(id);
+    return [{ inbound: pending.inbound, receipt: { inbound: id, version: version + 1 }, at: pending.at }];
   }
 
   const settlement = ({ inbound, version }: Receipt): Change => ({ drop: "inbounds", id: inbound, version });
 
   return {
     settlement,
-    used: (receipt) => void used.add(receipt),
+    used: ({ inbound }) => void mine.delete(inbound),
     receive: async (inbound) => {
       const at = clock.now();
+      mine.add(inbound.id);
       const pending: Pending = { inbound, owner: replica.id, at };
       const arrival: readonly Change[] = [
         { put: "seen", id: inbound.id, value: { until: at + KEPT_MS }, version: 0 },
@@ -89,18 +94,24 @@ export function createInbox({ store, clock, log, replica }: InboxOptions): Inbox
       ];
       try {
         await commitSurely(store, clock, arrival, async () => {
+          // Waits for a commit that is still under way; only then is "not there" an answer.
+          if (await committed(store, [{ check: "inbounds", id: inbound.id, version: 0 }])) return false;
           const document = await store.get("inbounds", inbound.id);
           return document !== undefined && fromStore<Pending>(document).owner === replica.id;
         });
       } catch (error) {
+        // Heard before, perhaps by this very process, which may be at it.
         if (isConflict(error)) return undefined;
+        mine.delete(inbound.id);
         throw error;
       }
       sweepNowAndThen();
       return { inbound: inbound.id, version: 1 };
     },
+    holds: async (receipt) =>
+      used.has(receipt) || (await store.get("inbounds", receipt.inbound))?.version === receipt.version,
     settle: async (receipt) => {
-      if (used.has(receipt)) return;
+      if (!mine.has(receipt.inbound)) return;
       // Somebody else's by now: they answer it again under the same key, which makes it one message.
       if (!(await committed(store, [settlement(receipt)])))
         log.warn("inbound.taken_over", { inbound: receipt.inbound });
@@ -111,9 +122,12 @@ export function createInbox({ store, clock, log, replica }: InboxOptions): Inbox
       const alive = await replica.alive();
       const left = documents.filter((document) => {
         const { owner, inbound } = fromStore<Pending>(document);
-        return owner !== replica.id && !alive.has(owner) && reaches(inbound.place.platform);
+        const isLeft = owner === replica.id ? !mine.has(inbound.id) : !alive.has(owner);
+        return isLeft && reaches(inbound.place.platform);
       });
-      const taken = (await Promise.all(left.map(take))).flat();
+      const taken = (await Promise.allSettled(left.map(take))).flatMap((one) =>
+        one.status === "fulfilled" ? one.value : [],
+      );
       return taken.sort((a, b) => a.at - b.at);
     },
   };

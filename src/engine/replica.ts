@@ -19,8 +19,12 @@ const REPLICA_PREFIX = "replica:";
 export interface Replica {
   /** Unique for ever. The owner of what this process works on. */
   readonly id: string;
-  /** Throws BotError("taken_over") when this process was silent for so long that another may have its work by now. */
+  /** False when this process was silent for so long that another may have its work by now. */
+  isAlive(): boolean;
+  /** Throws BotError("taken_over") in that case. */
   ensureAlive(): void;
+  /** How often it was silent for so long, this moment included: what it had begun before may be another's since. */
+  silences(): number;
   /** The ids of those whose lease is in force, by the store's own clock. Throws BotError("store_failed"). */
   alive(): Promise<ReadonlySet<string>>;
   /** Takes the lease and keeps it. Throws BotError("store_failed"). */
@@ -45,6 +49,7 @@ export function createReplica({ store, clock, log, onSilence }: ReplicaOptions):
   let lease: Lease | undefined;
   let renewedAt = 0;
   let isSilent = true;
+  let silences = 0;
   let keeping: Promise<void> = Promise.resolve();
 
   /** Counts from before the request: the lease cannot have begun later. */
@@ -73,6 +78,7 @@ export function createReplica({ store, clock, log, onSilence }: ReplicaOptions):
     if (!store.isShared || clock.elapsed() - renewedAt <= HOLD_BACK_AFTER_MS) return false;
     if (!isSilent) {
       isSilent = true;
+      silences += 1;
       log.warn("replica.silent", { replica: id, ms: Math.round(clock.elapsed() - renewedAt) });
       onSilence();
     }
@@ -81,8 +87,13 @@ export function createReplica({ store, clock, log, onSilence }: ReplicaOptions):
 
   return {
     id,
+    isAlive: () => !noticeSilence(),
     ensureAlive: () => {
       if (noticeSilence()) throw takenOver();
+    },
+    silences: () => {
+      noticeSilence();
+      return silences;
     },
     alive: async () => {
       const leases = await store.leases();

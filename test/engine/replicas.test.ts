@@ -243,4 +243,21 @@ describe("a saying among several processes", () => {
     expect(await store.list("plans")).toEqual([]);
     expect(write.sent).toEqual([]);
   });
+
+  test("a frozen process that wakes up can see that another answers it by now", async () => {
+    const [frozen, other] = [await startProcess(), await startProcess()];
+    const receipt = await frozen.inbox.receive(inbound("in-1"));
+    if (receipt === undefined) throw new Error("nothing was heard");
+    expect(frozen.replica.silences()).toBe(0);
+    expect(await frozen.inbox.holds(receipt)).toBe(true);
+    freeze(frozen);
+    await pass(LEASE_MS + 1_000);
+    const [owed] = await other.inbox.takeOver(anywhere);
+    expect(frozen.replica.silences()).toBe(1);
+    expect(await frozen.inbox.holds(receipt)).toBe(false);
+    if (owed === undefined) throw new Error("nothing was taken over");
+    expect(await other.inbox.holds(owed.receipt)).toBe(true);
+    other.inbox.used(owed.receipt);
+    expect(await other.inbox.holds(owed.receipt)).toBe(true);
+  });
 });
