@@ -70,7 +70,8 @@ export async function execute(
   }
 
   async function freezing(): Promise<void> {
-    for (let stop = 0; stop < stops; stop++) {
+    // One that dies on the way to its point does not count.
+    for (let stop = 0; fleet.counts.stops < stops; stop++) {
       const replica = victim();
       await until(() => fleet.isReady(replica), START_MS_MAX);
       frozen = replica;

@@ -11,7 +11,7 @@ const MID_MS = 2;
 /** Passes by a point; at the one it was armed for this process ends or stops there and then. */
 export interface Pass {
   (point: Failpoint): void;
-  arm(armament: Armament): void;
+  arm(armament: Armament | undefined): void;
 }
 
 export function createPass(frozenFile: string): Pass {
@@ -26,7 +26,7 @@ export function createPass(frozenFile: string): Pass {
     process.kill(process.pid, signal);
   };
   return Object.assign(pass, {
-    arm: (armament: Armament) => {
+    arm: (armament: Armament | undefined) => {
       armed = armament;
     },
   });

@@ -4,7 +4,7 @@ import { closeSync, existsSync, openSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as realTime } from "node:timers/promises";
-import { type Armament, type Order, READY, type ReplicaSettings, SETTINGS_VARIABLE } from "./settings.ts";
+import { type Armament, DISARMED, type Order, READY, type ReplicaSettings, SETTINGS_VARIABLE } from "./settings.ts";
 import { until } from "./until.ts";
 
 const SCRIPT = new URL("./replica.ts", import.meta.url).pathname;
@@ -101,6 +101,23 @@ export function startFleet({ size, dir, env, settings }: FleetOptions): Fleet {
     return member;
   }
 
+  /** Waits until it has stopped itself there; when it does not get there it is told to forget it. */
+  async function reach(member: Member, armament: Armament): Promise<void> {
+    const { child } = member;
+    const file = frozenFileOf(member);
+    let isOver = false;
+    const over = (message?: unknown): void => {
+      isOver ||= message === undefined || message === DISARMED;
+    };
+    child?.on("message", over).once("exit", () => over());
+    tell(member, { arm: armament });
+    await until(() => isOver || existsSync(file), FREEZE_POINT_MS);
+    if (!existsSync(file)) tell(member, "disarm");
+    await until(() => isOver || existsSync(file), FREEZE_POINT_MS);
+    child?.off("message", over);
+    await rm(file, { force: true });
+  }
+
   /** One that is just dying need not hear it. */
   function tell({ child }: Member, what: Order): void {
     if (child?.connected === true) child.send(what, () => undefined);
@@ -122,11 +139,7 @@ export function startFleet({ size, dir, env, settings }: FleetOptions): Fleet {
     async freeze(replica, ms, at) {
       const member = memberAt(replica);
       const { child } = member;
-      if (at !== undefined) {
-        tell(member, { arm: { how: "freeze", ...at } });
-        await until(() => existsSync(frozenFileOf(member)), FREEZE_POINT_MS);
-        await rm(frozenFileOf(member), { force: true });
-      }
+      if (at !== undefined) await reach(member, { how: "freeze", ...at });
       if (!isAlive(child)) return;
       child.kill("SIGSTOP");
       counts.stops += 1;

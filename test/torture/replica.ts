@@ -14,7 +14,7 @@ import { chatWithFailpoints, createPass, httpWithFailpoints, storeWithFailpoints
 import { fastClock } from "./fast-clock.ts";
 import { lazyStore } from "./lazy-store.ts";
 import { blindHttp, forgetfulChat, forgetfulStore, freshName, unfencedStore } from "./sabotage.ts";
-import { order, READY, replicaSettings, SETTINGS_VARIABLE } from "./settings.ts";
+import { DISARMED, order, READY, replicaSettings, SETTINGS_VARIABLE } from "./settings.ts";
 
 /* The bot as a process of its own, on the emulators and the chat that its environment names. */
 
@@ -72,7 +72,11 @@ const app = await openApp({
 process.on("message", (message) => {
   const told = order.parse(message);
   if (told === "owed") void owed().then((count) => process.send?.(count));
-  else pass.arm(told.arm);
+  else if (told !== "disarm") pass.arm(told.arm);
+  else {
+    pass.arm(undefined);
+    process.send?.(DISARMED);
+  }
 });
 process.once("SIGTERM", () => {
   void app.stop().then(() => process.exit(0));

@@ -19,11 +19,13 @@ export const armament = z.strictObject({
 });
 export type Armament = z.infer<typeof armament>;
 
-/** What a replica is told while it runs: end or stop there; say how much is not finished. It answers with a number. */
-export const order = z.union([z.strictObject({ arm: armament }), z.literal("owed")]);
+/** What a replica is told while it runs: end or stop there; do not after all; say how much is not finished, as a number. */
+export const order = z.union([z.strictObject({ arm: armament }), z.literal("disarm"), z.literal("owed")]);
 export type Order = z.infer<typeof order>;
 /** What it says by itself, once it hears. */
 export const READY = "ready";
+/** What it says when it will not stop itself any more. */
+export const DISARMED = "disarmed";
 
 /** What may be taken from the bot, one at a time: each must turn the run red. */
 export const SABOTAGES = ["durability", "deduplication", "reconciliation", "settle", "fencing"] as const;
