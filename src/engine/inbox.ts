@@ -109,7 +109,7 @@ export function createInbox({ store, clock, log, replica }: InboxOptions): Inbox
       return { inbound: inbound.id, version: 1 };
     },
     holds: async (receipt) =>
-      used.has(receipt) || (await store.get("inbounds", receipt.inbound))?.version === receipt.version,
+      !mine.has(receipt.inbound) || (await store.get("inbounds", receipt.inbound))?.version === receipt.version,
     settle: async (receipt) => {
       if (!mine.has(receipt.inbound)) return;
       // Somebody else's by now: they answer it again under the same key, which makes it one message.
