@@ -102,7 +102,7 @@ export function storeOver(database: Database, clock: Clock): EmbeddedStore {
         }
       },
       fill: (rows) => reading(() => fillWith(rows, documents, journals, writer)),
-      health: async () => healthOf(db, file, documents),
+      health: async () => healthOf(db, file, documents, writer.fault()),
       close: async () => {
         await commits.stop();
         database.close();
@@ -118,8 +118,10 @@ function emptyLine(file: string): string {
   return `The store ${file} is empty: if it should not be, stop Tocsin and put your last backup in its place.`;
 }
 
-function healthOf(db: DatabaseSync, file: string, documents: Documents): StoreHealth {
+/** A disk that failed is not asked again: it would say nothing new, or throw. */
+function healthOf(db: DatabaseSync, file: string, documents: Documents, fault: BotError | undefined): StoreHealth {
   if (!db.isOpen) return { kind: "embedded", where: file, ok: false, line: "closed" };
+  if (fault !== undefined) return { kind: "embedded", where: file, ok: false, line: fault.message };
   const megabytes = (statSync(file).size / 1_000_000).toFixed(1);
   const plans = count(documents.list("plans").length, "unfinished plan");
   const questions = count(documents.list("questions").length, "stored question");

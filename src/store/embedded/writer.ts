@@ -16,6 +16,8 @@ export interface Writer {
   ensureOpen(): void;
   /** Throws when it is not known what a restart will find: then what is in memory may be out of date. */
   ensureCertain(): void;
+  /** Why nothing can be written any more; undefined while it can. */
+  fault(): BotError | undefined;
   /** Refuses whatever comes later. */
   stop(): void;
 }
@@ -82,6 +84,7 @@ export function openWriter({ db, file, mark }: Database): Writer {
     ensureCertain() {
       if (doubt !== undefined) throw doubt;
     },
+    fault: () => doubt ?? closedBecause,
     stop() {
       closedBecause ??= new BotError("store_failed", "The store is closed: nothing was written and nothing was done.");
     },

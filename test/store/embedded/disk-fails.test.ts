@@ -28,6 +28,7 @@ describe("when the disk fails", () => {
     const store = storeOver(database, clock);
     at.closing.push(() => store.close());
     await store.commit([put("kept")]);
+    expect(await store.health()).toMatchObject({ ok: true });
     failOn(database, "BEGIN IMMEDIATE");
     const refusal = {
       code: "store_failed",
@@ -37,6 +38,7 @@ describe("when the disk fails", () => {
     await expect(store.forget(0)).rejects.toMatchObject(refusal);
     await expect(store.lease("gateway", "one", 1)).rejects.toMatchObject(refusal);
     expect((await store.list("plans")).map(({ id }) => id)).toEqual(["kept"]);
+    expect(await store.health()).toMatchObject({ kind: "embedded", ok: false, line: refusal.message });
   });
 
   test("just as it is kept: nobody says that nothing was done, and nothing is answered before a restart", async () => {
@@ -52,6 +54,7 @@ describe("when the disk fails", () => {
     };
     for (const one of tries) expect(one).toMatchObject({ status: "rejected", reason: doubt });
     await expect(store.get("plans", "one")).rejects.toMatchObject(doubt);
+    expect(await store.health()).toMatchObject({ ok: false, line: doubt.message });
     const later = await store.commit([put("later")]).catch((error: unknown) => error);
     expect(later).toMatchObject({ code: "store_failed", message: expect.stringContaining("restart Tocsin once") });
     expect(later).not.toHaveProperty("details.inDoubt");
