@@ -78,6 +78,8 @@ process.on("message", (message) => {
     process.send?.(DISARMED);
   }
 });
+// Nobody is left to look after it.
+process.once("disconnect", () => process.exit(1));
 process.once("SIGTERM", () => {
   void app.stop().then(() => process.exit(0));
 });
