@@ -9,6 +9,7 @@ import type { Log } from "../core/log.ts";
 import { policyWarnings } from "../core/policy.ts";
 import type { Store } from "../core/store.ts";
 import { createAudit } from "../engine/audit.ts";
+import { isBeingWritten } from "../engine/claims.ts";
 import { findDoubt } from "../engine/doubts.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import type { Inbox } from "../engine/inbox.ts";
@@ -68,6 +69,7 @@ export function createBot(parts: BotParts): Bot {
   const kinds = accounts.flatMap((account) => account.kinds);
   const kindOf = (name: string) => kinds.find((kind) => kind.kind === name);
   const { marks, freshen } = createFreshness({ store, accounts, owner: replica.id, log });
+  const pages = new Set(accounts.flatMap(({ account, capabilities }) => (capabilities.status ? [account] : [])));
   const engine = createEngine({
     store,
     kinds,
@@ -121,12 +123,20 @@ export function createBot(parts: BotParts): Bot {
   const rehearsal = createRehearsal({ router, kindOf, contextFor: contextOf });
   const conversation = createConversation({
     router,
-    planRun: createPlanRun({ engine, commands, inverse: undo.inverse, clock, expiries, keepRef, waits }),
+    planRun: createPlanRun({ engine, commands, inverse: undo.inverse, clock, log, expiries, keepRef, waits }),
     questions: createQuestions({ store, clock }),
     expiries,
     audit,
     // What is published hangs on what is open: two at once would each find the page as it was before the other.
-    publishing: oneByOne({ name: "publishing", store, owner: replica.id, clock: parts.pulse, log }),
+    publishing: oneByOne({
+      name: "publishing",
+      store,
+      owner: replica.id,
+      clock: parts.pulse,
+      log,
+      isUnfinished: () => isBeingWritten(store, pages),
+    }),
+    publishes: ({ operations }) => operations.some(({ account }) => pages.has(account)),
     freshen,
     log,
     commands,

@@ -16,7 +16,7 @@ import { answerWord } from "./answers.ts";
 import type { Expiries } from "./expiries.ts";
 import type { OneByOne } from "./one-by-one.ts";
 import { commandOf, createRecorder, originOf } from "./origins.ts";
-import type { PlanRun } from "./plan-run.ts";
+import type { PlanRun, Tell } from "./plan-run.ts";
 import { type Invoked, readSaid } from "./reading.ts";
 import { choiceReply, failureReply, lineReply, planQuestionReply, withNotes } from "./replies.ts";
 import type { Turn } from "./turn.ts";
@@ -34,6 +34,8 @@ export interface ConversationParts {
   readonly audit: Audit;
   /** One change of the status page at a time. */
   readonly publishing: OneByOne;
+  /** Whether a plan changes a status page. */
+  publishes(plan: Plan): boolean;
   /** What others have written meanwhile is not answered from memory. */
   freshen(isStoreAway: boolean): Promise<void>;
   readonly log: Log;
@@ -92,7 +94,10 @@ export function createConversation(parts: ConversationParts): Conversation {
         const ctx = parts.contextFor(inbound, question.origin.said);
         // Permissions are checked again, as they are now.
         ctx.require(parts.commands.find(({ name }) => name === question.origin.command)?.permission ?? "any write");
-        return planRun.start(plan, question.origin, ctx, turn, { receipt: receiptOf(hearing), consume });
+        const start = (): Promise<Tell> =>
+          planRun.start(plan, question.origin, ctx, turn, { receipt: receiptOf(hearing), consume });
+        const tell = parts.publishes(plan) ? await inTurn(start, turn) : await start();
+        return tell();
       }
       case "chosen":
         return say(hearing, answered.say);
@@ -100,7 +105,8 @@ export function createConversation(parts: ConversationParts): Conversation {
         await turn.show(lineReply("plain", `Nothing was done about "${answered.question.origin.said}".`));
         return record(answered.question.origin, "declined");
       case "unanswered":
-        return turn.show(lineReply("warn", answered.sentence), { refused: true });
+        await turn.show(lineReply("warn", answered.sentence), { refused: true });
+        return;
     }
   }
 
@@ -139,24 +145,34 @@ export function createConversation(parts: ConversationParts): Conversation {
       const options = [{ label: "Yes", say: reading.readAs }];
       return askWhich({ type: "choice", text: confirm, options }, origin, turn);
     }
-    const answerIt = (): Promise<void> => answerInvocation(reading, ctx, hearing, origin);
-    if (command.permission !== "status.write") return answerIt();
-    return publishing.run(answerIt, () => turn.show(lineReply("plain", NEXT_TO_PUBLISH), { live: true }));
+    const isPublishing = command.permission === "status.write";
+    const answerIt = (): Promise<Tell> => answerInvocation(reading, ctx, hearing, origin, isPublishing);
+    const tell = isPublishing ? await inTurn(answerIt, turn) : await answerIt();
+    return tell();
   }
 
+  /** One change of the status page at a time. The chat, which may be slow or away, is not part of it. */
+  function inTurn(work: () => Promise<Tell>, turn: Turn): Promise<Tell> {
+    return publishing.run(work, () => turn.show(lineReply("plain", NEXT_TO_PUBLISH), { live: true }));
+  }
+
+  /** Does what the invocation asks for; what is left is to tell it. */
   async function answerInvocation(
     { command, args, notes }: Invoked,
     ctx: Context,
     hearing: Hearing,
     origin: Origin,
-  ): Promise<void> {
+    isInTurn: boolean,
+  ): Promise<Tell> {
     const { inbound, turn } = hearing;
     const answer = await telling(turn, () => command.plan(args, ctx));
-    if (answer.type === "reply") return answerQuery(answer, notes, origin, turn);
-    if (answer.type === "choice") return askWhich(answer, origin, turn);
+    if (answer.type === "reply") return () => answerQuery(answer, notes, origin, turn);
+    if (answer.type === "choice") return () => askWhich(answer, origin, turn);
     const plan = notes.length === 0 ? answer : { ...answer, notes };
-    if (plan.ask !== undefined && inbound.confirmed !== true) return askFirst(plan, plan.ask, origin, turn);
-    return planRun.start(plan, origin, ctx, turn, { receipt: receiptOf(hearing) });
+    const { ask } = plan;
+    if (ask !== undefined && inbound.confirmed !== true) return () => askFirst(plan, ask, origin, turn);
+    const start = (): Promise<Tell> => planRun.start(plan, origin, ctx, turn, { receipt: receiptOf(hearing) });
+    return parts.publishes(plan) && !isInTurn ? inTurn(start, turn) : start();
   }
 
   async function answerQuery(reply: Reply, notes: readonly Line[], origin: Origin, turn: Turn): Promise<void> {

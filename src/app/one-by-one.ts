@@ -6,11 +6,13 @@ import type { Store } from "../core/store.ts";
 const LEASE_MS = 10_000;
 const RENEW_EVERY_MS = 2_000;
 const ASK_EVERY_MS = 250;
+/** How long work that was left is waited for: longer than it takes to be taken over. */
+const LEFTOVERS_MS = 30_000;
 
 /** Work that must not overlap: each begins when the one before it has ended, well or badly. */
 export interface OneByOne {
   /** `onWait` is called first when something is under way. Resolves and rejects as `work` does. */
-  run<T>(work: () => Promise<T>, onWait: () => Promise<void>): Promise<T>;
+  run<T>(work: () => Promise<T>, onWait: () => Promise<unknown>): Promise<T>;
 }
 
 export interface OneByOneParts {
@@ -22,14 +24,24 @@ export interface OneByOneParts {
   /** Real time, as of the leases. */
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether such work of another turn is still being done, or waits to be taken over. */
+  isUnfinished(): Promise<boolean>;
 }
 
-export function oneByOne({ name, store, owner, clock, log }: OneByOneParts): OneByOne {
+export function oneByOne({ name, store, owner, clock, log, isUnfinished }: OneByOneParts): OneByOne {
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
 
+  /** A process that died in the middle has left work that comes first: whoever takes it over does not wait for a turn. */
+  async function waitForLeftovers(): Promise<void> {
+    for (let waitedMs = 0; await isUnfinished(); waitedMs += ASK_EVERY_MS) {
+      if (waitedMs >= LEFTOVERS_MS) return log.warn("turn.leftovers", { name });
+      await clock.sleep(ASK_EVERY_MS);
+    }
+  }
+
   /** Keeps other processes out until what it resolves with is called. Throws BotError("store_failed"). */
-  async function enter(onWait: () => Promise<void>): Promise<() => Promise<void>> {
+  async function enter(onWait: () => Promise<unknown>): Promise<() => Promise<void>> {
     let lease = await store.lease(name, owner, LEASE_MS);
     if (lease === undefined) await onWait();
     while (lease === undefined) {
@@ -39,11 +51,18 @@ export function oneByOne({ name, store, owner, clock, log }: OneByOneParts): One
     const held = lease;
     const over = new AbortController();
     const keeping = keep(over.signal);
-    return async () => {
+    const leave = async (): Promise<void> => {
       over.abort();
       await keeping;
       await surely(store.release(held));
     };
+    try {
+      await waitForLeftovers();
+      return leave;
+    } catch (error) {
+      await leave();
+      throw error;
+    }
   }
 
   async function keep(over: AbortSignal): Promise<void> {

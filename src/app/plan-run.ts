@@ -3,11 +3,12 @@ import type { Clock } from "../core/clock.ts";
 import type { Command } from "../core/command.ts";
 import type { Context } from "../core/context.ts";
 import type { Wait } from "../core/http.ts";
+import type { Log } from "../core/log.ts";
 import type { Outcome, Plan, StoredPlan } from "../core/plan.ts";
 import type { Engine, Grounds } from "../engine/engine.ts";
 import type { Origin } from "../engine/stored-plan.ts";
 import type { Expiries } from "./expiries.ts";
-import { finalReport, type Inverse, progressReport } from "./report.ts";
+import { finalReport, type Inverse, progressReport, wordsOf } from "./report.ts";
 import { messageOf, type Turn } from "./turn.ts";
 import { tellingWaits } from "./waiting.ts";
 
@@ -16,52 +17,65 @@ export interface PlanRunParts {
   readonly commands: readonly Command[];
   readonly inverse: Inverse;
   readonly clock: Clock;
+  readonly log: Log;
   readonly expiries: Expiries;
   /** Remembers where a plan's message stands, for whoever has to finish it. */
   keepRef(plan: StoredPlan, ref: MessageRef): Promise<void>;
   waits(): readonly Wait[];
 }
 
+/** Tells what became of a plan, and ends it. Throws BotError("taken_over") when another process tells it. */
+export type Tell = () => Promise<void>;
+
 /** A plan from its acceptance to its last word, told in one message. */
 export interface PlanRun {
-  /** Accepts it durably, using up its grounds, then carries it out and tells it. */
-  start(plan: Plan, origin: Origin, ctx: Context, turn: Turn, grounds: Grounds): Promise<void>;
+  /** Accepts it durably, using up its grounds, and carries it out. What is left is to tell it. */
+  start(plan: Plan, origin: Origin, ctx: Context, turn: Turn, grounds: Grounds): Promise<Tell>;
   /** Carries out, or only tells, what was accepted by this process or a former one. */
   goOn(plan: StoredPlan, ctx: Context, turn: Turn): Promise<void>;
 }
 
-export function createPlanRun({ engine, commands, inverse, clock, expiries, keepRef, waits }: PlanRunParts): PlanRun {
-  async function goOn(plan: StoredPlan, ctx: Context, turn: Turn): Promise<void> {
+export function createPlanRun(parts: PlanRunParts): PlanRun {
+  const { engine, commands, inverse, clock, expiries, keepRef, waits, log } = parts;
+
+  async function carry(plan: StoredPlan, ctx: Context, turn: Turn): Promise<Tell> {
     const command = commands.find((known) => known.name === plan.command);
+    const words = wordsOf(command, (error) => log.error("plan.report.threw", { plan: plan.id, error }));
     const live = { command: plan.command, live: true };
-    const progress = (outcomes: readonly Outcome[], inForce: readonly Wait[]): Promise<void> =>
-      turn.show(progressReport(command, plan, outcomes, inForce, clock.now()), live);
-    const begun = plan.state === "running" ? begin(plan, turn, () => progress([], [])) : undefined;
+    const progress = (outcomes: readonly Outcome[], inForce: readonly Wait[]): Promise<unknown> =>
+      turn.show(progressReport(words, plan, outcomes, inForce, clock.now()), live);
+    const begun = plan.state === "running" ? begin(plan, turn, () => progress([], [])) : Promise.resolve();
     const outcomes = await engine.carryOut(plan, { onProgress: (soFar, inForce) => void progress(soFar, inForce) });
-    await begun;
-    const reply = await tellingWaits({ clock, waits, show: (line) => turn.show(line, live) }, () =>
-      finalReport(command, plan, outcomes, ctx, inverse),
-    );
-    const isPartial = (plan.refused ?? []).length > 0;
-    const facts = { command: plan.command, outcomes: beside(plan, outcomes), refused: isPartial };
-    await turn.show(reply, facts);
-    await engine.conclude(plan, expiries.report(plan, turn.kept(), messageOf(reply, facts), clock.now()));
-    expiries.changed();
+    return async () => {
+      await begun;
+      const reply = await tellingWaits({ clock, waits, show: (line) => turn.show(line, live) }, () =>
+        finalReport({ command, words, inverse }, plan, outcomes, ctx),
+      );
+      const isPartial = (plan.refused ?? []).length > 0;
+      const facts = { command: plan.command, outcomes: beside(plan, outcomes), refused: isPartial };
+      engine.ensureHeld(plan);
+      // What could not be told is told by whoever takes the plan up next.
+      if (!(await turn.show(reply, facts))) return engine.letGo(plan);
+      await engine.conclude(plan, expiries.report(plan, turn.kept(), messageOf(reply, facts), clock.now()));
+      expiries.changed();
+    };
   }
 
-  /** The first sign, and where it stands. The work does not wait for it. */
-  async function begin(plan: StoredPlan, turn: Turn, firstSign: () => Promise<void>): Promise<void> {
-    const before = turn.kept();
-    await firstSign();
-    const ref = turn.kept();
-    if (ref !== undefined && ref !== before) await keepRef(plan, ref);
+  /** The first sign, and where it stands. The work does not wait for it. Never throws. */
+  async function begin(plan: StoredPlan, turn: Turn, firstSign: () => Promise<unknown>): Promise<void> {
+    try {
+      const before = turn.kept();
+      await firstSign();
+      const ref = turn.kept();
+      if (ref !== undefined && ref !== before) await keepRef(plan, ref);
+    } catch (error) {
+      log.error("plan.first_sign.failed", { plan: plan.id, error });
+    }
   }
 
   return {
-    goOn,
-    start: async (plan, origin, ctx, turn, grounds) => {
-      await goOn(await engine.accept(plan, origin, grounds), ctx, turn);
-    },
+    goOn: async (plan, ctx, turn) => (await carry(plan, ctx, turn))(),
+    start: async (plan, origin, ctx, turn, grounds) => carry(await engine.accept(plan, origin, grounds), ctx, turn),
   };
 }
 

@@ -11,15 +11,32 @@ import { waitingLine } from "./waiting.ts";
 /** What a report needs to know of operations: whether one can be taken back. */
 export type Inverse = (operation: Operation, outcome: Outcome) => Operation | undefined;
 
+/** A plan and what became of it, in words. */
+export type Words = (plan: StoredPlan, outcomes: readonly Outcome[]) => Reply;
+
+/** The command's own words; when they throw, which is a bug, those that fit any plan: it was carried out all the same. */
+export function wordsOf(command: Command | undefined, onFault: (error: unknown) => void): Words {
+  const { report } = command ?? {};
+  if (report === undefined) return defaultReport;
+  return (plan, outcomes) => {
+    try {
+      return report(plan, outcomes);
+    } catch (error) {
+      onFault(error);
+      return defaultReport(plan, outcomes);
+    }
+  };
+}
+
 /** While outcomes still arrive: the command's own words, and for whom it is waiting. */
 export function progressReport(
-  command: Command | undefined,
+  words: Words,
   plan: StoredPlan,
   outcomes: readonly Outcome[],
   waits: readonly Wait[],
   now: number,
 ): Reply {
-  const reply = (command?.report ?? defaultReport)(plan, outcomes);
+  const reply = words(plan, outcomes);
   const accounts = new Set(plan.operations.map((operation) => operation.account));
   const line = waitingLine(
     waits.filter((wait) => accounts.has(wait.account)),
@@ -28,15 +45,20 @@ export function progressReport(
   return line === undefined ? reply : { ...reply, blocks: [...(reply.blocks ?? []), { type: "text", line }] };
 }
 
+export interface ReportParts {
+  readonly command: Command | undefined;
+  readonly words: Words;
+  readonly inverse: Inverse;
+}
+
 /** The last word on a plan: the command's report, a look at what is left, and what can be done next. */
 export async function finalReport(
-  command: Command | undefined,
+  { command, words, inverse }: ReportParts,
   plan: StoredPlan,
   outcomes: readonly Outcome[],
   ctx: Context,
-  inverse: Inverse,
 ): Promise<Reply> {
-  const reply = (command?.report ?? defaultReport)(plan, outcomes);
+  const reply = words(plan, outcomes);
   const notes = (plan.notes ?? []).map((line): Block => ({ type: "text", line }));
   const blocks = [...notes, ...(reply.blocks ?? []), ...(await aftermath(command, plan, outcomes, ctx))];
   const buttons = [...(reply.buttons ?? []), ...nextButtons(plan, outcomes, inverse)];

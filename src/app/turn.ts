@@ -15,10 +15,11 @@ export type MessageFacts = Partial<Omit<Message, "reply">>;
 /** One answer in the making: posted once, edited after. */
 export interface Turn {
   /**
-   * A live message is shown as well as the chat can, and a failure only logged. A last word is delivered again and again
-   * for a quarter of an hour. Throws only the reason of a stop, and "taken_over" when another process has the last word.
+   * A live message is shown as well as the chat can, unless a newer one waits already, and a failure is only logged. A
+   * last word is delivered again and again for a quarter of an hour. Resolves with whether it arrived. Throws only the
+   * reason of a stop, and "taken_over" when another process has the last word.
    */
-  show(reply: Reply, facts?: MessageFacts): Promise<void>;
+  show(reply: Reply, facts?: MessageFacts): Promise<boolean>;
   /** Where the message stands, when it was posted and can be edited by another process. */
   kept(): MessageRef | undefined;
 }
@@ -45,7 +46,8 @@ export function openTurn(options: TurnOptions): Turn {
   /** Whether somebody has deleted the message: what follows is a new one. */
   let wasDeleted = false;
   /** Edits keep their order even when the chat is slow. */
-  let last: Promise<void> = Promise.resolve();
+  let last: Promise<unknown> = Promise.resolve();
+  let asked = 0;
 
   async function put(message: Message): Promise<void> {
     await mayTell();
@@ -62,16 +64,17 @@ export function openTurn(options: TurnOptions): Turn {
     if (wasInDoubt && adapter.keepsMessages) await adapter.update(ref, message);
   }
 
-  async function deliver(message: Message): Promise<void> {
+  async function deliver(message: Message): Promise<boolean> {
     for (let tries = 0; ; tries += 1) {
       try {
-        return await put(message);
+        await put(message);
+        return true;
       } catch (error) {
         if (!message.live && error instanceof BotError && error.code === "taken_over") throw error;
         const waitMs = message.live ? undefined : DELIVER_AGAIN_MS[tries];
         const level = waitMs === undefined && !message.live ? "error" : "warn";
         log[level]("chat.delivery.failed", { place: place.id, inbound: posting.inbound, tries: tries + 1, error });
-        if (waitMs === undefined) return;
+        if (waitMs === undefined) return false;
         await clock.sleep(waitMs, signal);
       }
     }
@@ -80,7 +83,9 @@ export function openTurn(options: TurnOptions): Turn {
   return {
     kept: () => (adapter.keepsMessages ? ref : undefined),
     show(reply, facts = {}) {
-      const shown = last.then(() => deliver(messageOf(reply, facts)));
+      asked += 1;
+      const [own, message] = [asked, messageOf(reply, facts)];
+      const shown = last.then(() => (message.live && own !== asked ? false : deliver(message)));
       last = shown.catch(() => undefined);
       return shown;
     },

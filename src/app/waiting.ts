@@ -19,7 +19,7 @@ const SLOW_AFTER_S = 3;
 export interface WaitWatch {
   readonly clock: Clock;
   waits(): readonly Wait[];
-  show(reply: Reply): Promise<void>;
+  show(reply: Reply): Promise<unknown>;
 }
 
 /** Does the work, and says once a second for whom it is waiting; of a vendor that is merely slow, after a while, once. */

@@ -12,6 +12,8 @@ export interface Claim {
   readonly at: number;
   /** Where it has to be told. */
   readonly platform: string;
+  /** The accounts it writes to. */
+  readonly accounts: readonly string[];
 }
 
 /** A plan that is this process's to carry out. */
@@ -73,8 +75,9 @@ export function createClaims(store: Store, replica: Replica): Claims {
   }
 
   return {
-    claim: ({ id, createdAt: at, place: { platform } }) => {
-      const claim: Claim = { owner: replica.id, state: "running", at, platform };
+    claim: ({ id, createdAt: at, place: { platform }, operations }) => {
+      const accounts = [...new Set(operations.map(({ account }) => account))];
+      const claim: Claim = { owner: replica.id, state: "running", at, platform, accounts };
       return { held: hold(id, claim, 1), change: { put: "claims", id, value: toStore(claim), version: 0 } };
     },
     held: (plan) => mine.get(plan),
@@ -89,12 +92,24 @@ export function createClaims(store: Store, replica: Replica): Claims {
         return owner === replica.id || !alive.has(owner);
       });
       const oldest = left.sort((a, b) => claimOf(a).at - claimOf(b).at).slice(0, atMost);
-      const taken = await Promise.all(oldest.map(take));
-      return taken.flat();
+      const taken = await Promise.allSettled(oldest.map(take));
+      // What could not be taken now is looked at again; only when nothing could is it the store.
+      const failed = taken.find((one) => one.status === "rejected");
+      const held = taken.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+      if (failed !== undefined && held.length === 0) throw failed.reason;
+      return held;
     },
   };
 }
 
 function claimOf(document: Document): Claim {
   return fromStore<Claim>(document);
+}
+
+/** Whether any process, living or not, has a plan in the middle that writes to one of these accounts. */
+export async function isBeingWritten(store: Store, accounts: ReadonlySet<string>): Promise<boolean> {
+  const documents = await store.list("claims");
+  return documents
+    .map(claimOf)
+    .some(({ state, accounts: own }) => state === "running" && own.some((one) => accounts.has(one)));
 }

@@ -18,6 +18,8 @@ import { checkPlan, type Origin, storedPlan } from "./stored-plan.ts";
 
 /** A person who is quicker than the store asks for something else meanwhile: so often acceptance is tried again. */
 const ACCEPT_TRIES = 5;
+/** Between attempts to write down that a plan was told. */
+const CONCLUDE_AGAIN_MS = 5_000;
 
 const ASKED_ALREADY = "That was asked for already, and it is done only once.";
 
@@ -69,7 +71,14 @@ export interface Engine {
    * or may have it soon: what is left goes on there, or at the next start.
    */
   carryOut(plan: StoredPlan, options?: CarryOutOptions): Promise<readonly Outcome[]>;
-  /** Its report has arrived: the plan is over. `alongside` goes into the same commit. Throws BotError "store_failed", "stopping" or "taken_over": told again. */
+  /** Throws BotError("taken_over") when this process does not have the plan, or cannot be sure of it, at this moment. */
+  ensureHeld(plan: StoredPlan): void;
+  /** Its report could not be delivered: whoever sweeps next tells it. */
+  letGo(plan: StoredPlan): void;
+  /**
+   * Its report has arrived: the plan is over. `alongside` goes into the same commit. A store that cannot write it now is
+   * tried again in the background. Throws BotError("taken_over") when another process has the plan: it tells it too.
+   */
   conclude(plan: StoredPlan, alongside?: readonly Change[]): Promise<void>;
   /**
    * At most so many of the plans that nobody works on, because a process died or broke off, the oldest first: they are
@@ -90,7 +99,7 @@ export function createEngine(options: EngineOptions): Engine {
   const stopping = new AbortController();
   let silence = new AbortController();
   const running = new Map<string, Promise<Ran>>();
-  /** Carried out; resolve once their ends are written. */
+  /** Carried out, and told although the store could not write it; resolve once their ends are written. */
   const ends = new Map<string, Promise<void>>();
   /** Accepted here and not begun: nothing can have been recorded for them yet. */
   const untouched = new Set<string>();
@@ -117,7 +126,11 @@ export function createEngine(options: EngineOptions): Engine {
       ...(consume === undefined ? [] : [consume]),
     ];
     try {
-      await commitSurely(store, clock, changes, async () => isOurs(await store.get("claims", stored.id)));
+      await commitSurely(store, clock, changes, async () => {
+        // Waits for a commit that is still under way; only then is "not there" an answer.
+        if (await committed(store, [{ check: "claims", id: stored.id, version: 0 }])) return false;
+        return isOurs(await store.get("claims", stored.id));
+      });
       untouched.add(stored.id);
       if (receipt !== undefined) inbox.used(receipt);
       return "in";
@@ -169,17 +182,20 @@ export function createEngine(options: EngineOptions): Engine {
       // It may have been accepted just before the stop: said again, it would be done twice.
       if (isStopping) throw goesOnLater();
       if (running.has(plan.id)) throw new BotError("conflict", "That is being carried out already.");
-      const held = claims.held(plan.id);
-      if (held === undefined) throw takenOver();
+      const held = heldSurely(plan);
       const isResumed = !untouched.delete(plan.id);
       const signal = AbortSignal.any([stopping.signal, silence.signal]);
-      const work = runPlan({ settleMs: SETTLE_MS, ...options, kinds, plan, held, isResumed, onProgress, signal });
+      // Who was frozen must not tell over what its successor has told.
+      const tell: typeof onProgress = (...soFar) => {
+        if (replica.isAlive()) onProgress(...soFar);
+      };
+      const work = runPlan({ settleMs: SETTLE_MS, ...options, kinds, plan, held, isResumed, onProgress: tell, signal });
       running.set(plan.id, work);
       try {
         const { outcomes, written } = await work;
-        ends.set(plan.id, written);
+        if (written !== undefined) ends.set(plan.id, written);
         // Whoever concludes the plan hears of it.
-        written.catch(() => undefined);
+        written?.catch(() => undefined);
         return outcomes;
       } catch (error) {
         claims.letGo(plan.id);
@@ -189,23 +205,27 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
 
+    ensureHeld: (plan) => void heldSurely(plan),
+
+    letGo: (plan) => claims.letGo(plan.id),
+
     conclude: async (plan, alongside = []) => {
       const held = claims.held(plan.id);
       if (held === undefined) return;
-      try {
-        await ends.get(plan.id);
-        const drops = (["plans", "messages", "claims"] as const).map((drop) => ({ drop, id: plan.id }));
-        if (!(await committed(store, [held.fence(), ...drops, ...alongside]))) throw takenOver();
-      } finally {
+      const late = Promise.withResolvers<void>();
+      const concluded = concludeSurely(held, alongside, late.resolve).finally(() => {
         ends.delete(plan.id);
         claims.letGo(plan.id);
-      }
+      });
+      // What goes on in the background has been told: nobody is left to hear how it ends.
+      concluded.catch((error: unknown) => log.info("plan.not_concluded", { plan: plan.id, error }));
+      await Promise.race([concluded, late.promise]);
     },
 
     takeOver: async (reaches, atMost) => {
       if (isStopping) return [];
       const taken = await claims.takeOver(reaches, atMost);
-      const plans = await Promise.all(taken.map((held) => planOf(held)));
+      const plans = await Promise.all(taken.map(planOf));
       return plans.filter((plan) => plan !== undefined);
     },
 
@@ -226,13 +246,46 @@ export function createEngine(options: EngineOptions): Engine {
     },
   };
 
+  /** Calls `late` when it takes longer than a commit that goes well. Throws BotError "stopping" or "taken_over". */
+  async function concludeSurely(held: Held, alongside: readonly Change[], late: () => void): Promise<void> {
+    const signal = AbortSignal.any([stopping.signal, silence.signal]);
+    const drops = (["plans", "messages", "claims"] as const).map((drop) => ({ drop, id: held.plan }));
+    const end = ends.get(held.plan);
+    if (end !== undefined) late();
+    await end;
+    for (;;) {
+      try {
+        if (await committed(store, [held.fence(), ...drops, ...alongside])) return;
+        throw takenOver();
+      } catch (error) {
+        if (!(error instanceof BotError) || error.code !== "store_failed") throw error;
+        log.error("plan.conclude.not_written", { plan: held.plan, error });
+        late();
+        await clock.sleep(CONCLUDE_AGAIN_MS, signal);
+      }
+    }
+  }
+
+  /** A plan that cannot be read now is let go: whoever sweeps next tries again. */
   async function planOf({ plan: id, claim }: Held): Promise<StoredPlan | undefined> {
-    const document = await store.get("plans", id);
-    if (document === undefined) {
-      log.error("plan.missing", { plan: id });
+    try {
+      const document = await store.get("plans", id);
+      if (document === undefined) throw new BotError("bug", "A plan is missing.");
+      return { ...fromStore<StoredPlan>(document), state: claim.state === "reporting" ? "finished" : "running" };
+    } catch (error) {
+      claims.letGo(id);
+      log.error("plan.not_read", { plan: id, error });
       return undefined;
     }
-    return { ...fromStore<StoredPlan>(document), state: claim.state === "reporting" ? "finished" : "running" };
+  }
+
+  /** Throws BotError("taken_over") when another process has the plan, or may have it. */
+  function heldSurely({ id }: StoredPlan): Held {
+    const held = claims.held(id);
+    if (held === undefined) throw takenOver();
+    if (replica.isAlive()) return held;
+    claims.letGo(id);
+    throw takenOver();
   }
 }
 

@@ -60,6 +60,7 @@ export interface InboxOptions {
 }
 
 export function createInbox({ store, clock, log, replica }: InboxOptions): Inbox {
+  const used = new WeakSet<Receipt>();
   /** Being answered here. */
   const mine = new Set<string>();
   let heard = 0;
@@ -83,9 +84,13 @@ export function createInbox({ store, clock, log, replica }: InboxOptions): Inbox
 
   return {
     settlement,
-    used: ({ inbound }) => void mine.delete(inbound),
+    used: (receipt) => {
+      used.add(receipt);
+      mine.delete(receipt.inbound);
+    },
     receive: async (inbound) => {
       const at = clock.now();
+      const isAtIt = mine.has(inbound.id);
       mine.add(inbound.id);
       const pending: Pending = { inbound, owner: replica.id, at };
       const arrival: readonly Change[] = [
@@ -100,9 +105,8 @@ export function createInbox({ store, clock, log, replica }: InboxOptions): Inbox
           return document !== undefined && fromStore<Pending>(document).owner === replica.id;
         });
       } catch (error) {
-        // Heard before, perhaps by this very process, which may be at it.
+        if (!isAtIt) mine.delete(inbound.id);
         if (isConflict(error)) return undefined;
-        mine.delete(inbound.id);
         throw error;
       }
       sweepNowAndThen();
@@ -113,8 +117,8 @@ export function createInbox({ store, clock, log, replica }: InboxOptions): Inbox
     settle: async (receipt) => {
       if (!mine.has(receipt.inbound)) return;
       // Somebody else's by now: they answer it again under the same key, which makes it one message.
-      if (!(await committed(store, [settlement(receipt)])))
-        log.warn("inbound.taken_over", { inbound: receipt.inbound });
+      if (!(await committed(store, [settlement(receipt)]))) log.warn("inbox.taken_over", { inbound: receipt.inbound });
+      mine.delete(receipt.inbound);
     },
     takeOver: async (reaches) => {
       const documents = await store.list("inbounds");

@@ -56,7 +56,11 @@ async function runBatch(batch: readonly Operation[], run: Run): Promise<void> {
   for (const operation of batch) {
     const reason = operation.after === undefined ? undefined : whyNot(await ledger.ended(operation.after, signal));
     if (reason === undefined) ready.push(operation);
-    else ledger.add({ operation: operation.id, state: "failed", reason, at: clock.now() });
+    else {
+      // A former life knew better why it might be sent, and that knowledge did not survive.
+      const state = ledger.mayHaveBeenSent(operation) ? "unknown" : "failed";
+      ledger.add({ operation: operation.id, state, reason, at: clock.now() });
+    }
   }
   const kind = kinds.get(batch[0]?.kind ?? "");
   if (kind !== undefined) return carryBatch(kind, ready, run);

@@ -13,9 +13,6 @@ import { fromStore, toStore } from "./stored.ts";
  */
 type Entry = { readonly outcome: Outcome } | { readonly sending: { readonly account: string; readonly upTo: number } };
 
-/** An operation has one outcome and at most one intent for each time it was sent. */
-const ENTRIES_PER_OPERATION_MAX = 16;
-
 /**
  * How long outcomes gather between two writes. A write stops everything else until the disk has it, and of thousands of
  * outcomes that come one by one each would ask for its own. After a crash, what was not written is sent again or looked
@@ -117,7 +114,15 @@ export async function openLedger(plan: StoredPlan, isResumed: boolean, options: 
     intend: async (operations) => {
       for (const [account, upTo] of highest(operations, positions)) {
         if (upTo <= (intended.get(account) ?? -1)) continue;
-        await commit([change({ sending: { account, upTo } })]);
+        const now = pending;
+        pending = [];
+        try {
+          // What is known by now goes before what is going to be sent because of it.
+          await commit([...now, change({ sending: { account, upTo } })]);
+        } catch (error) {
+          pending = [...now, ...pending];
+          throw error;
+        }
         intended.set(account, upTo);
       }
     },
@@ -147,8 +152,7 @@ function raise(marks: Map<string, number>, account: string, position: number): v
 }
 
 async function readEntries(store: Store, plan: StoredPlan): Promise<readonly Entry[]> {
-  const limit = plan.operations.length * ENTRIES_PER_OPERATION_MAX;
-  const entries = await store.read("outcomes", { key: plan.id, limit });
+  const entries = await store.read("outcomes", { key: plan.id, limit: Number.MAX_SAFE_INTEGER });
   return entries.map((entry) => fromStore<Entry>(entry));
 }
 
@@ -157,8 +161,9 @@ export function outcomesInOrder(plan: StoredPlan, ledger: Ledger): readonly Outc
   return plan.operations.flatMap((operation) => ledger.outcomeOf(operation.id) ?? []);
 }
 
-/** Every recorded outcome of a plan. */
+/** The recorded outcome of each operation. A write that was in doubt and repeated may have left two: they are the same. */
 export async function readOutcomes(store: Store, plan: StoredPlan): Promise<readonly Outcome[]> {
   const entries = await readEntries(store, plan);
-  return entries.flatMap((entry) => ("outcome" in entry ? [entry.outcome] : []));
+  const outcomes = entries.flatMap((entry) => ("outcome" in entry ? [entry.outcome] : []));
+  return [...new Map(outcomes.map((outcome) => [outcome.operation, outcome])).values()];
 }

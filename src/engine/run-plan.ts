@@ -26,8 +26,8 @@ export interface RunOptions extends Omit<Run, "ledger" | "facts">, ProgressOptio
 export interface Ran {
   /** One for each operation. */
   readonly outcomes: readonly Outcome[];
-  /** Resolves once the end is written down; that may be later than now where the store cannot write. */
-  readonly written: Promise<void>;
+  /** Set when the store could not write the end down so far: resolves once it is. */
+  readonly written: Promise<void> | undefined;
 }
 
 /**
@@ -37,7 +37,7 @@ export interface Ran {
 export async function runPlan(options: RunOptions): Promise<Ran> {
   const { plan, log, isResumed } = options;
   if (plan.state === "finished") {
-    return { outcomes: await readOutcomes(options.store, plan), written: Promise.resolve() };
+    return { outcomes: await readOutcomes(options.store, plan), written: undefined };
   }
   const facts = { plan: plan.id, inbound: plan.inbound };
   const lost = new AbortController();
@@ -49,11 +49,11 @@ export async function runPlan(options: RunOptions): Promise<Ran> {
   try {
     const lanes = await Promise.allSettled(lanesOf(plan.operations).map((lane) => runLane(lane, run)));
     for (const lane of lanes) if (lane.status === "rejected") throw lane.reason;
-    const late = Promise.withResolvers<void>();
-    const written = finish(run, options, late.resolve);
-    await Promise.race([written, late.promise]);
+    const late = Promise.withResolvers<"late">();
+    const writing = finish(run, options, () => late.resolve("late"));
+    const isLate = (await Promise.race([writing, late.promise])) === "late";
     progress.conclude();
-    return { outcomes: outcomesInOrder(plan, ledger), written };
+    return { outcomes: outcomesInOrder(plan, ledger), written: isLate ? writing : undefined };
   } catch (error) {
     await ledger.unwritten();
     log[signal.aborted ? "warn" : "error"]("plan.broke_off", { ...facts, error });

@@ -8,7 +8,9 @@ import { fromStore, toStore } from "./stored.ts";
 /** Whoever has begun on a timer and is gone leaves it to others after so long; so does a failure. */
 const AGAIN_AFTER_MS = 60_000;
 const TRIES_MAX = 5;
-const AT_ONCE = 100;
+const AT_ONCE = 1_000;
+/** A chat that nobody reaches for so long is not set up any more. */
+const GIVEN_UP_AFTER_MS = 86_400_000;
 /** The date may jump while we sleep: no sleep is longer, and each is followed by a look at the clock. */
 const SLEEP_MS_MAX = 30_000;
 /** In a shared store others set timers too; this is real time. */
@@ -66,6 +68,7 @@ export function createTimers(options: TimersOptions): Timers {
     for (const document of await store.due(clock.now(), AT_ONCE)) {
       const timer = fromStore<StoredTimer>(document);
       if (reaches(timer.platform)) await fireOne(document, timer);
+      else if (timer.dueAt + GIVEN_UP_AFTER_MS < clock.now()) await giveUp(document, timer);
     }
     const [next] = await store.due(FOR_EVER, 1);
     return next && Math.max(0, fromStore<StoredTimer>(next).dueAt - clock.now());
@@ -82,6 +85,11 @@ export function createTimers(options: TimersOptions): Timers {
       if (!isOver) return;
     }
     await committed(store, [{ drop: "timers", id, version: version + 1 }]);
+  }
+
+  async function giveUp({ id, version }: Document, { kind, platform }: StoredTimer): Promise<void> {
+    log.warn("timer.given_up", { timer: id, kind, platform });
+    await committed(store, [{ drop: "timers", id, version }]);
   }
 
   async function watch(): Promise<void> {
