@@ -2,7 +2,7 @@ import { BotError } from "../../core/errors.ts";
 import type { Change } from "../../core/store.ts";
 import type { Connections } from "./connections.ts";
 import { type Decision, decide } from "./decide.ts";
-import { closedFault, isAway, isTransient, storeFault } from "./faults.ts";
+import { closedFault, isAway, isTimeout, isTransient, storeFault } from "./faults.ts";
 import { type Intent, intentOf } from "./intent.ts";
 import { inTransaction, type Session } from "./transaction.ts";
 import type { Writing } from "./write.ts";
@@ -15,6 +15,8 @@ const GROUP_CHARS_MAX = 4_000_000;
 const WAITING_MAX = 10_000;
 /** How often a group is begun anew when another transaction came between. */
 const TRIES_MAX = 6;
+/** After so many of one group that took too long alone, one after the other, it is not about single documents. */
+const TIMEOUTS_MAX = 3;
 
 interface Waiting {
   readonly intent: Intent;
@@ -38,7 +40,7 @@ export interface CommitParts {
  * Group commit: while one transaction is under way, what is asked for meanwhile gathers for the next. So the journals of
  * one replica are in the order in which it asked, and many commits share the round trips and the sync of the disk. A
  * conflict fails only the commit that has it; when a group cannot be written, each of its commits is tried alone, so
- * that the fault of one is not the others'.
+ * that the fault of one is not the others'. When the database is away, all that wait are told at once.
  */
 export function openCommits({ connections, writing, enqueue }: CommitParts): Commits {
   const waiting: Waiting[] = [];
@@ -54,7 +56,8 @@ export function openCommits({ connections, writing, enqueue }: CommitParts): Com
     underWay = undefined;
   }
 
-  async function carry(group: readonly Waiting[], tries = 1): Promise<void> {
+  /** Settles each of the group. Resolves with the fault of all of it, if there was one. */
+  async function carry(group: readonly Waiting[], tries = 1): Promise<unknown> {
     let verdicts: Decision["verdicts"] = [];
     const settle = (fault?: Error): void => {
       group.forEach((one, n) => {
@@ -67,10 +70,14 @@ export function openCommits({ connections, writing, enqueue }: CommitParts): Com
         verdicts = decision.verdicts;
       });
       settle();
+      return undefined;
     } catch (error) {
       if (isTransient(error) && tries < TRIES_MAX) return carry(group, tries + 1);
       const fault = storeFault(error);
-      if (fault instanceof BotError && fault.details.inDoubt === true) return settle(fault);
+      if (fault instanceof BotError && fault.details.inDoubt === true) {
+        settle(fault);
+        return error;
+      }
       verdicts = [];
       if (isAway(error)) {
         // Those behind would each wait as long, and be told the same.
@@ -78,8 +85,24 @@ export function openCommits({ connections, writing, enqueue }: CommitParts): Com
       } else if (group.length === 1) {
         settle(fault);
       } else {
-        for (const one of group) await carry([one]);
+        await carryEach(group);
       }
+      return error;
+    }
+  }
+
+  /** Each alone, until it shows that none of them will get through. */
+  async function carryEach(group: readonly Waiting[]): Promise<void> {
+    let timeouts = 0;
+    let hopeless: Error | undefined;
+    for (const one of group) {
+      if (hopeless !== undefined) {
+        one.settle(hopeless);
+        continue;
+      }
+      const error = await carry([one]);
+      timeouts = isTimeout(error) ? timeouts + 1 : 0;
+      if (timeouts === TIMEOUTS_MAX || (error !== undefined && isAway(error))) hopeless = storeFault(error);
     }
   }
 

@@ -6,6 +6,8 @@ import { CONFLICT_LINE } from "../conflict.ts";
 const SQLSTATE = {
   serializationFailure: "40001",
   deadlockDetected: "40P01",
+  lockTimeout: "55P03",
+  statementTimeout: "57014",
   readOnly: "25006",
   diskFull: "53100",
   insufficientPrivilege: "42501",
@@ -16,20 +18,22 @@ const SQLSTATE = {
   crashShutdown: "57P02",
 };
 
-/** Codes, or classes of them, with which a server that works says that it cannot answer now. */
+/** Codes, or classes of them, with which a server says that this connection is no good. */
 const AWAY = [
   "08", // connection exceptions
   "53300", // too many connections
-  "55P03", // lock_timeout
-  "57014", // statement_timeout
   "57P", // shutting down, crashed or starting up
   "25P03", // idle_in_transaction_session_timeout
 ];
 
 const CLOSED_LINE = "The store is closed: nothing was written and nothing was done.";
 const AWAY_LINE = "The database does not answer: not accepted, nothing was done.";
+const TOO_LONG_LINE =
+  "The database took too long over this, as when something in it is locked: not accepted, nothing was done.";
 const LINES: Readonly<Record<string, string>> = {
   [SQLSTATE.diskFull]: "The database's disk is full: not accepted, nothing was done.",
+  [SQLSTATE.lockTimeout]: TOO_LONG_LINE,
+  [SQLSTATE.statementTimeout]: TOO_LONG_LINE,
   [SQLSTATE.readOnly]: "The database is read-only: not accepted, nothing was done. Point DATABASE_URL at the primary.",
 };
 
@@ -52,11 +56,17 @@ export function isTransient(error: unknown): boolean {
   return code === SQLSTATE.serializationFailure || code === SQLSTATE.deadlockDetected;
 }
 
-/** No answer, or the answer that none can be given now; not a word on what was asked. */
+/** No connection, one that ended, or no answer: it would be the same for whatever else is asked. */
 export function isAway(error: unknown): boolean {
   if (error instanceof BotError || isBug(error)) return false;
   const code = sqlState(error);
   return code === undefined || AWAY.some((prefix) => code.startsWith(prefix));
+}
+
+/** It answers, but this took too long: what else is asked may well be answered at once. */
+export function isTimeout(error: unknown): boolean {
+  const code = sqlState(error);
+  return code === SQLSTATE.lockTimeout || code === SQLSTATE.statementTimeout;
 }
 
 /** The driver and its sockets throw plain errors; these are ours. */

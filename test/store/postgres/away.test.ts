@@ -1,3 +1,4 @@
+import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Store } from "../../../src/core/store.ts";
 import { PostgresBed, type Remote } from "../../kit/postgres.ts";
@@ -7,6 +8,12 @@ const REFUSAL_MS = 4_500;
 const NOTHING_DONE = {
   code: "store_failed",
   message: "The database does not answer: not accepted, nothing was done.",
+};
+
+/** The database answers, but somebody else's lock is in the way. */
+const TOOK_TOO_LONG = {
+  code: "store_failed",
+  message: "The database took too long over this, as when something in it is locked: not accepted, nothing was done.",
 };
 
 /** A COMMIT alone, as the wire has it: its length, the words, the end (PostgreSQL 18 documentation, section 54.7). */
@@ -132,7 +139,7 @@ describe("a connection lost in the middle of a commit", () => {
         const put = beside.commit([{ put: "plans", id: "p", value: { by: "other" }, version: 1 }]);
         const [tried] = await Promise.allSettled([put]);
         if (tried?.status === "fulfilled") return;
-        expect(tried).toMatchObject({ reason: NOTHING_DONE });
+        expect(tried).toMatchObject({ reason: TOOK_TOO_LONG });
       }
       throw new Error("the lock was never given up");
     };
@@ -142,15 +149,50 @@ describe("a connection lost in the middle of a commit", () => {
   });
 });
 
+describe("when something is locked for too long", () => {
+  let blocker: Client;
+
+  beforeEach(async () => {
+    blocker = new Client({ connectionString: bed.url });
+    await blocker.connect();
+  });
+
+  afterEach(() => blocker.end());
+
+  test("only the commits that need it are refused: those in the same group and those behind it go through", async () => {
+    const { store, logged } = remote;
+    await store.commit(plan("locked"));
+    await blocker.query(`BEGIN; SELECT 1 FROM ${bed.schema}.documents WHERE id = 'locked' FOR UPDATE`);
+    const refused = store.commit([{ put: "plans", id: "locked", value: { n: 2 }, version: 1 }]);
+    const together = ["a", "b", "c"].map((id) => store.commit(plan(id)));
+    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    const behind = ["d", "e"].map((id) => store.commit(plan(id)));
+    const [first, ...others] = await Promise.allSettled([refused, ...together, ...behind]);
+    expect(first).toMatchObject({ status: "rejected", reason: TOOK_TOO_LONG });
+    for (const one of others) expect(one).toMatchObject({ status: "fulfilled" });
+    expect((await store.list("plans")).map(({ id }) => id).sort()).toEqual(["a", "b", "c", "d", "e", "locked"]);
+    expect(logged.filter((line) => line.startsWith("store.database."))).toEqual([]);
+  });
+
+  test("a whole table: a group is refused after a few of its commits, not after each has waited", async () => {
+    await blocker.query(`BEGIN; LOCK TABLE ${bed.schema}.documents IN ACCESS EXCLUSIVE MODE`);
+    const since = performance.now();
+    const tries = await Promise.allSettled(Array.from({ length: 100 }, (_, n) => remote.store.commit(plan(`p-${n}`))));
+    for (const one of tries) expect(one).toMatchObject({ status: "rejected", reason: TOOK_TOO_LONG });
+    expect(performance.now() - since).toBeLessThan(12_000);
+  });
+});
+
 test("when every connection is taken, those who wait are refused in time, and served afterwards", async () => {
   const { store } = remote;
-  const { Client } = await import("pg");
   const blocker = new Client({ connectionString: bed.url });
   await blocker.connect();
   await blocker.query(`BEGIN; LOCK TABLE ${bed.schema}.documents IN ACCESS EXCLUSIVE MODE`);
   const since = performance.now();
   const reads = await Promise.allSettled(Array.from({ length: 200 }, () => store.get("plans", "a")));
-  for (const read of reads) expect(read).toMatchObject({ status: "rejected", reason: NOTHING_DONE });
+  const reason = { code: "store_failed", message: expect.stringContaining("not accepted, nothing was done") };
+  for (const read of reads) expect(read).toMatchObject({ status: "rejected", reason });
   expect(performance.now() - since).toBeLessThan(6_000);
   await blocker.end();
   const served = await Promise.all(Array.from({ length: 200 }, () => store.get("plans", "a")));
