@@ -114,7 +114,7 @@ export function alertAction<P extends JsonObject>(spec: ActionSpec<P>, ports: Wr
         alertId: operation.target.id,
         look: () => look(operation, execution),
       },
-      execution.signal,
+      execution,
     );
     const data = proof.state === "done" ? spec.data?.(read(operation), execution.by) : undefined;
     return outcomeOf(operation, { ...proof, data }, clock.now());

@@ -101,7 +101,7 @@ export function pageKind({ api, clock, prover }: WritePorts): OperationKind<Page
       mode: "write",
       look: () => look(operation, execution),
     } as const;
-    return finish(operation, await prover.prove(write, execution.signal));
+    return finish(operation, await prover.prove(write, execution));
   };
 
   return {

@@ -1,7 +1,7 @@
 import type { Clock } from "../../src/core/clock.ts";
 import { BotError, sentenceOf } from "../../src/core/errors.ts";
 import type { HttpCall } from "../../src/core/http.ts";
-import type { VendorRequest } from "../../src/core/operation-kind.ts";
+import type { Execution, VendorRequest } from "../../src/core/operation-kind.ts";
 import { type Verdict, verdictOn } from "../../src/core/outcome.ts";
 import { MAX_IN_FLIGHT, type OpsGenieApi, TITLE } from "./client.ts";
 import { limitTo } from "./limit-to.ts";
@@ -40,7 +40,7 @@ interface ProvenWrite {
 
 /** Sends writes and finds out what became of them. Throws only the reason of an abort. */
 export interface Prover {
-  prove(write: ProvenWrite, signal: AbortSignal): Promise<Proof>;
+  prove(write: ProvenWrite, execution: Execution): Promise<Proof>;
 }
 
 export function createProver(api: OpsGenieApi, clock: Clock): Prover {
@@ -72,10 +72,10 @@ export function createProver(api: OpsGenieApi, clock: Clock): Prover {
   }
 
   return {
-    prove: async (write, signal) => {
+    prove: async (write, { signal, notAfter }) => {
       let requestId: string | undefined;
       try {
-        const answer = await sending(() => api.http.send({ ...write.request, mode: write.mode, signal }));
+        const answer = await sending(() => api.http.send({ ...write.request, mode: write.mode, signal, notAfter }));
         requestId = acceptedAnswer.safeParse(answer.body).data?.requestId ?? answer.requestId;
         const proof = requestId === undefined ? undefined : await poll(requestId, write, signal);
         if (proof !== undefined) return await asBefore(proof, write);

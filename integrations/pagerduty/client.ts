@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BotError } from "../../src/core/errors.ts";
 import type { HttpAccount, HttpAnswer, HttpCall, VendorHttp } from "../../src/core/http.ts";
-import type { VendorRequest } from "../../src/core/operation-kind.ts";
+import type { Execution, VendorRequest } from "../../src/core/operation-kind.ts";
 import { parseAnswer } from "../../src/core/wire.ts";
 import { ACCOUNT, TITLE } from "./domain.ts";
 import { paging, reasonOf } from "./wire.ts";
@@ -76,11 +76,11 @@ export interface Api {
   all<T>(list: List<T>): Promise<readonly T[]>;
   /** As `all`, but reads nothing beyond the first page when `isWanted` says no to the total, and never throws for it. */
   reach<T>(list: List<T>, isWanted?: (total: number) => boolean): Promise<Reading<T>>;
-  /** A write, as an operation kind describes it. */
+  /** A write, as an operation kind describes it, for as long as its execution lets it leave. */
   send(
     request: VendorRequest,
     mode: HttpCall["mode"],
-    signal: AbortSignal,
+    execution: Execution,
     accept?: readonly number[],
   ): Promise<HttpAnswer>;
 }
@@ -136,6 +136,7 @@ export function createApi(http: VendorHttp): Api {
       throw new BotError("vendor_refused", `PagerDuty lists at most 10,000 ${what}, and this account has more.`);
     },
     reach,
-    send: (request, mode, signal, accept) => http.send({ ...request, mode, signal, ...(accept ? { accept } : {}) }),
+    send: (request, mode, { signal, notAfter }, accept) =>
+      http.send({ ...request, mode, signal, notAfter, ...(accept ? { accept } : {}) }),
   };
 }

@@ -33,7 +33,7 @@ export function pageKind({ api, clock }: UpdatePorts): OperationKind {
     carriedOut(operation, {
       clock,
       signal: execution.signal,
-      send: () => api.send(pageRequest(operation, execution), "write", execution.signal),
+      send: () => api.send(pageRequest(operation, execution), "write", execution),
       judge: ({ body }) => {
         const { incident: opened } = parseAnswer(TITLE, oneIncident, body, "the page");
         const key = keyOf(operation, execution);

@@ -39,7 +39,7 @@ export function snoozeKind(ports: UpdatePorts): OperationKind {
     return carriedOut(operation, {
       clock,
       signal: execution.signal,
-      send: () => api.send(request(operation, execution), "write", execution.signal),
+      send: () => api.send(request(operation, execution), "write", execution),
       judge: ({ body }) => {
         const { incident } = parseAnswer(TITLE, oneIncident, body, "the snooze");
         ensureAbout(TITLE, "incident", operation.target.id, incident.id);

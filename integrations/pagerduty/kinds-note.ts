@@ -28,7 +28,7 @@ export function noteKind({ api, clock }: UpdatePorts): OperationKind {
     carriedOut(operation, {
       clock,
       signal: execution.signal,
-      send: () => api.send(noteRequest(operation, execution), "write", execution.signal),
+      send: () => api.send(noteRequest(operation, execution), "write", execution),
       judge: ({ body }) => {
         const { note: written } = parseAnswer(TITLE, z.object({ note }), body, "the note");
         if (written.content === noteParams.parse(operation.params).content) return done(written);
@@ -71,11 +71,11 @@ export function removeNoteKind({ api, clock }: UpdatePorts): OperationKind {
     };
   };
 
-  const remove = (operation: Operation, { signal }: Execution): Promise<Outcome> =>
+  const remove = (operation: Operation, execution: Execution): Promise<Outcome> =>
     carriedOut(operation, {
       clock,
-      signal,
-      send: () => api.send(request(operation), "repeatable", signal, [404]),
+      signal: execution.signal,
+      send: () => api.send(request(operation), "repeatable", execution, [404]),
       judge: ({ status }) => ({ state: status === 404 ? "already" : "done" }),
     });
 

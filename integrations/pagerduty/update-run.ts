@@ -81,7 +81,7 @@ export async function sendUpdates(run: UpdateRun, operations: readonly Operation
   let requestId: string | undefined;
   try {
     const request = updateRequest(run.kind, operations, run.execution);
-    ({ body, requestId } = await api.send(request, run.kind.mode, signal));
+    ({ body, requestId } = await api.send(request, run.kind.mode, run.execution));
   } catch (error) {
     if (isRefusal(error) && !ABOUT_SPEAKER.test(error.message)) return error;
     settleAll(run, operations, verdictOn(error, signal));

@@ -47,13 +47,13 @@ export function writeKind<P extends JsonObject>(spec: WriteSpec<P>, ports: Write
 
   async function carryOut(operation: Operation, execution: Execution): Promise<Outcome> {
     const mode = safety === "repeatable" ? "repeatable" : "write";
-    const { signal } = execution;
+    const { signal, notAfter } = execution;
     const verdict = await verdictBefore(operation, signal);
     if (verdict !== undefined) return outcomeOf(operation, verdict, clock.now());
     const outcome = await carriedOut(operation, {
       clock,
       signal,
-      send: () => api.http.send({ ...request(operation, execution), mode, signal }),
+      send: () => api.http.send({ ...request(operation, execution), mode, signal, notAfter }),
       judge: (answer) => spec.prove(operation, read(operation), answer, execution),
     });
     if (outcome.state === "unknown") reads.forget();

@@ -39,6 +39,11 @@ export interface HttpCall extends VendorRequest {
    */
   readonly mode: "read" | "write" | "repeatable";
   readonly signal?: AbortSignal;
+  /**
+   * Of a write, ms since the epoch: what has not left by then, in a queue or between repeats, never leaves and fails as
+   * `expired`. What has left is waited for. A pause that is known to last beyond it is not waited out.
+   */
+  readonly notAfter?: number | undefined;
   /** Statuses that are answers, not errors, besides 2xx (OpsGenie's 404 while a request is pending). */
   readonly accept?: readonly number[];
 }

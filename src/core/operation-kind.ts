@@ -23,6 +23,8 @@ export interface Execution {
   readonly createdAt: number;
   readonly by: Attribution | undefined;
   readonly signal: AbortSignal;
+  /** When it is too late for a write to leave, ms since the epoch: handed to every one that is sent. */
+  readonly notAfter?: number | undefined;
 }
 
 /**

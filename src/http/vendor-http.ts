@@ -7,6 +7,7 @@ import type { Verdict } from "./answer.ts";
 import { type AccountBudget, isRateRefusal } from "./budget.ts";
 import type { Circuits, Pass, Showing } from "./circuit.ts";
 import { exchange, type WireAnswer, type WireRequest } from "./exchange.ts";
+import { inTime } from "./in-time.ts";
 import { createJudge } from "./judge.ts";
 import type { Ticket } from "./queue.ts";
 import { repeated } from "./repeat.ts";
@@ -35,6 +36,8 @@ export interface VendorHttpPorts {
 /** The request had left when we stopped: what became of it is not known. */
 const CUT_BY_STOP: Verdict = { code: "vendor_silent", problem: "had not answered when Tocsin stopped" };
 
+const NOT_IN_TIME: Verdict = { code: "expired", problem: "was not asked in time: this was not sent" };
+
 /** One call on its way, and what it has met so far. */
 interface Course {
   readonly call: HttpCall;
@@ -51,6 +54,12 @@ export function createVendorHttp(account: HttpAccount, ports: VendorHttpPorts): 
   /** Harmless: it goes ahead of a write when the account is tried again after a pause. */
   let lastRead: HttpCall | undefined;
 
+  /** Throws when this write may not leave now. */
+  function ensureMayLeave(call: HttpCall): void {
+    ports.mayWrite();
+    if (clock.now() > lastInstant(call)) throw judge.failure(NOT_IN_TIME, call);
+  }
+
   async function exchangeOnce({ call, signal }: Course): Promise<WireAnswer> {
     try {
       return await exchange({
@@ -66,7 +75,7 @@ export function createVendorHttp(account: HttpAccount, ports: VendorHttpPorts): 
         body: call.body === undefined ? undefined : JSON.stringify(call.body),
         deadlineMs: account.deadlineMs ?? DEADLINE_MS,
         signal,
-        mayLeave: call.mode === "read" ? undefined : ports.mayWrite,
+        mayLeave: call.mode === "read" ? undefined : () => ensureMayLeave(call),
         agents: ports.agents,
       });
     } catch (error) {
@@ -76,18 +85,28 @@ export function createVendorHttp(account: HttpAccount, ports: VendorHttpPorts): 
     }
   }
 
-  function giveUp(course: Course, untilAt: number): BotError {
+  function giveUp(course: Course, untilAt: number): Error {
+    if (untilAt <= patienceOf(course) && untilAt > lastInstant(course.call)) return late(course);
     const problem = `allows no more requests now; it may be asked again in ${duration(untilAt - clock.now())}`;
     const facts = { ...course.lastRefusal, details: { untilAt } };
     return judge.failure({ code: "vendor_rate_limited", problem }, course.call, facts);
   }
 
-  function ticketFor(course: Course, { refusal }: Pass): Ticket {
+  /** Withheld, since it says nothing of an earlier try. */
+  function late({ call }: Course): Withheld {
+    return new Withheld(judge.failure(NOT_IN_TIME, call));
+  }
+
+  function patienceOf({ patientUntil }: Course): number {
+    return patientUntil ?? clock.now() + PATIENCE_MS;
+  }
+
+  function ticketFor(course: Course, { refusal }: Pass, signal: AbortSignal): Ticket {
     return {
       kind: course.call.mode === "read" ? "read" : "write",
       order: course.order,
-      signal: course.signal,
-      patientUntil: () => course.patientUntil ?? clock.now() + PATIENCE_MS,
+      signal,
+      patientUntil: () => Math.min(patienceOf(course), lastInstant(course.call)),
       giveUp: (untilAt) => giveUp(course, untilAt),
       refusal,
     };
@@ -97,7 +116,8 @@ export function createVendorHttp(account: HttpAccount, ports: VendorHttpPorts): 
   async function tryOnce(course: Course, pass: Pass): Promise<HttpAnswer | undefined> {
     let leave = (): void => undefined;
     try {
-      leave = await budget.enter(ticketFor(course, pass));
+      const options = { clock, signal: course.signal, lastInstant: lastInstant(course.call), late: () => late(course) };
+      leave = await inTime(options, (signal) => budget.enter(ticketFor(course, pass, signal)));
       pass.leaves();
       const answer = await exchangeOnce(course);
       const refused = isRateRefusal(answer.status);
@@ -148,6 +168,11 @@ export function createVendorHttp(account: HttpAccount, ports: VendorHttpPorts): 
       });
     },
   };
+}
+
+/** At which it may leave; Infinity when it may at any time. */
+function lastInstant({ mode, notAfter = Number.POSITIVE_INFINITY }: HttpCall): number {
+  return mode === "read" ? Number.POSITIVE_INFINITY : notAfter;
 }
 
 /** Whatever the vendor answered shows that it answers, unless nobody could read it. */
