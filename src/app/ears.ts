@@ -9,7 +9,8 @@ import type { Inbox, Owed, Receipt } from "../engine/inbox.ts";
 import { idOfInbound } from "../engine/plan-id.ts";
 import { type Replica, takenOver } from "../engine/replica.ts";
 import type { Conversation } from "./conversation.ts";
-import { openTurn, type Turn } from "./turn.ts";
+import { lineReply } from "./replies.ts";
+import { messageOf, openTurn, type Turn } from "./turn.ts";
 
 /** Between two attempts to write down that something was answered. */
 const SETTLE_AGAIN_MS = 5_000;
@@ -121,8 +122,21 @@ export function createEars({ conversation, inbox, replica, clock, log, knownActo
     if (!(receipt instanceof BotError)) {
       log.info("inbound.accepted", { inbound: inbound.id, ms: clock.elapsed() - began });
     }
-    await conversation.hear({ inbound, receipt, turn: answerTo(inbound, receipt, adapter) });
+    try {
+      await conversation.hear({ inbound, receipt, turn: answerTo(inbound, receipt, adapter) });
+    } catch (error) {
+      if (!adapter.keepsMessages && error instanceof BotError && error.code === "taken_over") {
+        await sayWhereItGoesOn(inbound, adapter);
+      }
+      throw error;
+    }
     if (!(receipt instanceof BotError)) await settle(receipt);
+  }
+
+  /** Where messages do not last, whoever goes on cannot tell the one who asked. */
+  async function sayWhereItGoesOn({ id, place }: Inbound, adapter: ChatAdapter): Promise<void> {
+    const reply = lineReply("warn", "Another Tocsin goes on with this: `history` tells what became of it.");
+    await adapter.send(place, messageOf(reply, { refused: true }), { inbound: id, key: idOfInbound(id) });
   }
 
   async function settle(receipt: Receipt): Promise<void> {

@@ -6,7 +6,7 @@ import type { JsonObject } from "../core/json.ts";
 import type { Attribution } from "../core/people.ts";
 import type { Operation, Question, Refusal } from "../core/plan.ts";
 import type { Reply } from "../core/reply.ts";
-import { count } from "../core/wording.ts";
+import { count, listed } from "../core/wording.ts";
 import { byAssignee, byService } from "./alert-lines.ts";
 import { type AlertFilter, meantAlerts, type OpenState } from "./alert-selection.ts";
 import { writesFor } from "./alert-writes.ts";
@@ -85,11 +85,16 @@ async function withTeamNames(alerts: readonly Alert[], ctx: Context): Promise<re
 function nothingReply({ verb, states }: AlertTask, named: readonly Alert[], unread: readonly Refusal[]): Reply {
   const taken = named.slice(0, TAKEN_SHOWN).map(stateLine);
   const sort = states.length === 1 ? `${states[0]} alert` : "alert";
-  const [first = `No ${sort} fits: nothing to ${verb.toLowerCase()}.`, ...others] = taken;
+  const unseen = listed(unread.map(({ label }) => label));
+  const none =
+    unread.length > 0
+      ? `Nothing was done: ${unseen} could not be read, and no other ${sort} fits.`
+      : `No ${sort} fits: nothing to ${verb.toLowerCase()}.`;
+  const [first = none, ...others] = taken;
   const lines = [...others, ...unread.map((part) => `${part.label} could not be read: ${part.reason}`)];
   return {
     type: "reply",
-    tone: unread.length > 0 ? "warn" : "good",
+    tone: unread.length > 0 ? "bad" : "good",
     title: first,
     blocks: lines.map((line) => ({ type: "text", line })),
   };

@@ -83,13 +83,13 @@ export function createCircuits({ account, title, clock, onChange }: CircuitsOpti
     return { account, title, cause, holdsBack: gate === "reads" ? "everything" : "writes", sinceAt, untilAt, reason };
   }
 
-  function refusalOf(gate: Gate, { method, path }: HttpCall): Withheld | undefined {
+  function refusalOf(gate: Gate, { method, path, mode }: HttpCall): Withheld | undefined {
     const opening = gates[gate].opening();
     if (opening === undefined) return undefined;
     const { sinceAt, untilAt } = opening;
     const details = { account, method, path, sinceAt, untilAt };
     return new Withheld(
-      new BotError(gate === "key" ? "vendor_auth" : "vendor_down", refusal(gate, opening), { details }),
+      new BotError(gate === "key" ? "vendor_auth" : "vendor_down", refusal(gate, mode, opening), { details }),
     );
   }
 
@@ -186,10 +186,10 @@ function gatesFor({ mode }: HttpCall): readonly Gate[] {
 }
 
 /** The same for all whom one pause refuses: a report says it once, however many they are. */
-function refusal(gate: Gate, { reason, pauseMs }: Opening): string {
+function refusal(gate: Gate, mode: HttpCall["mode"], { reason, pauseMs }: Opening): string {
   const often = gate === "key" ? "" : " again and again";
   const what = gate === "reads" ? "it is left alone" : "writes to it are held back";
-  return `${reason}${often}, so ${what} for ${duration(pauseMs)}: this was not sent`;
+  return `${reason}${often}, so ${what} for ${duration(pauseMs)}${mode === "read" ? "" : ": this was not sent"}`;
 }
 
 function overOrAborted(over: Promise<void>, signal: AbortSignal): Promise<void> {

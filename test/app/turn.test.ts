@@ -3,42 +3,31 @@ import { openTurn } from "../../src/app/turn.ts";
 import type { ChatAdapter } from "../../src/core/chat.ts";
 import { SILENT_LOG } from "../../src/core/log.ts";
 import type { Reply } from "../../src/core/reply.ts";
-import { takenOver } from "../../src/engine/replica.ts";
 import { TestClock } from "../kit/test-clock.ts";
 
-const say = (title: string): Reply => ({ type: "reply", tone: "plain", title });
+const reply = (title: string): Reply => ({ type: "reply", tone: "plain", title });
 
-test("once another process tells it, not a word more is told, and the last one says why", async () => {
-  const told: unknown[] = [];
+test("a last word does not wait behind a minute of stale progress in a slow chat", async () => {
+  const clock = new TestClock();
+  const shown: unknown[] = [];
   const adapter: ChatAdapter = {
-    platform: "torture",
+    platform: "p",
     keepsMessages: true,
     start: async () => undefined,
     stop: async () => undefined,
-    send: async (_to, { reply }) => {
-      told.push(reply.title);
-      return { platform: "torture", id: "m1" };
-    },
-    update: async (_ref, { reply }) => {
-      told.push(reply.title);
+    send: async () => ({ platform: "p", id: "1" }),
+    update: async (_ref, message) => {
+      await clock.sleep(5_000);
+      shown.push(message.reply.title);
       return true;
     },
   };
-  let isTaken = false;
-  const turn = openTurn({
-    adapter,
-    place: { id: "torture:room", platform: "torture" },
-    posting: { inbound: "s1", key: "s1" },
-    clock: new TestClock(),
-    log: SILENT_LOG,
-    signal: new AbortController().signal,
-    mayTell: async () => {
-      if (isTaken) throw takenOver();
-    },
-  });
-  await turn.show(say("looking"), { live: true });
-  isTaken = true;
-  await turn.show(say("still looking"), { live: true });
-  await expect(turn.show(say("found"))).rejects.toMatchObject({ code: "taken_over" });
-  expect(told).toEqual(["looking"]);
+  const place = { id: "p:1", platform: "p" };
+  const { signal } = new AbortController();
+  const turn = openTurn({ adapter, place, posting: { key: "k" }, clock, log: SILENT_LOG, signal });
+  for (let n = 0; n < 60; n++) void turn.show(reply(`${n} of 60`), { live: true });
+  const since = clock.elapsed();
+  expect(await clock.drive(turn.show(reply("done")))).toBe(true);
+  expect(clock.elapsed() - since).toBeLessThanOrEqual(10_000);
+  expect(shown.at(-1)).toBe("done");
 });

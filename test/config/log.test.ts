@@ -39,6 +39,15 @@ describe("the log", () => {
     expect(silent.lines).toEqual([]);
   });
 
+  test("what was expected is told without a stack, a bug with one", () => {
+    const { log, lines } = logAt("info");
+    log.warn("expected", { error: new BotError("store_failed", "The disk is full.", { details: { file: "x" } }) });
+    log.error("bug", { error: new TypeError("not a function") });
+    const [expected, bug] = lines.map((line) => JSON.parse(line).error);
+    expect(expected).toEqual({ code: "store_failed", message: "The disk is full.", details: { file: "x" } });
+    expect(bug).toMatchObject({ message: "not a function", stack: expect.stringContaining("log.test.ts") });
+  });
+
   test("a secret is masked in fields, in nested values and in an error's message, stack and cause", () => {
     const { log, lines } = logAt("info");
     const cause = new Error("401 for hush-hush-key");
@@ -50,7 +59,7 @@ describe("the log", () => {
     expect(lines.join("")).not.toContain("hush-hush-key");
     const line = JSON.parse(lines[0] ?? "");
     expect(line.error.code).toBe("vendor_auth");
-    expect(line.error.cause.message).toBe("401 for [redacted]");
+    expect(line.error.because).toBe("401 for [redacted]");
     expect(line.headers.authorization).toBe("Token token=[redacted]");
   });
 

@@ -95,6 +95,23 @@ describe("accepting a plan", () => {
       expect(await bed.store.list("plans")).toHaveLength(3);
     });
 
+    test("is another one for what it did not write to before, such as alerts that have come since", async () => {
+      const engine = await bed.start(scriptedKind("pager.ack", bed.clock));
+      await engine.accept(what, origin("in-1"));
+      await engine.accept(plan([operation("b", "pager.ack")]), origin("in-2"));
+      await expect(
+        engine.accept(plan(["b", "c"].map((id) => operation(id, "pager.ack"))), origin("in-3")),
+      ).rejects.toMatchObject({ code: "conflict" });
+      expect(await bed.store.list("plans")).toHaveLength(2);
+    });
+
+    test("is the same one for the public, although it would write to something else the second time", async () => {
+      const engine = await bed.start(scriptedKind("board.notice", bed.clock));
+      const says = (id: string) => plan([operation(id, "board.notice")], { publicText: "We look into it." });
+      await engine.accept(says("page"), origin("in-1"));
+      await expect(engine.accept(says("notice"), origin("in-2"))).rejects.toMatchObject({ code: "conflict" });
+    });
+
     test("may be tried again at once when nothing at all was done", async () => {
       const ack = scriptedKind("pager.ack", bed.clock, { answer: () => ({ state: "failed", reason: "no" }) });
       const engine = await bed.start(ack);

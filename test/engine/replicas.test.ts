@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { BotError } from "../../src/core/errors.ts";
 import { SILENT_LOG } from "../../src/core/log.ts";
 import type { StoredPlan } from "../../src/core/plan.ts";
 import type { Store } from "../../src/core/store.ts";
@@ -206,6 +207,55 @@ describe("a plan among several processes", () => {
     one.replica.ensureAlive();
     answer = latch();
     answer.open();
+    const [again] = await one.engine.takeOver(anywhere, 100);
+    expect(states(await carryOut(one, again))).toEqual({ a: "done", b: "done" });
+  });
+});
+
+describe("a store that fails in the middle of a takeover", () => {
+  const away = (): Promise<never> => Promise.reject(new BotError("store_failed", "The store is away."));
+
+  test("leaves no plan with somebody who does not know of it", async () => {
+    const dead = await startProcess(scriptedKind("pager.write", bed.clock));
+    await dead.engine.accept(what, origin("in-1"));
+    await dead.replica.stop();
+    const heir = await startProcess(scriptedKind("pager.write", bed.clock));
+    const { get } = bed.store;
+    bed.store.get = (collection, id) => (collection === "plans" ? away() : get.call(bed.store, collection, id));
+    expect(await heir.engine.takeOver(anywhere, 100)).toEqual([]);
+    bed.store.get = get;
+    expect(await heir.engine.takeOver(anywhere, 100)).toHaveLength(1);
+  });
+
+  test("leaves no saying with somebody who does not know of it", async () => {
+    const dead = await startProcess();
+    await dead.inbox.receive(inbound("in-1"));
+    await dead.inbox.receive(inbound("in-2"));
+    await dead.replica.stop();
+    const heir = await startProcess();
+    const { commit } = bed.store;
+    bed.store.commit = (changes) =>
+      changes.some((change) => "put" in change && change.id === "in-2") ? away() : commit.call(bed.store, changes);
+    const first = await heir.inbox.takeOver(anywhere);
+    bed.store.commit = commit;
+    const second = await heir.inbox.takeOver(anywhere);
+    expect([...first, ...second].map((owed) => owed.inbound.id)).toEqual(["in-1", "in-2"]);
+  });
+
+  test("and a plan that was broken off is not begun again before its process is sure of its lease", async () => {
+    const one = await startProcess(scriptedKind("pager.write", bed.clock));
+    const stored = await one.engine.accept(what, origin("in-1"));
+    const { commit, lease } = bed.store;
+    Object.assign(bed.store, { commit: away, lease: away });
+    const work = one.engine.carryOut(stored);
+    work.catch(() => undefined);
+    await pass(7_000);
+    await expect(work).rejects.toMatchObject({ code: "taken_over" });
+    Object.assign(bed.store, { commit, lease });
+    const [early] = await one.engine.takeOver(anywhere, 100);
+    if (early === undefined) throw new Error("nothing was taken over");
+    await expect(one.engine.carryOut(early)).rejects.toMatchObject({ code: "taken_over" });
+    await pass(3_000);
     const [again] = await one.engine.takeOver(anywhere, 100);
     expect(states(await carryOut(one, again))).toEqual({ a: "done", b: "done" });
   });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { BotError } from "../../src/core/errors.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { Bed, operation, origin, plan, type Script, type ScriptedKind, scriptedKind, states, turns } from "./bed.ts";
 
@@ -104,6 +105,53 @@ describe("a plan that a crash broke off", () => {
     const write = scriptedKind("pager.write", bed.clock);
     expect(states(await resumeWith(write))).toEqual({ a: "done", b: "done", c: "done" });
     expect(write.sent).toEqual([["b", "c"]]);
+  });
+
+  test("is told whole after any number of crashes in the middle of one write", async () => {
+    await crashDuring({ answer: () => never }, ["a"]);
+    for (let n = 0; n < 20; n++) {
+      const engine = await bed.start(scriptedKind("pager.write", bed.clock, { answer: () => never }));
+      const [left] = await bed.takeOver(engine);
+      if (left === undefined) throw new Error("lost");
+      engine.carryOut(left).catch(() => undefined);
+      await turns();
+    }
+    const engine = await bed.start(scriptedKind("pager.write", bed.clock));
+    const [left] = await bed.takeOver(engine);
+    if (left === undefined) throw new Error("lost");
+    await bed.clock.drive(engine.carryOut(left));
+    // Its report is still missing when the process dies once more.
+    expect(states(await resumeWith(scriptedKind("pager.write", bed.clock)))).toEqual({ a: "done" });
+  });
+
+  test("an outcome whose write was in doubt, and was repeated, is told once", async () => {
+    const write = scriptedKind("pager.write", bed.clock);
+    const engine = await bed.start(write);
+    const stored = await engine.accept(plan([operation("a", "pager.write")]), origin("in-1"));
+    const { commit } = bed.store;
+    let isDoubtful = true;
+    bed.store.commit = async (changes) => {
+      await commit(changes);
+      if (!isDoubtful || !changes.some((change) => "append" in change && "outcome" in change.value)) return;
+      isDoubtful = false;
+      throw new BotError("store_failed", "The store went away.", { details: { inDoubt: true } });
+    };
+    await bed.clock.drive(engine.carryOut(stored));
+    expect(await resumeWith(write)).toHaveLength(1);
+  });
+
+  test("what let a write go is known after the crash, also when both came within a moment", async () => {
+    const first = scriptedKind("pager.write", bed.clock);
+    const second = scriptedKind("pager.note", bed.clock, { answer: () => never });
+    const engine = await bed.start(first, second);
+    const operations = [operation("a", "pager.write"), operation("b", "pager.note", { after: "a" })];
+    engine.carryOut(await engine.accept(plan(operations), origin("in-1"))).catch(() => undefined);
+    await turns();
+    expect(second.sent).toEqual([["b"]]);
+    const refusing = scriptedKind("pager.write", bed.clock, { answer: () => ({ state: "failed", reason: "closed" }) });
+    const outcomes = await resumeWith(refusing, scriptedKind("pager.note", bed.clock));
+    expect(states(outcomes)).toEqual({ a: "done", b: "done" });
+    expect(refusing.sent).toEqual([]);
   });
 
   test("several are resumed in the order in which they were asked for", async () => {

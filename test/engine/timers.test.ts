@@ -124,6 +124,18 @@ describe("a timer", () => {
     expect(await bed.store.list("timers")).toEqual([]);
   });
 
+  test("of a chat that is not set up any more keeps no other from being done, and goes after a day", async () => {
+    const timers = start(note, (platform) => platform === "console");
+    for (let n = 0; n < 150; n++) await bed.store.commit([timers.set(`s${n}`, timer("s", n, { platform: "slack" }))]);
+    await set(timers, "mine", 1_000);
+    for (let n = 0; n < 4; n++) await pass(30_000);
+    expect(fired).toEqual(["mine"]);
+    expect(await bed.store.list("timers")).toHaveLength(150);
+    await pass(86_400_000);
+    for (let n = 0; n < 20; n++) await pass(30_000);
+    expect(await bed.store.list("timers")).toEqual([]);
+  });
+
   test("of a chat that this process does not reach is left to those that do", async () => {
     const timers = start(note, (platform) => platform === "console");
     await set(timers, "s", 1_000, { platform: "slack" });

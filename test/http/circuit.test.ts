@@ -45,6 +45,14 @@ describe("an account that does not answer", () => {
     ]);
   });
 
+  test("says of a read only that the account is left alone: nobody has to fear for something sent", async () => {
+    const vendor = scene.pagerduty();
+    await scene.goesSilent(vendor);
+    expect(String(await scene.failing(vendor.send(GET)))).toBe(
+      "BotError: PagerDuty failed: No (500) again and again, so it is left alone for 30 s",
+    );
+  });
+
   test("shows since when, until when and why", async () => {
     const since = scene.clock.now();
     await scene.goesSilent(scene.pagerduty());

@@ -87,6 +87,34 @@ describe("a chat that does not answer", () => {
     expect(new Set(chat.messages[0]?.states).size).toBe(1);
   });
 
+  test("that is away for longer than anybody waits is told by whoever starts next", async () => {
+    const backAt = story.clock.now() + 20 * 60_000;
+    chat.onWrite = () => {
+      if (story.clock.now() < backAt) throw new Error("the chat is away");
+    };
+    await says("page API Gateway: builds are down");
+    expect(chat.texts).toEqual([]);
+    story.errors.splice(0);
+    await story.advance(10 * 60_000);
+    await story.restarts();
+    expect(chat.texts).toHaveLength(1);
+    expect(chat.texts[0]).toContain("Paged API Gateway");
+    expect(writesAt(story.world).filter(({ path }) => path === "/incidents")).toHaveLength(1);
+  });
+
+  test("does not hold up what other people change on the status page", async () => {
+    const backAt = story.clock.now() + 5 * 60_000;
+    chat.onWrite = () => {
+      if (story.clock.now() < backAt) throw new Error("the chat is away");
+    };
+    const stuck = chat.say({ id: "lasting:stuck", text: "status API degraded", actor: story.app.speaker(ANA) });
+    await story.world.settle(untilSent());
+    const since = story.clock.now();
+    expect((await story.says("status Web degraded")).text).toContain("now degraded");
+    expect(story.clock.now() - since).toBeLessThan(60_000);
+    await story.settle(stuck);
+  });
+
   test("is told after the restart what it did not hear before the stop", async () => {
     chat.onWrite = () => {
       throw new Error("the chat is away");
