@@ -4,11 +4,8 @@ import type { Operation, Outcome } from "../core/plan.ts";
 import { duration } from "../core/wording.ts";
 import { look } from "./look.ts";
 import type { Run } from "./run.ts";
-import { markOf, send } from "./send.ts";
+import { expiresAfterMs, markOf, send } from "./send.ts";
 import { settleUnsent } from "./settle.ts";
-
-/** For kinds that do not say how long after its plan was accepted an operation may still be sent. */
-const DEFAULT_EXPIRES_AFTER_MS = 30 * 60_000;
 
 /** Waits before a repeatable operation of unknown outcome is sent again; after the last it stays unknown. */
 const REPEAT_AFTER_MS = [2_000, 8_000] as const;
@@ -96,7 +93,7 @@ async function sendUnlessLate(
 
 /** Why it is too late to send, if it is. */
 function lateness(kind: OperationKind, { plan, clock }: Run): string | undefined {
-  const limitMs = kind.expiresAfterMs ?? DEFAULT_EXPIRES_AFTER_MS;
+  const limitMs = expiresAfterMs(kind);
   const ageMs = clock.now() - markOf(plan).createdAt;
   if (ageMs <= limitMs) return undefined;
   const anew = plan.settles === undefined ? "" : "; say it anew if it is still wanted";

@@ -5,6 +5,9 @@ import type { Operation, Outcome, StoredPlan } from "../core/plan.ts";
 import { abortable } from "./abortable.ts";
 import type { Run } from "./run.ts";
 
+/** For kinds that do not say how long after its plan was accepted an operation may still be sent. */
+const DEFAULT_EXPIRES_AFTER_MS = 30 * 60_000;
+
 /**
  * Sends operations of one kind and yields exactly one outcome for each, whatever the kind does: one it is silent about,
  * or that it throws on, is `unknown`, or `failed` where the error says that nothing can have happened. Throws only the
@@ -43,8 +46,14 @@ export function markOf({ id, createdAt, settles }: StoredPlan): Pick<Execution, 
   return { planId: settles?.plan ?? id, createdAt: settles?.acceptedAt ?? createdAt };
 }
 
-export function executionOf(operations: readonly Operation[], { plan, signal }: Run): Execution {
+/** How long after its plan was accepted an operation of this kind may still be sent. */
+export function expiresAfterMs(kind: OperationKind | undefined): number {
+  return kind?.expiresAfterMs ?? DEFAULT_EXPIRES_AFTER_MS;
+}
+
+export function executionOf(operations: readonly Operation[], { plan, kinds, signal }: Run): Execution {
   const account = operations[0]?.account;
   const by = account !== undefined && Object.hasOwn(plan.by, account) ? plan.by[account] : undefined;
-  return { ...markOf(plan), by, signal };
+  const kind = kinds.get(operations[0]?.kind ?? "");
+  return { ...markOf(plan), by, signal, notAfter: markOf(plan).createdAt + expiresAfterMs(kind) };
 }
