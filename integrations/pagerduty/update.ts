@@ -53,7 +53,9 @@ async function afterRefusal(run: UpdateRun, batch: readonly Operation[], refusal
   } catch (error) {
     const { reason = "" } = verdictOn(error, run.execution.signal);
     const both = `${refusal.message}, and looking for the reason failed: ${reason}`;
-    return settleAll(run, batch, { state: "failed", reason: both });
+    if (!isSoAlready(run, refusal)) return settleAll(run, batch, { state: "failed", reason: both });
+    // Of several nobody knows which one was meant, nor whether an earlier try had done it.
+    return settleAll(run, batch, batch.length === 1 ? SO_ALREADY : { state: "unknown", reason: both });
   }
   // Where nothing could be explained, the same request would be refused again.
   if (rest.length === batch.length) await halve(run, rest, refusal);
@@ -81,10 +83,14 @@ async function sendOrHalve(run: UpdateRun, operations: readonly Operation[]): Pr
   if (refusal !== undefined) await halve(run, operations, refusal);
 }
 
+function isSoAlready({ kind }: UpdateRun, refusal: BotError): boolean {
+  return kind.isSoAlready?.(refusal) === true;
+}
+
 const SO_ALREADY: Verdict = { state: "already", reason: "PagerDuty says it was so already" };
 
 async function halve(run: UpdateRun, operations: readonly Operation[], refusal: BotError): Promise<void> {
-  if (operations.length === 1 && run.kind.isSoAlready?.(refusal) === true) {
+  if (operations.length === 1 && isSoAlready(run, refusal)) {
     run.successes += 1;
     return settleAll(run, operations, { ...SO_ALREADY, requestId: refusal.requestId });
   }

@@ -130,6 +130,21 @@ describe("a lost answer, and reads that lag behind", () => {
   );
 });
 
+describe("a lost answer, and a look that fails", () => {
+  test.each([
+    [1, "already"],
+    [3, "unknown"],
+  ])("of %i resolved alerts that PagerDuty calls resolved: %s, never failed", async (count, state) => {
+    world = await openWorld({ company: companyWith(count) });
+    const by = await world.by("Ana");
+    const alerts = await world.list();
+    world.sandbox.addFault({ method: "PUT", path: "^/incidents$", fault: { kind: "reset", when: "after" } });
+    world.sandbox.addFault({ method: "GET", path: "^/incidents", times: 4, fault: { kind: "cut" } });
+    const outcomes = await world.run(world.alerts.resolve(alerts, by), by);
+    expect(outcomes.map((outcome) => outcome.state)).toEqual(Array(count).fill(state));
+  });
+});
+
 test("what explain shows is what is sent", async () => {
   world = await openWorld({ company: companyWith(260) });
   const by = await world.by("Ana");
