@@ -126,6 +126,31 @@ test("an operation without an outcome, a plan and a saying that were left are lo
   expect((await findings()).lost).toHaveLength(3);
 });
 
+test("an alert that was given away after its acknowledgement may be acknowledged once more, and no oftener", async () => {
+  const operation = (kind: string) => ({
+    id: kind,
+    kind: `pagerduty.${kind}`,
+    account: "pagerduty",
+    target: { id: "Q1", label: "PD-1" },
+    params: {},
+  });
+  const operations = [operation("acknowledge"), operation("reassign")];
+  await store.commit([
+    { append: "finished", key: "ana", at: 1, value: { plan: { id: "p1", operations }, done: 2, failed: 0 } },
+    ...operations.map(({ id }) => ({
+      append: "outcomes" as const,
+      key: "p1",
+      at: 1,
+      value: { outcome: { operation: id, state: "done", at: 1 } },
+    })),
+  ]);
+  const did = (effect: Effect["effect"]): void => happened({ effect, text: "" });
+  for (const effect of ["alert.acknowledged", "alert.assigned", "alert.acknowledged"] as const) did(effect);
+  expect(await findings()).toEqual(NOTHING);
+  did("alert.acknowledged");
+  expect((await findings()).doubled).toHaveLength(1);
+});
+
 test("a last word may be told again, but not taken back", async () => {
   await noted("done");
   happened();

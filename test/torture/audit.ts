@@ -117,7 +117,7 @@ function auditEffects(plans: readonly Done[], effects: readonly LedgerEntry[], f
     }
   }
   const happened = new Map<string, LedgerEntry[]>();
-  for (const effect of effects) {
+  for (const effect of withoutReopenings(effects)) {
     const key = keyOfEffect(effect);
     if (key !== undefined) happened.set(key, [...(happened.get(key) ?? []), effect]);
   }
@@ -125,6 +125,21 @@ function auditEffects(plans: readonly Done[], effects: readonly LedgerEntry[], f
   for (const [key, entries] of happened) {
     if (!states.has(key)) findings.unexpected.push(`${key} happened ${entries.length} times, and nobody accepted it`);
   }
+}
+
+const OPENS_AGAIN: ReadonlySet<string> = new Set(["alert.assigned", "alert.escalated", "alert.unacknowledged"]);
+
+/** What was acknowledged and then given to somebody else is open again: one more acknowledgement is no second one. */
+function withoutReopenings(effects: readonly LedgerEntry[]): readonly LedgerEntry[] {
+  const taken = new Set<string>();
+  const openAgain = new Set<string>();
+  return effects.map((entry) => {
+    const { effect, target } = entry;
+    if (OPENS_AGAIN.has(effect) && taken.has(target)) openAgain.add(target);
+    if (effect !== "alert.acknowledged") return entry;
+    taken.add(target);
+    return openAgain.delete(target) ? { ...entry, changed: false } : entry;
+  });
 }
 
 /** All operations that share a key (two people acknowledge the same alert) make one effect between them. */

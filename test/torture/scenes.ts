@@ -75,7 +75,7 @@ const page: Scene = async (stage) => {
 const work: Scene = async (stage) => {
   const handle = await alertOf(stage);
   await command(stage, `ack ${handle}`);
-  if (stage.random() < 0.5) await command(stage, `snooze ${handle} for 2h`);
+  if (stage.random() < 0.5) await command(stage, `snooze ${handle} for 5d`);
   await command(stage, `resolve ${handle}`);
 };
 
