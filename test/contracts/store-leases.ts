@@ -3,6 +3,7 @@ import type { Lease, Store } from "../../src/core/store.ts";
 import type { StoreScene } from "./store-scene.ts";
 
 const LEASE_MS = 10_000;
+const DAY_MS = 24 * 3_600_000;
 
 /** Leases: what only one process may do at a time. */
 export function storeLeases(scene: StoreScene): void {
@@ -78,6 +79,16 @@ export function storeLeases(scene: StoreScene): void {
       await scene.store.release(second);
       await scene.reopen();
       expect((await take("three")).fence).toBeGreaterThan(second.fence);
+    });
+
+    test("the fence rises also under a name that nobody has used for long, whatever became of others", async () => {
+      const old = await take("one");
+      const given = await take("one", "given up");
+      await scene.store.release(given);
+      await scene.advance(3 * DAY_MS);
+      await scene.store.release(await take("two", "another"));
+      expect((await take("two")).fence).toBeGreaterThan(old.fence);
+      expect((await take("two", "given up")).fence).toBeGreaterThan(given.fence);
     });
 
     test("after a restart it is in force where the store is shared, and over where it is not", async () => {

@@ -10,22 +10,30 @@ interface LeaseRow {
 }
 
 /**
- * Leases are rows, judged by the database's clock alone: the clocks of the replicas do not come into it. A row stays when
- * its lease is given up, so that the fence goes on rising. `offsetMs` moves that clock, for tests. Giving a lease up is
- * announced on `channel`.
+ * Rows of leases that ended so long ago are cleared away: each replica has a name of its own. Far longer than a statement
+ * may take, so that a fence drawn before such a row went is never written after a later one.
+ */
+const KEPT = "1 day";
+
+/**
+ * Leases are rows, judged by the database's clock alone: the clocks of the replicas do not come into it. Fences come from
+ * one sequence, so they rise also under a name whose row is gone. `offsetMs` moves that clock, for tests. Giving a lease
+ * up is announced on `channel`, and clears old rows away.
  */
 export function openLeases(
   { rows }: Connections,
-  { leases, channel }: Tables,
+  { leases, fences, channel }: Tables,
   offsetMs: () => number,
 ): Pick<Store, "lease" | "release" | "leases"> {
   // clock_timestamp() is not that of the transaction's start: it goes on while a statement waits for a lock.
   const take = `
     INSERT INTO ${leases} AS held (name, owner, fence, until)
-    SELECT $1, $2, 1, clock_timestamp() + ($3::float8 + $4::float8) * interval '1 ms'
+    SELECT $1, $2, nextval('${fences}'), clock_timestamp() + ($3::float8 + $4::float8) * interval '1 ms'
     ON CONFLICT (name) DO UPDATE SET
-      fence = held.fence + CASE
-        WHEN held.owner = excluded.owner AND held.until > clock_timestamp() + $4::float8 * interval '1 ms' THEN 0 ELSE 1
+      fence = CASE
+        WHEN held.owner = excluded.owner AND held.until > clock_timestamp() + $4::float8 * interval '1 ms' THEN held.fence
+        -- A replica of an earlier version counts up from the row: never below that. Drawn while the row is locked.
+        ELSE greatest(held.fence + 1, nextval('${fences}'))
       END,
       owner = excluded.owner,
       until = clock_timestamp() + ($3::float8 + $4::float8) * interval '1 ms'
@@ -33,7 +41,14 @@ export function openLeases(
     RETURNING fence`;
   const giveUp = `
     WITH given_up AS (
-      UPDATE ${leases} SET owner = '', until = '-infinity' WHERE name = $1 AND owner = $2 AND fence = $3 RETURNING 1
+      UPDATE ${leases} SET owner = '', until = clock_timestamp() + $5::float8 * interval '1 ms'
+      WHERE name = $1 AND owner = $2 AND fence = $3 RETURNING 1
+    ), gone AS (
+      DELETE FROM ${leases} WHERE name IN (
+        SELECT name FROM ${leases}
+        WHERE name <> $1 AND until < clock_timestamp() + $5::float8 * interval '1 ms' - interval '${KEPT}'
+        FOR UPDATE SKIP LOCKED
+      )
     ) SELECT pg_notify($4, '') FROM given_up`;
   const inForce = `
     SELECT name, owner, fence FROM ${leases}
@@ -45,7 +60,7 @@ export function openLeases(
       return taken && { name, owner, fence: Number(taken.fence) };
     },
     release: async ({ name, owner, fence }) => {
-      const values = [toColumn(name), toColumn(owner), fence, channel];
+      const values = [toColumn(name), toColumn(owner), fence, channel, offsetMs()];
       await rows({ name: "release", text: giveUp, values });
     },
     leases: async () => {

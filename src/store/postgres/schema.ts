@@ -7,6 +7,8 @@ export interface Tables {
   readonly meta: string;
   readonly documents: string;
   readonly leases: string;
+  /** The sequence that fences come from. */
+  readonly fences: string;
   /** Where it is announced that work was given up. */
   readonly channel: string;
   /** pg-boss' own schema. */
@@ -27,6 +29,7 @@ export function tablesIn(schema: string): Tables {
     meta: `${quoted}.meta`,
     documents: `${quoted}.documents`,
     leases: `${quoted}.leases`,
+    fences: `${quoted}.fences`,
     channel: `${schema}_wake`,
     bossSchema: `${schema}_boss`,
     journal: (journal) => `${quoted}.journal_${journal}`,
@@ -70,4 +73,8 @@ export const MIGRATIONS: readonly ((tables: Tables) => string)[] = [
     );
     CREATE INDEX journal_${name}_by_key ON ${journal(name)} (key, seq);`,
     ).join("")}`,
+  // A sequence outlives the rows: whoever takes a lease whose row is gone still gets a higher fence.
+  ({ leases, fences }) => `
+    CREATE SEQUENCE ${fences};
+    SELECT setval('${fences}', coalesce(max(fence), 0) + 1, false) FROM ${leases};`,
 ];

@@ -27,7 +27,7 @@ describe("the tables", () => {
     const opened = bed.open();
     await expect(opened).rejects.toMatchObject({ code: "store_failed" });
     await expect(opened).rejects.toThrow(
-      /^The database \S+ was written by a newer Tocsin \(schema 99, this one knows 1\): start that version, or use another database\.$/u,
+      /^The database \S+ was written by a newer Tocsin \(schema 99, this one knows 2\): start that version, or use another database\.$/u,
     );
     expect(await bed.sql(`SELECT value::int FROM ${bed.schema}.meta`)).toEqual([{ value: 99 }]);
   });
