@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
 import { BotError } from "../../core/errors.ts";
 import { syncDirectory, syncPath } from "./directory.ts";
-import { storeFault } from "./faults.ts";
+import { isDeviceFault, isNoRoom } from "./faults.ts";
 import { inspect } from "./inspect.ts";
 import { renewIdentity } from "./schema.ts";
 
@@ -26,7 +26,7 @@ export async function backUp(db: DatabaseSync, to: string): Promise<void> {
     linkSync(draft, to);
     syncDirectory(dirname(to));
   } catch (error) {
-    throw isTaken(error) ? taken(to) : storeFault(error, to);
+    throw targetFault(error, to);
   } finally {
     for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(`${draft}${suffix}`, { force: true });
   }
@@ -45,8 +45,21 @@ function finish(draft: string): void {
   }
 }
 
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EEXIST";
+/** The store itself is only read: what goes wrong is the new file's. */
+function targetFault(error: unknown, to: string): BotError {
+  if (error instanceof BotError) return error;
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const refuse = (line: string): BotError =>
+    new BotError("store_failed", `${line} The store is as it was.`, { cause: error, details: { file: to } });
+  if (code === "EEXIST") return taken(to);
+  if (code === "ENOSPC" || code === "EDQUOT" || (isNoRoom(error) && !isDeviceFault(error)))
+    return refuse(`The disk that is to hold ${to} is full: make room there, or name a file on another disk.`);
+  if (code === "ENOENT" || code === "ENOTDIR")
+    return refuse(`There is no folder ${dirname(to)} for the backup: make it, or name a file elsewhere.`);
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS")
+    return refuse(`${dirname(to)} cannot be written (${code}): name a file where this user may write.`);
+  const reason = error instanceof Error ? error.message : String(error);
+  return refuse(`The backup ${to} could not be made (${reason}): name a file elsewhere, or try again.`);
 }
 
 function taken(to: string): BotError {
