@@ -13,6 +13,8 @@ import { dueTimers } from "./due.ts";
 import { storeFault } from "./faults.ts";
 import { openJournals } from "./journals.ts";
 import { openLeases } from "./leases.ts";
+import { refuseOddFile } from "./odd-file.ts";
+import { watchRoom } from "./room.ts";
 import { counter } from "./schema.ts";
 import { fillWith, rowsOf } from "./transfer.ts";
 import { openWriter } from "./writer.ts";
@@ -48,7 +50,31 @@ export async function openEmbeddedStore({
   clock,
   log = SILENT_LOG,
 }: EmbeddedStoreOptions): Promise<EmbeddedStore> {
-  return storeOver(openDatabase(dir, clock, log), clock);
+  refuseOddFile(dir);
+  try {
+    return storeOver(openDatabase(dir, clock, log), clock);
+  } catch (error) {
+    throw isUnmakeable(error) ? unmakeable(dir, error) : error;
+  }
+}
+
+/** A folder of the kernel's own (/proc) says of a new entry that it does not exist. */
+function isUnmakeable(error: unknown): boolean {
+  const cause = error instanceof BotError ? error.cause : undefined;
+  return (
+    cause instanceof Error &&
+    "syscall" in cause &&
+    cause.syscall === "mkdir" &&
+    "code" in cause &&
+    cause.code === "ENOENT"
+  );
+}
+
+function unmakeable(dir: string, cause: unknown): BotError {
+  return new BotError("store_failed", `${dir} cannot be made: set DATA_DIR to a directory that this user may write.`, {
+    cause,
+    details: { dir },
+  });
 }
 
 /** The Store on a database that is open. */
@@ -59,6 +85,7 @@ export function storeOver(database: Database, clock: Clock): EmbeddedStore {
     const journals = openJournals(db, file);
     const writer = openWriter(database);
     const commits = openCommits(writer, file, documents, journals);
+    const shortage = watchRoom(writer, clock);
     const nextFence = counter(db, "fence");
     const leases = openLeases(clock, () => writer.run(nextFence));
 
@@ -102,7 +129,7 @@ export function storeOver(database: Database, clock: Clock): EmbeddedStore {
         }
       },
       fill: (rows) => reading(() => fillWith(rows, documents, journals, writer)),
-      health: async () => healthOf(db, file, documents, writer.fault()),
+      health: async () => healthOf(db, file, documents, writer.fault() ?? shortage()),
       close: async () => {
         await commits.stop();
         database.close();

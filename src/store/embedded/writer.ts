@@ -1,6 +1,6 @@
 import { BotError } from "../../core/errors.ts";
 import type { Database } from "./database.ts";
-import { inDoubt, isDeviceFault, storeFault } from "./faults.ts";
+import { inDoubt, isDeviceFault, isNoRoom, storeFault } from "./faults.ts";
 import { counter, ownMark } from "./schema.ts";
 
 /** The one road to the disk: everything that changes the store runs in a transaction of this. */
@@ -18,6 +18,8 @@ export interface Writer {
   ensureCertain(): void;
   /** Why nothing can be written any more; undefined while it can. */
   fault(): BotError | undefined;
+  /** That there was no room for what was to be written last; undefined once something is written again. */
+  shortage(): BotError | undefined;
   /** Refuses whatever comes later. */
   stop(): void;
 }
@@ -27,6 +29,7 @@ export function openWriter({ db, file, mark }: Database): Writer {
   const { identity } = ownMark(db);
   let closedBecause: BotError | undefined;
   let doubt: BotError | undefined;
+  let shortage: BotError | undefined;
   let isCommitting = false;
 
   function ensureOpen(): void {
@@ -45,6 +48,7 @@ export function openWriter({ db, file, mark }: Database): Writer {
     isCommitting = true;
     db.exec("COMMIT");
     isCommitting = false;
+    shortage = undefined;
     mark.write({ identity, commits });
     return result;
   }
@@ -54,7 +58,10 @@ export function openWriter({ db, file, mark }: Database): Writer {
     isCommitting = false;
     if (db.isTransaction) db.exec("ROLLBACK");
     const fault = storeFault(error, file);
-    if (!isDeviceFault(error)) return fault;
+    if (!isDeviceFault(error)) {
+      if (isNoRoom(error)) shortage = fault;
+      return fault;
+    }
     closedBecause = fault;
     // The log may hold all of a commit that could not be synced: a restart would take it over.
     if (wasCommitting) doubt = inDoubt(error, file);
@@ -85,6 +92,7 @@ export function openWriter({ db, file, mark }: Database): Writer {
       if (doubt !== undefined) throw doubt;
     },
     fault: () => doubt ?? closedBecause,
+    shortage: () => shortage,
     stop() {
       closedBecause ??= new BotError("store_failed", "The store is closed: nothing was written and nothing was done.");
     },

@@ -52,7 +52,7 @@ describe("a store that cannot be trusted", () => {
 
   test("does not start afresh beside the log of a store that is gone", async () => {
     writeFileSync(`${at.file}-wal`, "not empty");
-    await expect(at.open()).rejects.toThrow("it is missing, but its -wal file is there");
+    await expect(at.open()).rejects.toThrow(`${at.file} is missing, but ${at.file}-wal shows that a store was here.`);
   });
 
   test("a flipped bit anywhere is refused at start or when it is read, or changes nothing that is kept", async () => {
