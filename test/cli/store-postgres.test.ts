@@ -48,7 +48,7 @@ test("a store goes to PostgreSQL and back without losing a letter, and no passwo
   const there = await tocsin(["store", "copy", "--from", "here"], { dir, env });
   expect(there).toMatchObject({ status: 0, stderr: "" });
   expect(there.stdout).toMatch(/; both hold the same: inbounds 3, plans 3, .* audit 3, outcomes 3, finished 3\.\n$/u);
-  const back = await tocsin(["store", "copy", "--from", url, "--to", "back"], { dir });
+  const back = await tocsin(["store", "copy", "--from", url, "--to", "back"], { dir, env });
   expect(back).toMatchObject({ status: 0, stderr: "" });
   expect(await rowsIn(join(dir, "back"))).toEqual(await rowsIn(join(dir, "here")));
 
@@ -57,7 +57,7 @@ test("a store goes to PostgreSQL and back without losing a letter, and no passwo
   const check = await tocsin(["store", "check"], { dir, env });
   expect(check).toMatchObject({
     status: 0,
-    stdout: expect.stringMatching(/^postgres:\/\/\S+ is sound: inbounds 3, /u),
+    stdout: expect.stringMatching(/^postgres:\/\/\S+ \(schema tocsin_sandbox\) is sound: inbounds 3, /u),
   });
   const exported = await tocsin(["store", "export"], { dir, env });
   expect(exported.stdout.trimEnd().split("\n").sort()).toEqual(await rowsIn(join(dir, "here")));

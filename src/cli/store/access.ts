@@ -2,19 +2,19 @@ import { resolve } from "node:path";
 import { connectSocket } from "../../chat/socket/client.ts";
 import { BotError } from "../../core/errors.ts";
 import { isHeldElsewhere } from "../../store/embedded/faults.ts";
-import { isDatabaseAddress } from "../../store/open-at.ts";
+import { isDatabaseAddress, placeOf, type StorePlace } from "../../store/open-at.ts";
 import { retryWhileHeld } from "../claim.ts";
 import type { Setup } from "../setup.ts";
 
-/** Where this configuration keeps its store. */
-export function ownAddress({ config }: Setup): string {
-  return config.databaseUrl ?? config.dataDir;
-}
-
-/** An address as somebody typed it. Throws BotError("bad_input") without repeating it: it may hold a password. */
-export function readAddress(typed: string, cwd: string): string {
+/**
+ * The place that somebody typed. The address of this configuration's own store means that store, in whichever schema it
+ * is. Throws BotError("bad_input") without repeating what was typed: it may hold a password.
+ */
+export function readPlace(typed: string, cwd: string, { config }: Setup): StorePlace {
+  const own = placeOf(config);
+  if (typed === own.address) return own;
   if (isDatabaseAddress(typed) ? URL.canParse(typed) : typed !== "" && !typed.includes("://")) {
-    return isDatabaseAddress(typed) ? typed : resolve(cwd, typed);
+    return { address: isDatabaseAddress(typed) ? typed : resolve(cwd, typed) };
   }
   throw new BotError(
     "bad_input",

@@ -1,8 +1,15 @@
 import { examineStore } from "../../store/embedded/examine.ts";
-import { ensureThere, isDatabaseAddress, openExistingStoreAt, shownAddress } from "../../store/open-at.ts";
+import {
+  ensureThere,
+  isDatabaseAddress,
+  openExistingStoreAt,
+  placeOf,
+  type StorePlace,
+  shownPlace,
+} from "../../store/open-at.ts";
 import { readSetup, type Setup } from "../setup.ts";
 import type { Shell } from "../shell.ts";
-import { ownAddress, whileFree } from "./access.ts";
+import { whileFree } from "./access.ts";
 import { type Counts, countsLine, createTally } from "./tally.ts";
 
 interface Finding {
@@ -14,10 +21,10 @@ interface Finding {
 /** Reads everything that is stored and says whether it is as it was written. Returns 0 when it is, else 1. */
 export async function checkStore(shell: Shell): Promise<number> {
   const setup = readSetup(shell);
-  const address = ownAddress(setup);
-  const { where, counts, faults } = isDatabaseAddress(address)
-    ? await readDatabase(setup, address)
-    : await examineFolder(setup, address);
+  const place = placeOf(setup.config);
+  const { where, counts, faults } = isDatabaseAddress(place.address)
+    ? await readDatabase(setup, place)
+    : await examineFolder(setup, place.address);
   const [first, ...rest] = faults;
   if (first === undefined) {
     shell.stdout.write(`${where} is sound: ${countsLine(counts)}.\n`);
@@ -35,12 +42,12 @@ async function examineFolder(setup: Setup, dir: string): Promise<Finding> {
 }
 
 /** The pages are the server's own business; every row is read and parsed. */
-async function readDatabase({ clock, log }: Setup, address: string): Promise<Finding> {
-  const store = await openExistingStoreAt(address, { clock, log });
+async function readDatabase({ clock, log }: Setup, place: StorePlace): Promise<Finding> {
+  const store = await openExistingStoreAt(place.address, { clock, log, schema: place.schema });
   try {
     const tally = createTally();
     for await (const row of store.rows()) tally.add(row);
-    return { where: shownAddress(address), counts: tally.counts(), faults: [] };
+    return { where: shownPlace(place), counts: tally.counts(), faults: [] };
   } finally {
     await store.close();
   }

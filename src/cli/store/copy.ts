@@ -1,10 +1,13 @@
 import { BotError } from "../../core/errors.ts";
 import type { Store, StoreRow } from "../../core/store.ts";
 import { listed } from "../../core/wording.ts";
-import { openExistingStoreAt, openStoreAt, shownAddress } from "../../store/open-at.ts";
-import { readSetup } from "../setup.ts";
+import { openExistingStoreAt, openStoreAt, placeOf, type StorePlace, shownPlace } from "../../store/open-at.ts";
+import type { StoreReader } from "../../store/reader.ts";
+import { readSetup, type Setup } from "../setup.ts";
 import type { Shell } from "../shell.ts";
-import { readAddress, whileFree } from "./access.ts";
+import { readPlace, whileFree } from "./access.ts";
+import { ensureApart, ensureIdle, inTermsOf } from "./copy-guards.ts";
+import { removingWhatItMade } from "./made.ts";
 import { countsLine, createTally, type Tally } from "./tally.ts";
 
 export interface CopyOptions {
@@ -17,17 +20,13 @@ export interface CopyOptions {
 /** Copies everything from one store into another, which must be empty, and compares the two. Returns 0. */
 export async function copyStore(options: CopyOptions, shell: Shell): Promise<number> {
   const setup = readSetup(shell);
-  const given = options.to ?? setup.config.databaseUrl;
-  if (given === undefined) {
-    throw new BotError("bad_input", "Say where to copy to: --to with a folder or postgres://…, or set DATABASE_URL.");
-  }
-  const from = readAddress(options.from ?? setup.config.dataDir, shell.cwd);
-  const to = readAddress(given, shell.cwd);
-  const source = await whileFree(setup, from, () => openExistingStoreAt(from, setup));
+  const from = readPlace(options.from ?? setup.config.dataDir, shell.cwd, setup);
+  const to = targetOf(options, shell, setup);
+  ensureApart(from, to);
+  const source = await inTermsOf(options.from && "--from", () => openSource(from, setup));
   try {
-    const target = await whileFree(setup, to, () => openStoreAt(to, setup));
-    const tally = await copyAll(source, target, shownAddress(to)).finally(target.close);
-    const sides = `${shownAddress(from)} to ${shownAddress(to)}`;
+    const tally = await removingWhatItMade(to, () => inTermsOf(options.to && "--to", () => copyAll(source, to, setup)));
+    const sides = `${shownPlace(from)} to ${shownPlace(to)}`;
     shell.stdout.write(`Copied ${sides}; both hold the same: ${countsLine(tally.counts())}.\n`);
     return 0;
   } finally {
@@ -35,19 +34,48 @@ export async function copyStore(options: CopyOptions, shell: Shell): Promise<num
   }
 }
 
-async function copyAll(source: Store, target: Store, to: string): Promise<Tally> {
-  const read = createTally();
-  await fill(target, counted(source.rows(), read), to);
-  const written = createTally();
-  for await (const row of target.rows()) written.add(row);
-  const differing = read.differences(written);
-  if (differing.length > 0) {
-    throw new BotError(
-      "store_failed",
-      `${to} does not hold what was copied (it differs in ${listed(differing)}): do not use it, empty it and copy again.`,
-    );
+function targetOf({ to }: CopyOptions, { cwd }: Shell, setup: Setup): StorePlace {
+  if (to !== undefined) return readPlace(to, cwd, setup);
+  if (setup.config.databaseUrl !== undefined) return placeOf(setup.config);
+  throw new BotError("bad_input", "Say where to copy to: --to with a folder or postgres://…, or set DATABASE_URL.");
+}
+
+async function openSource(from: StorePlace, setup: Setup): Promise<StoreReader> {
+  const { address, schema } = from;
+  const source = await whileFree(setup, address, () => openExistingStoreAt(address, { ...setup, schema }));
+  try {
+    await ensureIdle(source, shownPlace(from));
+    return source;
+  } catch (error) {
+    await source.close();
+    throw error;
   }
-  return read;
+}
+
+/** What was copied; the target holds the same. */
+async function copyAll(source: StoreReader, to: StorePlace, setup: Setup): Promise<Tally> {
+  const { address, schema } = to;
+  const target = await whileFree(setup, address, () => openStoreAt(address, { ...setup, schema }));
+  try {
+    await ensureIdle(target, shownPlace(to));
+    const read = createTally();
+    await fill(target, counted(source.rows(), read), shownPlace(to));
+    const written = createTally();
+    for await (const row of target.rows()) written.add(row);
+    ensureSame(read, written, shownPlace(to));
+    return read;
+  } finally {
+    await target.close();
+  }
+}
+
+function ensureSame(read: Tally, written: Tally, to: string): void {
+  const differing = read.differences(written);
+  if (differing.length === 0) return;
+  throw new BotError(
+    "store_failed",
+    `${to} does not hold what was copied (it differs in ${listed(differing)}): do not use it, empty it and copy again.`,
+  );
 }
 
 async function fill(target: Store, rows: AsyncIterable<StoreRow>, to: string): Promise<void> {

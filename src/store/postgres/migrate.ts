@@ -31,17 +31,7 @@ export async function alone<T>(client: Client, tables: Tables, work: () => Promi
  * BotError("store_failed") when they are another program's, or a newer Tocsin's.
  */
 export async function migrate(client: Client, tables: Tables, where: string, log: Log): Promise<number> {
-  await ensureServer(client, where);
-  const { version = 0, relations } = await find(client, tables);
-  if (version === 0 && relations > 0) throw notOurs(tables, where);
-  if (version > MIGRATIONS.length) {
-    throw new BotError(
-      "store_failed",
-      `The database ${where} was written by a newer Tocsin (schema ${version}, this one knows ` +
-        `${MIGRATIONS.length}): start that version, or use another database.`,
-      { details: { where, version } },
-    );
-  }
+  const version = await findVersion(client, tables, where);
   const missing = MIGRATIONS.slice(version);
   if (missing.length === 0) return version;
   await client.query("BEGIN");
@@ -55,6 +45,23 @@ export async function migrate(client: Client, tables: Tables, where: string, log
   await client.query("COMMIT");
   log.info(version === 0 ? "store.created" : "store.migrated", { where, applied: count(missing.length, "migration") });
   return MIGRATIONS.length;
+}
+
+/**
+ * The version of the tables that are there; 0: none are, and nothing else is in their schema. Changes nothing and needs
+ * no right but to read. Throws BotError("store_failed") when they are another program's, or a newer Tocsin's.
+ */
+export async function findVersion(client: Client, tables: Tables, where: string): Promise<number> {
+  await ensureServer(client, where);
+  const { version = 0, relations } = await find(client, tables);
+  if (version === 0 && relations > 0) throw notOurs(tables, where);
+  if (version <= MIGRATIONS.length) return version;
+  throw new BotError(
+    "store_failed",
+    `The database ${where} was written by a newer Tocsin (schema ${version}, this one knows ` +
+      `${MIGRATIONS.length}): start that version, or use another database.`,
+    { details: { where, version } },
+  );
 }
 
 async function ensureServer(client: Client, where: string): Promise<void> {
