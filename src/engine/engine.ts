@@ -5,23 +5,18 @@ import type { Log } from "../core/log.ts";
 import type { OperationKind } from "../core/operation-kind.ts";
 import type { Outcome, Plan, StoredPlan } from "../core/plan.ts";
 import type { Change, Store } from "../core/store.ts";
+import { createAcceptance, type Grounds } from "./acceptance.ts";
 import { createClaims, type Held } from "./claims.ts";
-import { commitSurely, committed, isConflict } from "./commit.ts";
-import type { Inbox, Receipt } from "./inbox.ts";
-import { readIntent } from "./intents.ts";
+import { committed } from "./commit.ts";
+import type { Inbox } from "./inbox.ts";
 import { SETTLE_MS } from "./look.ts";
-import { onceOf } from "./once.ts";
 import { type Replica, takenOver } from "./replica.ts";
 import { type Ran, runPlan } from "./run-plan.ts";
-import { fromStore, toStore } from "./stored.ts";
+import { fromStore } from "./stored.ts";
 import { checkPlan, type Origin, storedPlan } from "./stored-plan.ts";
 
-/** A person who is quicker than the store asks for something else meanwhile: so often acceptance is tried again. */
-const ACCEPT_TRIES = 5;
 /** Between attempts to write down that a plan was told. */
 const CONCLUDE_AGAIN_MS = 5_000;
-
-const ASKED_ALREADY = "That was asked for already, and it is done only once.";
 
 export interface EngineOptions {
   readonly store: Store;
@@ -45,14 +40,6 @@ interface CarryOutOptions {
    * once when all are there. `waits`: those in force for accounts of this plan.
    */
   onProgress?(outcomes: readonly Outcome[], waits: readonly Wait[]): void;
-}
-
-/** What a plan comes from, all of it used up by the commit that accepts it. */
-export interface Grounds {
-  /** The saying that asks for it, or that answers the question which carried it. */
-  readonly receipt?: Receipt | undefined;
-  /** The consumption of that question. */
-  readonly consume?: Change | undefined;
 }
 
 /** Carries out plans: each operation of an accepted plan ends in exactly one outcome, crash or not. */
@@ -82,8 +69,8 @@ export interface Engine {
   conclude(plan: StoredPlan, alongside?: readonly Change[]): Promise<void>;
   /**
    * At most so many of the plans that nobody works on, because a process died or broke off, the oldest first: they are
-   * this one's from now on. Only those of platforms that it reaches. Those with `state` "finished" lack only their report; `carryOut` gives their
-   * outcomes.
+   * this one's from now on. Only those of platforms that it reaches. Those with `state` "finished" lack only their
+   * report; `carryOut` gives their outcomes.
    */
   takeOver(reaches: (platform: string) => boolean, atMost: number): Promise<readonly StoredPlan[]>;
   /** Breaks off all that runs, for others or a later sweep to take over: this process cannot be sure of its lease. */
@@ -93,9 +80,10 @@ export interface Engine {
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { store, clock, log, replica, inbox } = options;
+  const { store, clock, log, replica } = options;
   const kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
   const claims = createClaims(store, replica);
+  const acceptance = createAcceptance({ ...options, claims });
   const stopping = new AbortController();
   let silence = new AbortController();
   const running = new Map<string, Promise<Ran>>();
@@ -109,59 +97,6 @@ export function createEngine(options: EngineOptions): Engine {
     return new BotError("stopping", "Tocsin is stopping: this goes on when it is up again.");
   }
 
-  /** Commits what accepts a plan; "again" when only the person's own last intent had changed meanwhile. */
-  async function tryAccepting(stored: StoredPlan, origin: Origin, grounds: Grounds): Promise<"again" | "in"> {
-    const { receipt, consume } = grounds;
-    const once = onceOf(stored, clock.now());
-    const intent = await readIntent({ store, clock }, stored, stored.id, origin);
-    const repeats = claims.held(stored.id) === undefined ? intent.repeats : refusal(ASKED_ALREADY);
-    if (repeats !== undefined) throw (await conflictOf(stored, grounds)) ?? repeats;
-    const { held, change } = claims.claim(stored);
-    const changes: Change[] = [
-      { put: "plans", id: stored.id, value: toStore(stored), version: 0 },
-      change,
-      intent.change,
-      ...(once === undefined ? [] : [once.change]),
-      ...(receipt === undefined ? [] : [inbox.settlement(receipt)]),
-      ...(consume === undefined ? [] : [consume]),
-    ];
-    try {
-      await commitSurely(store, clock, changes, async () => {
-        // Waits for a commit that is still under way; only then is "not there" an answer.
-        if (await committed(store, [{ check: "claims", id: stored.id, version: 0 }])) return false;
-        return isOurs(await store.get("claims", stored.id));
-      });
-      untouched.add(stored.id);
-      if (receipt !== undefined) inbox.used(receipt);
-      return "in";
-    } catch (error) {
-      claims.letGo(held.plan);
-      if (!isConflict(error)) throw error;
-      const reason = await conflictOf(stored, grounds, error);
-      if (reason !== undefined) throw reason;
-      return "again";
-    }
-  }
-
-  function isOurs(claim: { readonly value: { readonly owner?: unknown } } | undefined): boolean {
-    return claim?.value.owner === replica.id;
-  }
-
-  /** Why a plan was not taken, in words for whoever asked for it; undefined when it may be tried again. */
-  async function conflictOf(
-    stored: StoredPlan,
-    { receipt, consume }: Grounds,
-    cause?: BotError,
-  ): Promise<BotError | undefined> {
-    if (receipt !== undefined && !(await fits(store, inbox.settlement(receipt)))) return takenOver(cause);
-    if (consume !== undefined && !(await fits(store, consume))) {
-      return refusal("That question was answered already: nothing was done again.", cause);
-    }
-    const once = onceOf(stored, clock.now());
-    if (once !== undefined && !(await fits(store, once.change))) return refusal(once.refusal, cause);
-    return (await store.get("plans", stored.id)) === undefined ? undefined : refusal(ASKED_ALREADY, cause);
-  }
-
   return {
     accept: async (plan, origin, grounds = {}) => {
       if (isStopping) {
@@ -169,10 +104,8 @@ export function createEngine(options: EngineOptions): Engine {
       }
       checkPlan(plan, kinds);
       const stored = storedPlan(plan, origin, grounds.receipt?.inbound ?? origin.inbound, clock.now());
-      for (let tries = 1; (await tryAccepting(stored, origin, grounds)) === "again"; tries++) {
-        if (tries < ACCEPT_TRIES) continue;
-        throw new BotError("conflict", "Too much of yours is being accepted at this moment: say it again.");
-      }
+      await acceptance.accept(stored, origin, grounds);
+      untouched.add(stored.id);
       const { id, inbound, command } = stored;
       log.info("plan.accepted", { plan: id, inbound, command, operations: plan.operations.length });
       return stored;
@@ -287,16 +220,4 @@ export function createEngine(options: EngineOptions): Engine {
     claims.letGo(id);
     throw takenOver();
   }
-}
-
-function refusal(sentence: string, cause?: BotError): BotError {
-  return new BotError("conflict", sentence, cause === undefined ? {} : { cause });
-}
-
-/** Whether a change with a version would go through now. */
-async function fits(store: Store, change: Change): Promise<boolean> {
-  if ("append" in change || change.version === undefined) return true;
-  const collection = "put" in change ? change.put : "drop" in change ? change.drop : change.check;
-  const document = await store.get(collection, change.id);
-  return (document?.version ?? 0) === change.version;
 }
