@@ -7,6 +7,7 @@ import type { Store } from "../core/store.ts";
 import { STORE_FILE } from "./embedded/database.ts";
 import { refuseOddFile } from "./embedded/odd-file.ts";
 import { openEmbeddedStore } from "./embedded/open.ts";
+import { openEmbeddedReader } from "./embedded/read.ts";
 import type { StoreReader } from "./reader.ts";
 
 /** Where a store is. */
@@ -49,7 +50,7 @@ export async function openStoreAt(address: string, { clock, log, schema }: Store
 export async function openExistingStoreAt(address: string, { clock, log, schema }: StorePorts): Promise<StoreReader> {
   if (!isDatabaseAddress(address)) {
     ensureThere(address);
-    return openEmbeddedStore({ dir: address, clock, log });
+    return openEmbeddedReader({ dir: address, clock, log });
   }
   const { openPostgresReader } = await import("./postgres/read.ts");
   const reader = await openPostgresReader({ url: address, schema, log });

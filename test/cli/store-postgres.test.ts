@@ -1,28 +1,36 @@
 import { randomBytes } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
 import { type Change, COLLECTIONS, JOURNALS } from "../../src/core/store.ts";
 import { openEmbeddedStore } from "../../src/store/embedded/open.ts";
+import { openPostgresStore } from "../../src/store/postgres/open.ts";
 import { allRows } from "../contracts/store-scene.ts";
 import { postgresUrl } from "../kit/postgres.ts";
 import { TestClock } from "../kit/test-clock.ts";
+import { makeFolder, spawnTocsin } from "./process.ts";
 import { makeDir, tocsin } from "./shell.ts";
 
 const HARD: JsonObject = JSON.parse('{"z":1,"a":{"__proto__":{}},"nul":"a\\u0000b","half":"\\ud83d","10":1e300}');
+
+/** Resolves with how many rows came of it. */
+async function sql(url: string, statement: string): Promise<number> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query(statement).finally(() => client.end());
+  return rows.length;
+}
 
 /** An empty database of its own. */
 async function makeDatabase(): Promise<string> {
   const url = new URL(await postgresUrl());
   const name = `copy_${randomBytes(6).toString("hex")}`;
-  const ask = async (sql: string): Promise<void> => {
-    const client = new Client({ connectionString: url.href });
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  };
-  await ask(`CREATE DATABASE ${name}`);
-  onTestFinished(() => ask(`DROP DATABASE ${name} WITH (FORCE)`));
+  await sql(url.href, `CREATE DATABASE ${name}`);
+  onTestFinished(async () => {
+    await sql(url.href, `DROP DATABASE ${name} WITH (FORCE)`);
+  });
   return Object.assign(new URL(url), { pathname: `/${name}` }).href;
 }
 
@@ -66,4 +74,59 @@ test("a store goes to PostgreSQL and back without losing a letter, and no passwo
   const shown = [there, back, again, check].flatMap(({ stdout, stderr }) => [stdout, stderr]).join("");
   expect(shown).not.toContain("@");
   if (password !== "") expect(shown).not.toContain(password);
+});
+
+test("a database without a store is refused, and nothing is made in it", async () => {
+  const dir = makeDir();
+  const url = await makeDatabase();
+  const { host, pathname } = new URL(url);
+  const sandbox = { DATABASE_URL: url };
+  for (const args of [["check"], ["export"], ["export", "rows"], ["copy", "--from", url, "--to", "b"]]) {
+    expect(await tocsin(["store", ...args], { dir, env: sandbox })).toEqual({
+      status: 1,
+      stdout: "",
+      stderr:
+        `tocsin: There is no store in postgres://${host}${pathname} (schema tocsin_sandbox): ` +
+        "Tocsin makes one when it starts with that database.\n",
+    });
+  }
+  const elsewhere = await tocsin(["store", "copy", "--from", url, "--to", "b"], { dir });
+  expect(elsewhere.stderr).toContain(`There is no store in postgres://${host}${pathname}: Tocsin makes one`);
+  expect(await sql(url, "SELECT 1 FROM pg_namespace WHERE nspname LIKE 'tocsin%' OR nspname LIKE 'pgboss%'")).toBe(0);
+  expect(readdirSync(dir)).toEqual([]);
+});
+
+test("what the sandbox keeps in a database is found where the bot keeps it", async () => {
+  const dir = makeFolder();
+  const env = { DATABASE_URL: await makeDatabase() };
+  expect(await spawnTocsin(dir, ["say", "status"], undefined, env).ended).toMatchObject({ status: 0 });
+  expect(await tocsin(["store", "check"], { dir, env })).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/ \(schema tocsin_sandbox\) is sound: .*\bseen [1-9]/u),
+  });
+});
+
+test("a copy from or to a database that a replica works on is refused", async () => {
+  const dir = makeDir();
+  await (await openEmbeddedStore({ dir: join(dir, "here"), clock: new TestClock() })).close();
+  const url = await makeDatabase();
+  const store = await openPostgresStore({ url, clock: new TestClock() });
+  onTestFinished(() => store.close());
+  const lease = await store.lease("replica:one", "one", 60_000);
+  const copies = [
+    ["--from", url, "--to", "new/deep"],
+    ["--from", "here", "--to", url],
+  ];
+  for (const args of copies) {
+    const { status, stderr } = await tocsin(["store", "copy", ...args], { dir });
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^tocsin: Tocsin is at work on postgres:\S+ \(replicas: 1\): stop it first [^\n]+\n$/u),
+    ]);
+  }
+  expect(readdirSync(dir)).toEqual(["here"]);
+  if (lease !== undefined) await store.release(lease);
+  for (const args of copies) {
+    expect(await tocsin(["store", "copy", ...args], { dir })).toMatchObject({ status: 0, stderr: "" });
+  }
 });

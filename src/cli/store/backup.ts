@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { connectSocket } from "../../chat/socket/client.ts";
-import { openEmbeddedStore } from "../../store/embedded/open.ts";
+import { openEmbeddedReader } from "../../store/embedded/read.ts";
 import { ensureThere } from "../../store/open-at.ts";
 import { retryWhileHeld } from "../claim.ts";
 import { readSetup, type Setup } from "../setup.ts";
@@ -34,6 +34,6 @@ async function askHolder({ config, clock }: Setup, to: string): Promise<boolean>
 }
 
 async function backUpHere({ config, clock, log }: Setup, to: string): Promise<void> {
-  const store = await openEmbeddedStore({ dir: config.dataDir, clock, log });
+  const store = await openEmbeddedReader({ dir: config.dataDir, clock, log });
   await store.backUp(to).finally(store.close);
 }

@@ -16,7 +16,7 @@ export async function removingWhatItMade<T>({ address }: StorePlace, work: () =>
     return await work();
   } catch (error) {
     if (!isSomebodyElses(error)) {
-      for (const suffix of SUFFIXES) rmSync(file + suffix, { force: true });
+      for (const suffix of SUFFIXES) if (existsSync(file + suffix)) rmSync(file + suffix);
       for (const folder of missing) if (isEmptyFolder(folder)) rmdirSync(folder);
     }
     throw error;

@@ -31,6 +31,17 @@ function leaveRoom({ db }: Database, pages?: number): void {
   db.exec(`PRAGMA max_page_count = ${pages === undefined ? 1_000_000 : taken + pages}`);
 }
 
+/** Lets commits end, while `isFull`, as on a disk that has no room for the smallest one (SQLITE_FULL). */
+function fillable({ db }: Database): { isFull: boolean } {
+  const disk = { isFull: false };
+  const exec = db.exec.bind(db);
+  db.exec = (sql) => {
+    if (sql === "COMMIT" && disk.isFull) throw Object.assign(new Error("database or disk is full"), { errcode: 13 });
+    exec(sql);
+  };
+  return disk;
+}
+
 async function plansIn(store: Store): Promise<readonly string[]> {
   return (await store.list("plans")).map(({ id }) => id);
 }
@@ -87,6 +98,37 @@ describe("with a full disk", () => {
     expect(await plansIn(again)).toEqual(["kept", "after"]);
     expect(await again.list("seen")).toEqual([]);
     expect((await again.read("audit", {})).map(({ value }) => value.n)).toEqual(["kept"]);
+  });
+
+  test("its health says so until something is written again", async () => {
+    const { database, store } = openNarrow();
+    await store.commit([put("kept")]);
+    leaveRoom(database, 2);
+    await expect(store.commit([put("new", BIG)])).rejects.toThrow(FULL);
+    expect(await store.health()).toMatchObject({ ok: false, line: FULL });
+    leaveRoom(database);
+    await store.commit([put("new", BIG)]);
+    expect(await store.health()).toMatchObject({ ok: true });
+  });
+
+  test("while nobody writes its health tries again now and then whether there is room", async () => {
+    const { database, store } = openNarrow();
+    await store.commit([put("kept")]);
+    const disk = fillable(database);
+    disk.isFull = true;
+    await expect(store.commit([put("new")])).rejects.toThrow(FULL);
+    const before = database.db.prepare("SELECT value FROM meta WHERE name = 'commits'").get()?.value;
+    for (let n = 0; n < 5; n++) {
+      await clock.advance(3_000);
+      expect(await store.health()).toMatchObject({ ok: false, line: FULL });
+    }
+    disk.isFull = false;
+    for (let n = 0; n < 9; n++) await store.health();
+    await clock.advance(5_000);
+    expect(await store.health()).toMatchObject({ ok: true });
+    expect(await store.health()).toMatchObject({ ok: true });
+    expect(database.db.prepare("SELECT value FROM meta WHERE name = 'commits'").get()?.value).toBe(Number(before) + 1);
+    expect(await plansIn(store)).toEqual(["kept"]);
   });
 
   test("filling a store that has no room for it leaves it empty", async () => {
