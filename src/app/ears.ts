@@ -102,12 +102,16 @@ export function createEars({ conversation, inbox, replica, clock, log, knownActo
 
   /** The right to answer; undefined when it was heard before; the error when the store cannot take it. */
   async function receive(inbound: Inbound): Promise<Receipt | BotError | undefined> {
-    try {
-      return await inbox.receive(inbound);
-    } catch (error) {
-      if (!(error instanceof BotError) || error.code !== "store_failed") throw error;
-      log.error("inbound.not_stored", { inbound: inbound.id, error });
-      return error;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await inbox.receive(inbound);
+      } catch (error) {
+        if (!(error instanceof BotError) || error.code !== "store_failed") throw error;
+        // One that was frozen wakes up to connections that are dead; another may have heard it meanwhile.
+        if (tries === 1 && replica.silences() > 0) continue;
+        log.error("inbound.not_stored", { inbound: inbound.id, error });
+        return error;
+      }
     }
   }
 

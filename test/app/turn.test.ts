@@ -3,6 +3,7 @@ import { openTurn } from "../../src/app/turn.ts";
 import type { ChatAdapter } from "../../src/core/chat.ts";
 import { SILENT_LOG } from "../../src/core/log.ts";
 import type { Reply } from "../../src/core/reply.ts";
+import { takenOver } from "../../src/engine/replica.ts";
 import { TestClock } from "../kit/test-clock.ts";
 
 const reply = (title: string): Reply => ({ type: "reply", tone: "plain", title });
@@ -15,7 +16,10 @@ test("a last word does not wait behind a minute of stale progress in a slow chat
     keepsMessages: true,
     start: async () => undefined,
     stop: async () => undefined,
-    send: async () => ({ platform: "p", id: "1" }),
+    send: async (_to, message) => {
+      shown.push(message.reply.title);
+      return { platform: "p", id: "1" };
+    },
     update: async (_ref, message) => {
       await clock.sleep(5_000);
       shown.push(message.reply.title);
@@ -30,4 +34,39 @@ test("a last word does not wait behind a minute of stale progress in a slow chat
   expect(await clock.drive(turn.show(reply("done")))).toBe(true);
   expect(clock.elapsed() - since).toBeLessThanOrEqual(10_000);
   expect(shown.at(-1)).toBe("done");
+});
+
+test("once another process tells it, not a word more is told, and the last one says why", async () => {
+  const told: unknown[] = [];
+  const adapter: ChatAdapter = {
+    platform: "p",
+    keepsMessages: true,
+    start: async () => undefined,
+    stop: async () => undefined,
+    send: async (_to, message) => {
+      told.push(message.reply.title);
+      return { platform: "p", id: "1" };
+    },
+    update: async (_ref, message) => {
+      told.push(message.reply.title);
+      return true;
+    },
+  };
+  let isTaken = false;
+  const turn = openTurn({
+    adapter,
+    place: { id: "p:1", platform: "p" },
+    posting: { inbound: "s1", key: "k" },
+    clock: new TestClock(),
+    log: SILENT_LOG,
+    signal: new AbortController().signal,
+    mayTell: async () => {
+      if (isTaken) throw takenOver();
+    },
+  });
+  await turn.show(reply("looking"), { live: true });
+  isTaken = true;
+  await turn.show(reply("still looking"), { live: true });
+  await expect(turn.show(reply("found"))).rejects.toMatchObject({ code: "taken_over" });
+  expect(told).toEqual(["looking"]);
 });
