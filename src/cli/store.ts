@@ -11,7 +11,8 @@ A store is one file, tocsin.db, in DATA_DIR (with the sandbox's vendors in DATA_
 It goes on from the moment of the backup: what was done since then is not known to it.
 
 A backup may be taken while Tocsin runs. Check, export and copy need the store for themselves: stop "tocsin start" or
-"tocsin serve" on the same DATA_DIR for as long as they take. With DATABASE_URL set, check and export read that database.`;
+"tocsin serve" on the same DATA_DIR for as long as they take. With DATABASE_URL set, check and export read that database,
+beside whoever is at work on it, and a user who may only read will do; for a copy from or to it stop every Tocsin on it.`;
 
 /** `tocsin store …`: what an operator does with what is stored. */
 export function declareStore(program: Command, shell: Shell, done: (status: number) => void): void {

@@ -18,9 +18,7 @@ export async function exportStore(file: string | undefined, shell: Shell): Promi
   const store = await whileFree(setup, address, () => openExistingStoreAt(address, { ...setup, schema }));
   try {
     if (file === undefined) {
-      await writeLines(store, shell.stdout, { end: false }).catch((error: unknown) => {
-        if (!isEnough(error)) throw writingFault(error, "the standard output");
-      });
+      await writeLines(store, shell.stdout, { end: false }).catch(ignoreEnough);
     } else {
       const to = resolve(shell.cwd, file);
       const counts = await writeFile(store, to);
@@ -33,8 +31,8 @@ export async function exportStore(file: string | undefined, shell: Shell): Promi
 }
 
 /** Whoever read the output has had enough (`| head`). */
-function isEnough(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EPIPE";
+function ignoreEnough(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 /** What the system says of a file, in one line; what the store says is said already. */
