@@ -7,12 +7,11 @@ import { retryWhileHeld } from "../claim.ts";
 import type { Setup } from "../setup.ts";
 
 /**
- * The place that somebody typed. The address of this configuration's own store means that store, in whichever schema it
- * is. Throws BotError("bad_input") without repeating what was typed: it may hold a password.
+ * The place that somebody typed. The address of this configuration's own database means its own store there, in whichever
+ * schema it is. Throws BotError("bad_input") without repeating what was typed: it may hold a password.
  */
 export function readPlace(typed: string, cwd: string, { config }: Setup): StorePlace {
-  const own = placeOf(config);
-  if (typed === own.address) return own;
+  if (typed === config.databaseUrl) return placeOf(config);
   if (isDatabaseAddress(typed) ? URL.canParse(typed) : typed !== "" && !typed.includes("://")) {
     return { address: isDatabaseAddress(typed) ? typed : resolve(cwd, typed) };
   }
