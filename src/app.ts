@@ -27,14 +27,13 @@ import { createTimers } from "./engine/timers.ts";
 import { createHttpClient, type HttpClientOptions } from "./http/client.ts";
 import { createPolicyHolder, type PolicyHolder } from "./policy/holder.ts";
 import { realClock } from "./real-clock.ts";
-import { isEmbedded, openEmbeddedStore } from "./store/embedded/open.ts";
+import { isEmbedded } from "./store/embedded/open.ts";
+import { openStoreAt, placeOf } from "./store/open-at.ts";
 
 /** What a person at a prompt names most. */
 const WARM_KINDS = ["component", "person", "service", "team", "schedule", "policy"] as const;
 /** How long a stop waits for plans that are being carried out; the rest goes on at the next start. */
 const STOP_GRACE_MS = 15_000;
-
-const SANDBOX_SCHEMA = "tocsin_sandbox";
 
 export interface AppOptions {
   readonly config: Config;
@@ -178,16 +177,9 @@ function storeNotes(store: Store): readonly string[] {
   return isEmbedded(store) ? store.notes : [];
 }
 
-async function openStore({ config, clock, log }: StoreOptions): Promise<Store> {
-  if (config.databaseUrl === undefined) return openEmbeddedStore({ dir: config.dataDir, clock, log });
-  const { openPostgresStore } = await import("./store/postgres/open.ts");
-  // Play never touches real data.
-  return openPostgresStore({
-    url: config.databaseUrl,
-    clock,
-    log,
-    ...(config.sandbox ? { schema: SANDBOX_SCHEMA } : {}),
-  });
+function openStore({ config, clock, log }: StoreOptions): Promise<Store> {
+  const { address, schema } = placeOf(config);
+  return openStoreAt(address, { clock, log, schema });
 }
 
 /** The policy over these accounts; in the sandbox the sample person is a responder. */

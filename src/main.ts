@@ -3,7 +3,9 @@ import { realClock } from "./real-clock.ts";
 
 // Whoever read our output has had enough (`| head`). Work that was accepted is finished all the same.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`tocsin: The standard output cannot be written (${error.code ?? error.message}).\n`);
+  process.exit(1);
 });
 
 process.exitCode = await run(process.argv.slice(2), {

@@ -33,7 +33,10 @@ function pipe(options: { json?: boolean; output?: NodeJS.WritableStream } = {}) 
 function echo(console: { send: ReturnType<typeof pipe>["piped"]["send"] }, heard: Inbound[]): Ears {
   return async (inbound) => {
     heard.push(inbound);
-    await console.send(inbound.place, message(`You said ${inbound.text}`, { command: "echo" }), { inbound: inbound.id, key: "k" });
+    await console.send(inbound.place, message(`You said ${inbound.text}`, { command: "echo" }), {
+      inbound: inbound.id,
+      key: "k",
+    });
   };
 }
 
@@ -59,7 +62,10 @@ test("a message is heard only when the one before is answered, and progress is n
   input.end("ack all\nalerts\n");
   const over = piped.run();
   while (heard.length < 1) await nextTurn();
-  const ref = await piped.send(PLACE, message("1 of 2 …", { live: true }), { inbound: heard[0]?.inbound.id ?? "", key: "k" });
+  const ref = await piped.send(PLACE, message("1 of 2 …", { live: true }), {
+    inbound: heard[0]?.inbound.id ?? "",
+    key: "k",
+  });
   for (let turn = 0; turn < 10; turn++) await nextTurn();
   expect(heard).toHaveLength(1);
   await piped.update(ref, message("Acknowledged 2 alerts"));
