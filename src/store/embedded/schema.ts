@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { BotError } from "../../core/errors.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
 import { JOURNALS, type Journal } from "../../core/store.ts";
 import { sealed, unsealed } from "./checksum.ts";
 import type { Mark } from "./mark.ts";
@@ -78,6 +79,7 @@ export function migrate(db: DatabaseSync, file: string, from: number): boolean {
   db.exec("BEGIN IMMEDIATE");
   try {
     moveSeen(db, file);
+    claimPlans(db, file);
     db.exec(`${countersFromNow()} UPDATE meta SET value = ${SCHEMA_VERSION} WHERE name = 'schema'`);
     db.exec("COMMIT");
     return true;
@@ -100,6 +102,31 @@ function moveSeen(db: DatabaseSync, file: string): void {
     insert.run(id, version, endOf(row), json, crc);
   }
   db.exec("DELETE FROM documents WHERE collection = 'seen'");
+}
+
+/** Schema 2 says beside each unfinished plan whose it is: those of schema 1 are nobody's, so the next start takes them. */
+function claimPlans(db: DatabaseSync, file: string): void {
+  const plans = db.prepare("SELECT * FROM documents WHERE collection = 'plans'").all();
+  const put = db.prepare(
+    "INSERT OR REPLACE INTO documents (collection, id, version, json, crc) VALUES (?, ?, ?, ?, ?)",
+  );
+  for (const stored of plans) {
+    const id = String(stored.id);
+    const { version, value } = unsealed(file, "plans", id, stored);
+    const { inbound = id, createdAt: at = 0, place, operations } = value;
+    const platform = memberOf(place, "platform") ?? "console";
+    const accounts = [...new Set(Array.isArray(operations) ? operations.map((one) => memberOf(one, "account")) : [])];
+    const plan = sealed("plans", id, { version, value: { ...value, answers: inbound } });
+    put.run("plans", id, version, plan.json, plan.crc);
+    const claim = { owner: "", state: "running", at, platform, accounts: accounts.filter((one) => one !== undefined) };
+    const { json, crc } = sealed("claims", id, { version: 1, value: claim });
+    put.run("claims", id, 1, json, crc);
+  }
+}
+
+function memberOf(value: Json | undefined, name: string): Json | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return (value as JsonObject)[name];
 }
 
 function countersFromNow(): string {

@@ -15,6 +15,15 @@ afterEach(() => at.remove());
 const WEEK_MS = 7 * 24 * 60 * 60 * 1_000;
 const JOURNALS = ["audit", "outcomes", "finished"];
 
+/** What the program of schema 1 had accepted and not finished. */
+const PLAN = {
+  title: "ack all",
+  inbound: "said-1",
+  createdAt: 1_500,
+  place: { id: "console:main", platform: "console" },
+  operations: [{ account: "pagerduty" }, { account: "pagerduty" }],
+};
+
 /** The tables and the rows as the program of schema 1 made them. */
 function writeFirstSchema(file: string): void {
   const db = new DatabaseSync(file);
@@ -36,7 +45,7 @@ function writeFirstSchema(file: string): void {
   const put = db.prepare("INSERT INTO documents VALUES (?, ?, ?, ?, ?)");
   const document = (collection: string, id: string, version: number, json: string): void =>
     void put.run(collection, id, version, json, crc32(`${collection}\n${id}\n${version}\n${json}`));
-  document("plans", "p", 3, '{"title":"ack all"}');
+  document("plans", "p", 3, JSON.stringify(PLAN));
   document("seen", "saying", 1, '{"at":1000}');
   document("seen", "undo:p", 2, "{}");
   const append = db.prepare("INSERT INTO journal_audit VALUES (?, ?, ?, ?, ?)");
@@ -45,7 +54,15 @@ function writeFirstSchema(file: string): void {
 }
 
 const MIGRATED = [
-  { collection: "plans", document: { id: "p", version: 3, value: { title: "ack all" } } },
+  { collection: "plans", document: { id: "p", version: 3, value: { ...PLAN, answers: "said-1" } } },
+  {
+    collection: "claims",
+    document: {
+      id: "p",
+      version: 1,
+      value: { owner: "", state: "running", at: 1_500, platform: "console", accounts: ["pagerduty"] },
+    },
+  },
   { collection: "seen", document: { id: "saying", version: 1, value: { at: 1_000, until: 1_000 + WEEK_MS } } },
   { collection: "seen", document: { id: "undo:p", version: 2, value: {} } },
   { journal: "audit", entry: { seq: 5, key: "room", at: 2_000, value: { said: "ack all" } } },
