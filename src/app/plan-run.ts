@@ -6,6 +6,7 @@ import { BotError } from "../core/errors.ts";
 import type { Wait } from "../core/http.ts";
 import type { Log } from "../core/log.ts";
 import type { Outcome, Plan, StoredPlan } from "../core/plan.ts";
+import type { Reply } from "../core/reply.ts";
 import type { Grounds } from "../engine/acceptance.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Origin } from "../engine/stored-plan.ts";
@@ -52,7 +53,10 @@ export function createPlanRun(parts: PlanRunParts): PlanRun {
     const outcomes = await engine.carryOut(plan, { onProgress: (soFar, inForce) => void progress(soFar, inForce) });
     return async () => {
       await begun;
-      const reply = await tellingWaits({ clock, waits, show: (line) => turn.show(line, live) }, () =>
+      // What lacked only its report may have been told already: nothing is shown over a last word but that word.
+      const isFresh = plan.state === "running";
+      const show = async (line: Reply): Promise<unknown> => isFresh && turn.show(line, live);
+      const reply = await tellingWaits({ clock, waits, show }, () =>
         finalReport({ command, words, inverse }, plan, outcomes, ctx),
       );
       const isPartial = (plan.refused ?? []).length > 0;
