@@ -1,10 +1,8 @@
 import { type Clock, sleptThrough } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import type { Store } from "../core/store.ts";
+import { LEASE_MS, RENEW_EVERY_MS } from "../engine/lease-times.ts";
 
-/** How long a process that is silent keeps others out. */
-const LEASE_MS = 10_000;
-const RENEW_EVERY_MS = 2_000;
 const ASK_EVERY_MS = 250;
 /** How long work that was left is waited for: longer than it takes to be taken over. */
 const LEFTOVERS_MS = 30_000;

@@ -2,7 +2,6 @@ import type { MessageRef } from "../core/chat.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Command } from "../core/command.ts";
 import type { Context } from "../core/context.ts";
-import { BotError } from "../core/errors.ts";
 import type { Wait } from "../core/http.ts";
 import type { Log } from "../core/log.ts";
 import type { Outcome, Plan, StoredPlan } from "../core/plan.ts";
@@ -47,7 +46,7 @@ export function createPlanRun(parts: PlanRunParts): PlanRun {
     const live = { command: plan.command, live: true };
     const progress = async (outcomes: readonly Outcome[], inForce: readonly Wait[]): Promise<void> => {
       // One that was frozen would write over the last word of whoever has the plan by now.
-      if (isHeld(plan)) await turn.show(progressReport(words, plan, outcomes, inForce, clock.now()), live);
+      if (engine.holds(plan)) await turn.show(progressReport(words, plan, outcomes, inForce, clock.now()), live);
     };
     const begun = plan.state === "running" ? begin(plan, turn, () => progress([], [])) : Promise.resolve();
     const outcomes = await engine.carryOut(plan, { onProgress: (soFar, inForce) => void progress(soFar, inForce) });
@@ -67,16 +66,6 @@ export function createPlanRun(parts: PlanRunParts): PlanRun {
       await engine.conclude(plan, expiries.report(plan, turn.kept(), messageOf(reply, facts), clock.now()));
       expiries.changed();
     };
-  }
-
-  function isHeld(plan: StoredPlan): boolean {
-    try {
-      engine.ensureHeld(plan);
-      return true;
-    } catch (error) {
-      if (error instanceof BotError && error.code === "taken_over") return false;
-      throw error;
-    }
   }
 
   /** The first sign, and where it stands. The work does not wait for it. Never throws. */

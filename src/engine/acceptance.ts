@@ -3,7 +3,7 @@ import { BotError } from "../core/errors.ts";
 import type { StoredPlan } from "../core/plan.ts";
 import type { Change, Store } from "../core/store.ts";
 import type { Claims } from "./claims.ts";
-import { commitSurely, committed, isConflict } from "./commit.ts";
+import { commitSurely, isConflict } from "./commit.ts";
 import type { Inbox, Receipt } from "./inbox.ts";
 import { readIntent } from "./intents.ts";
 import { onceOf } from "./once.ts";
@@ -56,11 +56,7 @@ export function createAcceptance({ store, clock, claims, inbox, replica }: Accep
       ...(consume === undefined ? [] : [consume]),
     ];
     try {
-      await commitSurely(store, clock, changes, async () => {
-        // Waits for a commit that is still under way; only then is "not there" an answer.
-        if (await committed(store, [{ check: "claims", id: stored.id, version: 0 }])) return false;
-        return isOurs(await store.get("claims", stored.id));
-      });
+      await commitSurely({ store, clock }, changes, { collection: "claims", id: stored.id, owner: replica.id });
       if (receipt !== undefined) inbox.used(receipt);
       return "in";
     } catch (error) {
@@ -70,10 +66,6 @@ export function createAcceptance({ store, clock, claims, inbox, replica }: Accep
       if (reason !== undefined) throw reason;
       return "again";
     }
-  }
-
-  function isOurs(claim: { readonly value: { readonly owner?: unknown } } | undefined): boolean {
-    return claim?.value.owner === replica.id;
   }
 
   /** Why a plan was not taken, in words for whoever asked for it; undefined when it may be tried again. */

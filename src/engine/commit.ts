@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import { BotError } from "../core/errors.ts";
-import type { Change, Store } from "../core/store.ts";
+import type { Change, Collection, Store } from "../core/store.ts";
 
 /** Waits between looks at a store that went away in the middle of a commit; half a minute in all. */
 const LOOK_AFTER_MS = [200, 500, 1_000, 2_000, 5_000, 10_000, 10_000] as const;
@@ -18,16 +18,23 @@ export async function committed(store: Pick<Store, "commit">, changes: readonly 
   }
 }
 
+/** A document that a commit makes, by which it is known afterwards whether it went through. */
+export interface Trace {
+  readonly collection: Collection;
+  readonly id: string;
+  /** Whom its value names as the owner when it is ours. */
+  readonly owner: string;
+}
+
 /**
- * Commits something new that nobody else can have written. A store that goes away in the middle leaves it open whether
- * it was written; then `happened` looks, until the store answers again. Throws what committing throws; store_failed with
+ * Commits something new of which `trace` is a part. A store that goes away in the middle leaves it open whether it was
+ * written; then the trace is looked for until the store answers again. Throws what committing throws; store_failed with
  * `details.inDoubt` when nobody could find out.
  */
 export async function commitSurely(
-  store: Store,
-  clock: Clock,
+  { store, clock }: { readonly store: Store; readonly clock: Clock },
   changes: readonly Change[],
-  happened: () => Promise<boolean>,
+  trace: Trace,
 ): Promise<void> {
   try {
     await store.commit(changes);
@@ -35,10 +42,22 @@ export async function commitSurely(
     if (!isInDoubt(error)) throw error;
     for (const waitMs of LOOK_AFTER_MS) {
       await clock.sleep(waitMs);
-      const found = await answerOf(happened);
+      const found = await isThere(store, trace);
       if (found === true) return;
       if (found === false) throw new BotError("store_failed", NOT_ACCEPTED, { cause: error });
     }
+    throw error;
+  }
+}
+
+/** undefined while the store does not answer. */
+async function isThere(store: Store, { collection, id, owner }: Trace): Promise<boolean | undefined> {
+  try {
+    // Waits for a commit that is still under way; only then is "not there" an answer.
+    if (await committed(store, [{ check: collection, id, version: 0 }])) return false;
+    return (await store.get(collection, id))?.value.owner === owner;
+  } catch (error) {
+    if (error instanceof BotError && error.code === "store_failed") return undefined;
     throw error;
   }
 }
@@ -49,14 +68,4 @@ export function isConflict(error: unknown): error is BotError {
 
 function isInDoubt(error: unknown): error is BotError {
   return error instanceof BotError && error.code === "store_failed" && error.details.inDoubt === true;
-}
-
-/** undefined while the store does not answer. */
-async function answerOf(happened: () => Promise<boolean>): Promise<boolean | undefined> {
-  try {
-    return await happened();
-  } catch (error) {
-    if (error instanceof BotError && error.code === "store_failed") return undefined;
-    throw error;
-  }
 }

@@ -58,7 +58,9 @@ export interface Engine {
    * or may have it soon: what is left goes on there, or at the next start.
    */
   carryOut(plan: StoredPlan, options?: CarryOutOptions): Promise<readonly Outcome[]>;
-  /** Throws BotError("taken_over") when this process does not have the plan, or cannot be sure of it, at this moment. */
+  /** Whether this process has the plan and can be sure of it at this moment. */
+  holds(plan: StoredPlan): boolean;
+  /** Throws BotError("taken_over") when it does not; then it has let go of it. For what comes after `carryOut`. */
   ensureHeld(plan: StoredPlan): void;
   /** Its report could not be delivered: whoever sweeps next tells it. */
   letGo(plan: StoredPlan): void;
@@ -118,11 +120,7 @@ export function createEngine(options: EngineOptions): Engine {
       const held = heldSurely(plan);
       const isResumed = !untouched.delete(plan.id);
       const signal = AbortSignal.any([stopping.signal, silence.signal]);
-      // Who was frozen must not tell over what its successor has told.
-      const tell: typeof onProgress = (...soFar) => {
-        if (replica.isAlive()) onProgress(...soFar);
-      };
-      const work = runPlan({ settleMs: SETTLE_MS, ...options, kinds, plan, held, isResumed, onProgress: tell, signal });
+      const work = runPlan({ settleMs: SETTLE_MS, ...options, kinds, plan, held, isResumed, onProgress, signal });
       running.set(plan.id, work);
       try {
         const { outcomes, written } = await work;
@@ -137,6 +135,8 @@ export function createEngine(options: EngineOptions): Engine {
         running.delete(plan.id);
       }
     },
+
+    holds: ({ id }) => claims.held(id) !== undefined && replica.isAlive(),
 
     ensureHeld: (plan) => void heldSurely(plan),
 

@@ -60,7 +60,6 @@ export interface InboxOptions {
 }
 
 export function createInbox({ store, clock, log, replica }: InboxOptions): Inbox {
-  const used = new WeakSet<Receipt>();
   /** Being answered here. */
   const mine = new Set<string>();
   let heard = 0;
@@ -84,10 +83,7 @@ export function createInbox({ store, clock, log, replica }: InboxOptions): Inbox
 
   return {
     settlement,
-    used: (receipt) => {
-      used.add(receipt);
-      mine.delete(receipt.inbound);
-    },
+    used: ({ inbound }) => void mine.delete(inbound),
     receive: async (inbound) => {
       const at = clock.now();
       const isAtIt = mine.has(inbound.id);
@@ -98,12 +94,7 @@ export function createInbox({ store, clock, log, replica }: InboxOptions): Inbox
         { put: "inbounds", id: inbound.id, value: toStore(pending), version: 0 },
       ];
       try {
-        await commitSurely(store, clock, arrival, async () => {
-          // Waits for a commit that is still under way; only then is "not there" an answer.
-          if (await committed(store, [{ check: "inbounds", id: inbound.id, version: 0 }])) return false;
-          const document = await store.get("inbounds", inbound.id);
-          return document !== undefined && fromStore<Pending>(document).owner === replica.id;
-        });
+        await commitSurely({ store, clock }, arrival, { collection: "inbounds", id: inbound.id, owner: replica.id });
       } catch (error) {
         if (!isAtIt) mine.delete(inbound.id);
         if (isConflict(error)) return undefined;

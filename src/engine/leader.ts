@@ -2,16 +2,7 @@ import { type Clock, sleptThrough } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import type { Lease, Store } from "../core/store.ts";
 import { abortable } from "./abortable.ts";
-
-/** How long others wait for a leader that is silent. */
-const LEASE_MS = 10_000;
-/** How often it renews, and others try: a leader that dies is followed within LEASE_MS and one of these. */
-const CAMPAIGN_EVERY_MS = 2_000;
-/**
- * After so long without a renewal it leads no more: it may have been frozen, or cut off from the store. Half the lease,
- * so that what it does at the last moment has an end before another begins.
- */
-const STALE_AFTER_MS = LEASE_MS / 2;
+import { LEASE_MS, RENEW_EVERY_MS, STALE_AFTER_MS } from "./lease-times.ts";
 
 export interface LeaderOptions {
   readonly store: Pick<Store, "lease" | "release">;
@@ -59,7 +50,7 @@ export function createLeader({ store, clock, log, owner, name, lead }: LeaderOpt
       // Counted from before the request: the lease cannot have begun later.
       const before = clock.elapsed();
       await tryOnce(before);
-      await sleptThrough(clock, before + CAMPAIGN_EVERY_MS - clock.elapsed(), stopped.signal);
+      await sleptThrough(clock, before + RENEW_EVERY_MS - clock.elapsed(), stopped.signal);
     }
     await lose("stopping");
   }

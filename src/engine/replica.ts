@@ -3,15 +3,8 @@ import { type Clock, sleptThrough } from "../core/clock.ts";
 import { BotError } from "../core/errors.ts";
 import { type Log, spellOf } from "../core/log.ts";
 import type { Lease, Store } from "../core/store.ts";
+import { LEASE_MS, RENEW_EVERY_MS, STALE_AFTER_MS } from "./lease-times.ts";
 
-/** How long others wait for a replica that is silent before they take its work. */
-const LEASE_MS = 10_000;
-const RENEW_EVERY_MS = 2_000;
-/**
- * After so long without a renewal a replica holds back: it may have been frozen, or cut off from the store, and what it
- * sent after others took over would be done twice. Half the lease, so that neither clock nor wire can use it up.
- */
-const HOLD_BACK_AFTER_MS = LEASE_MS / 2;
 /** What the names of replicas' leases begin with. */
 const REPLICA_PREFIX = "replica:";
 
@@ -75,7 +68,7 @@ export function createReplica({ store, clock, log, onSilence }: ReplicaOptions):
   }
 
   function noticeSilence(): boolean {
-    if (!store.isShared || clock.elapsed() - renewedAt <= HOLD_BACK_AFTER_MS) return false;
+    if (!store.isShared || clock.elapsed() - renewedAt <= STALE_AFTER_MS) return false;
     if (!isSilent) {
       isSilent = true;
       silences += 1;
