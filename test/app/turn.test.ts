@@ -8,10 +8,9 @@ import { TestClock } from "../kit/test-clock.ts";
 
 const reply = (title: string): Reply => ({ type: "reply", tone: "plain", title });
 
-test("a last word does not wait behind a minute of stale progress in a slow chat", async () => {
-  const clock = new TestClock();
-  const shown: unknown[] = [];
-  const adapter: ChatAdapter = {
+/** A chat that keeps what it is given; `editing` is how long an edit takes. */
+function recording(shown: unknown[], editing: () => Promise<void> = async () => undefined): ChatAdapter {
+  return {
     platform: "p",
     keepsMessages: true,
     start: async () => undefined,
@@ -21,11 +20,17 @@ test("a last word does not wait behind a minute of stale progress in a slow chat
       return { platform: "p", id: "1" };
     },
     update: async (_ref, message) => {
-      await clock.sleep(5_000);
+      await editing();
       shown.push(message.reply.title);
       return true;
     },
   };
+}
+
+test("a last word does not wait behind a minute of stale progress in a slow chat", async () => {
+  const clock = new TestClock();
+  const shown: unknown[] = [];
+  const adapter = recording(shown, () => clock.sleep(5_000));
   const place = { id: "p:1", platform: "p" };
   const { signal } = new AbortController();
   const turn = openTurn({ adapter, place, posting: { key: "k" }, clock, log: SILENT_LOG, signal });
@@ -38,20 +43,7 @@ test("a last word does not wait behind a minute of stale progress in a slow chat
 
 test("once another process tells it, not a word more is told, and the last one says why", async () => {
   const told: unknown[] = [];
-  const adapter: ChatAdapter = {
-    platform: "p",
-    keepsMessages: true,
-    start: async () => undefined,
-    stop: async () => undefined,
-    send: async (_to, message) => {
-      told.push(message.reply.title);
-      return { platform: "p", id: "1" };
-    },
-    update: async (_ref, message) => {
-      told.push(message.reply.title);
-      return true;
-    },
-  };
+  const adapter = recording(told);
   let isTaken = false;
   const turn = openTurn({
     adapter,
