@@ -134,6 +134,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     replica,
     clock,
     log,
+    desk: bot.desk,
     knownActor: (actor) => policies.current().knownActor(actor),
     refOf: createMessageBook(store, log).refOf,
   });

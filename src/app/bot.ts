@@ -2,6 +2,7 @@ import { COMMANDS, FRAGMENTS } from "../commands/index.ts";
 import type { Config } from "../config.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Context, Finding } from "../core/context.ts";
+import type { Desk } from "../core/desk.ts";
 import type { HttpClient } from "../core/http.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Account } from "../core/integration.ts";
@@ -22,6 +23,7 @@ import { createRouter } from "../router/router.ts";
 import { createVocabulary, type Vocabulary } from "../router/vocabulary.ts";
 import { contextFor, type World } from "./context.ts";
 import { type Conversation, createConversation } from "./conversation.ts";
+import { createDesk } from "./desk.ts";
 import { examine } from "./doctor.ts";
 import type { Expiries } from "./expiries.ts";
 import { createFreshness } from "./freshness.ts";
@@ -56,6 +58,7 @@ export interface Bot {
   readonly conversation: Conversation;
   readonly engine: Engine;
   readonly vocabulary: Vocabulary;
+  readonly desk: Desk;
   /** What is doubtful about the settings, as they are now. */
   warnings(): readonly string[];
   doctor(): Promise<readonly Finding[]>;
@@ -144,5 +147,10 @@ export function createBot(parts: BotParts): Bot {
     waits,
     contextFor: contextOf,
   });
-  return { conversation, engine, vocabulary, warnings, doctor };
+  const desk = createDesk({
+    contextFor: contextOf,
+    preview: rehearsal.preview,
+    knownActor: async (actor) => policies.current().knownActor(actor),
+  });
+  return { conversation, engine, vocabulary, desk, warnings, doctor };
 }

@@ -1,5 +1,6 @@
 import type { ChatAdapter, MessageRef } from "../core/chat.ts";
 import type { Clock } from "../core/clock.ts";
+import type { Desk } from "../core/desk.ts";
 import { BotError } from "../core/errors.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Log } from "../core/log.ts";
@@ -21,6 +22,8 @@ export interface EarsParts {
   readonly replica: Replica;
   readonly clock: Clock;
   readonly log: Log;
+  /** What adapters may ask for beside. */
+  readonly desk: Desk;
   /** The speaker as the policy knows them. */
   knownActor(actor: Actor): Actor;
   /** Where a plan's message stands, as far as that is known. */
@@ -49,7 +52,7 @@ export interface AppEars {
   hurry(): void;
 }
 
-export function createEars({ conversation, inbox, replica, clock, log, knownActor, refOf }: EarsParts): AppEars {
+export function createEars({ conversation, inbox, replica, clock, log, desk, knownActor, refOf }: EarsParts): AppEars {
   const adapters: ChatAdapter[] = [];
   const busy = new Set<Promise<void>>();
   const hurrying = new AbortController();
@@ -160,8 +163,10 @@ export function createEars({ conversation, inbox, replica, clock, log, knownActo
     reaches: (platform) => adapterOf(platform) !== undefined,
     add: (adapter) => void adapters.push(adapter),
     listen: (adapter) =>
-      adapter.start((inbound, onAccepted = () => undefined) =>
-        track({ inbound: inbound.id }, () => hear(inbound, adapter, onAccepted)),
+      adapter.start(
+        (inbound, onAccepted = () => undefined) =>
+          track({ inbound: inbound.id }, () => hear(inbound, adapter, onAccepted)),
+        desk,
       ),
     finish: (plan) =>
       track({ inbound: plan.inbound }, async () => {

@@ -1,10 +1,14 @@
+import type { Finding } from "./context.ts";
+import type { Desk } from "./desk.ts";
 import type { Inbound, Message } from "./inbound.ts";
-import type { Place } from "./people.ts";
+import type { Actor, Place } from "./people.ts";
 
 /** Where a message was posted, so that it can be edited. Opaque JSON of the adapter's own. */
 export interface MessageRef {
   readonly platform: string;
   readonly id: string;
+  /** How `Place.thread` names the thread under it, where the platform has threads. */
+  readonly thread?: string;
 }
 
 /**
@@ -20,6 +24,13 @@ export interface Posting {
   readonly inbound?: string;
   /** The same for each attempt to post the same message: a platform that can tell makes them one message. */
   readonly key: string;
+  /** Only this person is to see it. An adapter whose platform cannot do that shows it to everybody in the place. */
+  readonly onlyFor?: Actor;
+  /**
+   * It may have been posted under this key already, at the earliest at this time (ms): the adapter looks for it before
+   * it posts, and edits what it finds.
+   */
+  readonly maybeSince?: number;
 }
 
 /** One chat platform. Platform JSON exists only behind it. Text from outside is escaped here. */
@@ -27,10 +38,12 @@ export interface ChatAdapter {
   readonly platform: string;
   /** Its messages outlive the process and can be edited later, by another process too. */
   readonly keepsMessages: boolean;
-  start(ears: Ears): Promise<void>;
+  start(ears: Ears, desk: Desk): Promise<void>;
   stop(): Promise<void>;
   /** Throws when the message may not have arrived: then it is sent again, with the same key. */
   send(to: Place, message: Message, posting: Posting): Promise<MessageRef>;
   /** False when there is no such message any more. Throws when it may not have been changed. */
   update(ref: MessageRef, message: Message): Promise<boolean>;
+  /** What is wrong with its credentials, rights and connection, for `doctor`. Never throws. */
+  doctor?(): Promise<readonly Finding[]>;
 }

@@ -1,3 +1,4 @@
+import type { MessageRef } from "./chat.ts";
 import type { Actor, Place } from "./people.ts";
 import type { Operation, Outcome } from "./plan.ts";
 import type { Reply } from "./reply.ts";
@@ -13,6 +14,32 @@ export interface Inbound {
   readonly addressed: boolean;
   /** Answer plain confirmations with yes. */
   readonly confirmed?: boolean;
+  /** Nobody else saw it being said (a slash command, a button that only the speaker sees): nor need they see the answer. */
+  readonly unseen?: true;
+  /** It was pressed, not typed: `text` is what the button says. */
+  readonly press?: Press;
+  /** The people it mentions; in `text` each stands as the id of its actor. */
+  readonly mentions?: readonly Actor[];
+  /** It was said about this message of the place: chosen from its menu. */
+  readonly regarding?: Regarding;
+}
+
+/** A button that was pressed. */
+export interface Press {
+  /** The message it stands on; absent where that cannot be edited. */
+  readonly on?: MessageRef;
+  /** The question that it answers (`Message.asks`). */
+  readonly question?: string;
+  /** See Button. */
+  readonly publicly?: true;
+}
+
+/** A message of a chat, whoever wrote it. */
+export interface Regarding {
+  /** As `Place.thread` names the thread under it. */
+  readonly message: string;
+  /** Its plain text with the addresses that it links to. */
+  readonly text: string;
 }
 
 /** What an adapter is given to show: a reply and, for machines, the facts beside it. */
@@ -21,6 +48,8 @@ export interface Message {
   readonly command?: string;
   /** It waits for an answer from the speaker. */
   readonly question: boolean;
+  /** The question that its buttons answer: a press carries it back, so that an old message means its own question. */
+  readonly asks?: string;
   /** Still changing: a progress message. The last update of a message has live false. */
   readonly live: boolean;
   readonly outcomes: readonly { readonly operation: Operation; readonly outcome: Outcome }[];

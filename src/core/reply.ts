@@ -31,9 +31,19 @@ export interface Button {
   readonly label: string;
   readonly say: string;
   readonly style?: "primary" | "danger";
+  /** Its answer is for everybody in the place, also where the platform could show it to the one who pressed alone. */
+  readonly publicly?: true;
+  /** A form that asks for what the saying leaves out, on platforms that have forms; elsewhere `say` is said. */
+  readonly form?: FormName;
 }
 
+/** Forms that an adapter can open; see `Desk`. */
+export type FormName = "status";
+
 export type Tone = "plain" | "good" | "warn" | "bad";
+
+/** private: only the one who spoke sees it, where the platform can do that. */
+export type Audience = "private" | "public";
 
 /** A platform-neutral message. */
 export interface Reply {
@@ -43,7 +53,9 @@ export interface Reply {
   readonly blocks?: readonly Block[];
   readonly buttons?: readonly Button[];
   /** Default: queries private, writes public, where the platform can tell them apart. */
-  readonly audience?: "private" | "public";
+  readonly audience?: Audience;
+  /** Handle of the one alert that the message is about: in its thread that alert needs no name. */
+  readonly about?: string;
 }
 
 /** "Which one?": each option is a whole command. Nothing was done. */

@@ -17,6 +17,7 @@ import type { Reply } from "../../src/core/reply.ts";
 import type { Store } from "../../src/core/store.ts";
 import { createHttpClient } from "../../src/http/client.ts";
 import { realClock } from "../../src/real-clock.ts";
+import { NO_DESK } from "../kit/no-desk.ts";
 import type { VirtualTerminal } from "../kit/virtual-terminal.ts";
 
 export function makeDir(): string {
@@ -111,7 +112,7 @@ function openFakeApp(world: World): Shell["openApp"] {
           const work = world.answering(inbound, show).finally(() => busy.delete(work));
           busy.add(work);
           return work;
-        });
+        }, NO_DESK);
       },
       speaker: (as) => {
         const email = as ?? user ?? "sample@example.com";

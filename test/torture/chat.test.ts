@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ChatAdapter } from "../../src/core/chat.ts";
 import type { Inbound, Message } from "../../src/core/inbound.ts";
+import { NO_DESK } from "../kit/no-desk.ts";
 import { tortureChat } from "./chat-adapter.ts";
 import { type ChatServer, startChatServer } from "./chat-server.ts";
 import { createTrouble } from "./chat-trouble.ts";
@@ -39,7 +40,7 @@ async function replica(acknowledges: boolean): Promise<{ readonly adapter: ChatA
   await adapter.start(async ({ id }, onAccepted) => {
     heard.push(id);
     if (acknowledges) onAccepted?.();
-  });
+  }, NO_DESK);
   return { adapter, heard };
 }
 

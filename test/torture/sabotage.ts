@@ -7,7 +7,8 @@ import type { Change, Store } from "../../src/core/store.ts";
 export function forgetfulChat(chat: ChatAdapter, nameOf: (id: string) => string): ChatAdapter {
   return {
     ...chat,
-    start: (ears) => chat.start((inbound, onAccepted) => ears({ ...inbound, id: nameOf(inbound.id) }, onAccepted)),
+    start: (ears, desk) =>
+      chat.start((inbound, onAccepted) => ears({ ...inbound, id: nameOf(inbound.id) }, onAccepted), desk),
     send: (to, message, { inbound, ...posting }) =>
       chat.send(to, message, {
         ...posting,

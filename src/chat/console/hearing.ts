@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ChatAdapter } from "../../core/chat.ts";
+import type { ChatAdapter, Ears } from "../../core/chat.ts";
 import type { Inbound } from "../../core/inbound.ts";
 import type { Actor } from "../../core/people.ts";
 
@@ -8,6 +8,7 @@ export const PLATFORM = "console";
 export const MAIN_PLACE = "main";
 
 export interface Console extends ChatAdapter {
+  start(ears: Ears): Promise<void>;
   /** Hears the input out. Resolves when it has ended, or `stop` was called, and what was heard is answered. */
   run(): Promise<void>;
 }

@@ -29,6 +29,7 @@ export interface SocketOptions {
 }
 
 export interface SocketServer extends ChatAdapter {
+  start(ears: Ears): Promise<void>;
   /** False where the system has no such sockets: then only clients within this process are served. */
   isListening(): boolean;
   /** Serves a client at the other end of this stream. */

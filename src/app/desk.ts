@@ -1,0 +1,44 @@
+import type { Permission } from "../core/command.ts";
+import type { Context } from "../core/context.ts";
+import type { Desk } from "../core/desk.ts";
+import { BotError } from "../core/errors.ts";
+import type { Inbound } from "../core/inbound.ts";
+import type { Actor, Place } from "../core/people.ts";
+import type { Reply } from "../core/reply.ts";
+import { failureReply } from "./replies.ts";
+
+export interface DeskParts {
+  contextFor(inbound: Inbound, said: string): Context;
+  preview(inbound: Inbound, sentence: string): Promise<Reply>;
+  /** The person as the policy and the links know them. */
+  knownActor(actor: Actor): Promise<Actor>;
+}
+
+export function createDesk({ contextFor, preview, knownActor }: DeskParts): Desk {
+  const asked = async (actor: Actor, place: Place, text: string): Promise<Inbound> => ({
+    id: "desk",
+    actor: await knownActor(actor),
+    place,
+    text,
+    addressed: true,
+  });
+  const missing = (): never => {
+    throw new BotError("not_configured", "This form is not there.");
+  };
+  return {
+    may: async (actor: Actor, place: Place, permission: Permission) =>
+      contextFor(await asked(actor, place, ""), "").may(permission),
+    statusForm: missing,
+    components: missing,
+    statusSentence: missing,
+    preview: async (actor, place, sentence) => {
+      try {
+        return await preview(await asked(actor, place, sentence), sentence);
+      } catch (error) {
+        return failureReply(error);
+      }
+    },
+    home: missing,
+    onDuty: missing,
+  };
+}

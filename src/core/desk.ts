@@ -1,0 +1,61 @@
+import type { Permission } from "./command.ts";
+import type { Actor, Place, VendorUser } from "./people.ts";
+import type { Reply } from "./reply.ts";
+import type { Level } from "./status.ts";
+
+/**
+ * What an adapter may ask for beside hearing and telling: to fill forms, menus and pages of its platform. It only reads.
+ * What comes from a vendor is a recent list kept in memory wherever there is one, so that a menu can be answered within a
+ * chat's three seconds.
+ */
+export interface Desk {
+  /** Whether this person may do that there; the policy and links are applied to the actor as the platform gave it. */
+  may(actor: Actor, place: Place, permission: Permission): Promise<boolean>;
+  /** What a status form offers. Throws BotError: "not_configured" without a status page, or the vendor's code. */
+  statusForm(): Promise<StatusForm>;
+  /** Components whose label fits what was typed so far ("" fits all), broken ones first, at most `limit`. Throws likewise. */
+  components(typed: string, limit: number): Promise<readonly FormComponent[]>;
+  /**
+   * The sentence that a filled-in form stands for; said, it goes the way of every sentence. Throws BotError("bad_input")
+   * with what to correct.
+   */
+  statusSentence(filled: FilledStatus): Promise<string>;
+  /** How a sentence would be carried out if this person said it there. Changes nothing. Never throws. */
+  preview(actor: Actor, place: Place, sentence: string): Promise<Reply>;
+  /** What a person finds on the bot's own page. Never throws: a part that cannot be read says so. */
+  home(actor: Actor): Promise<Home>;
+  /** Who is on duty now on the first level of a schedule, by its name. Throws BotError. */
+  onDuty(schedule: string): Promise<readonly VendorUser[]>;
+}
+
+export interface FormComponent {
+  readonly id: string;
+  /** "Group / Name" where two share a name. */
+  readonly label: string;
+  readonly level: Level;
+}
+
+export interface StatusForm {
+  readonly templates: readonly { readonly id: string; readonly label: string; readonly body: string }[];
+  /** The longest public message, characters. */
+  readonly messageChars: number;
+}
+
+/** A status form as it was submitted. */
+export interface FilledStatus {
+  /** By component id. */
+  readonly changes: readonly { readonly component: string; readonly level: Level }[];
+  /** Id of the template that was chosen. */
+  readonly template?: string;
+  readonly message?: string;
+  readonly notify: boolean;
+}
+
+/** The bot's own page, from top to bottom. */
+export interface Home {
+  /** What waits for this person: their open questions, doubts, alerts that page them. */
+  readonly waiting: Reply;
+  readonly onCall: Reply;
+  readonly alerts: Reply;
+  readonly status: Reply;
+}
