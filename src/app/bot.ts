@@ -110,7 +110,7 @@ export function createBot(parts: BotParts): Bot {
     system: (inbound) => ({
       doctor,
       history: (limit) => audit.history(inbound.place, limit),
-      lastPlan: (withinMs, having) => undo.lastPlan(inbound.actor, withinMs, having),
+      lastPlan: (withinMs, having, id) => undo.lastPlan(inbound.actor, withinMs, having, id),
       lastDoubt: (withinMs, having, id) => {
         const { actor, place } = inbound;
         return findDoubt(store, { actor, place, since: clock.now() - withinMs, having, id });

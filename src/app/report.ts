@@ -94,8 +94,8 @@ function nextButtons(plan: StoredPlan, outcomes: readonly Outcome[], inverse: In
   const failed = outcomes.filter((outcome) => outcome.state === "failed").length;
   return [
     ...doubtButtons(plan, outcomes),
-    ...(failed > 0 && plan.settles === undefined ? [{ label: "Retry failed", say: "retry" }] : []),
-    ...(canUndo ? [{ label: "Undo", say: "undo" }] : []),
+    ...(failed > 0 && plan.settles === undefined ? [{ label: "Retry failed", say: `retry ${shortId(plan.id)}` }] : []),
+    ...(canUndo ? [{ label: "Undo", say: `undo ${shortId(plan.id)}` }] : []),
   ];
 }
 

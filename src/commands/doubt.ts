@@ -6,12 +6,11 @@ import type { Plan, Settlement } from "../core/plan.ts";
 import { shortId } from "../core/short-id.ts";
 import { count, duration, listed } from "../core/wording.ts";
 import { doubtReport } from "./doubt-report.ts";
-import { requireRightOf, standingAlone } from "./past-plan.ts";
+import { planNumber, requireRightOf, standingAlone } from "./past-plan.ts";
 
 /** Somebody may come back to it after a night's sleep. */
 const WINDOW_MS = 24 * 3_600_000;
 const LABELS_SHOWN = 5;
-const NUMBER = /^[\da-f]{4,20}$/u;
 
 export const checkAgain = settling("look", {
   name: "check again",
@@ -66,13 +65,7 @@ function labelsOf(operations: DoubtfulPlan["open"]): string {
 
 /** Throws BotError: "not_found" when nothing is in doubt, "forbidden" without the right of the original command. */
 async function doubtOf(how: Settlement["how"], which: string | undefined, ctx: Context): Promise<DoubtfulPlan> {
-  const id = which?.trim().replace(/^#/u, "").toLowerCase();
-  if (id !== undefined && !NUMBER.test(id)) {
-    throw new BotError(
-      "bad_input",
-      "Nothing was done: say it alone, or with the number in the report, such as 4f2a91.",
-    );
-  }
+  const id = planNumber(which);
   const doubt = await ctx.system.lastDoubt(WINDOW_MS, how === "send" ? "unsettled" : "open", id);
   if (doubt === undefined) {
     const of = id === undefined ? "Nothing that you did here" : `Nothing with the number ${id} that you did here`;

@@ -1,3 +1,4 @@
+import { arg } from "../core/args.ts";
 import { command } from "../core/command.ts";
 import type { Context, PastPlan } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
@@ -5,23 +6,24 @@ import type { Attribution } from "../core/people.ts";
 import type { Operation, OutcomeState } from "../core/plan.ts";
 import { shortId } from "../core/short-id.ts";
 import { count, duration } from "../core/wording.ts";
-import { originalCommand, requireRightOf, standingAlone } from "./past-plan.ts";
+import { originalCommand, planNumber, requireRightOf, standingAlone } from "./past-plan.ts";
 
 /** How long a command can be taken back. */
 export const UNDO_WINDOW_MS = 15 * 60_000;
 /** A question put at the last moment can still be answered. */
 const YES_AT_LEAST_MS = 30_000;
 const LINES_SHOWN = 10;
+const WHICH = arg.text("the number in its report");
 
 export const undo = command({
   name: "undo",
   summary: "Take back your last command, within 15 minutes; says first what will be restored.",
-  phrases: ["undo"],
-  args: {},
+  phrases: ["undo [<which>]"],
+  args: { which: WHICH },
   permission: "any write",
-  examples: ["undo"],
-  plan: async (_args, ctx) => {
-    const past = await lastOf(ctx, "done");
+  examples: ["undo", "undo 4f2a91"],
+  plan: async ({ which }, ctx) => {
+    const past = await lastOf(ctx, "done", which);
     const operations = inverses(past, ctx);
     const again = operations.filter((operation) => operation.effects?.includes("pages")).length;
     return {
@@ -42,8 +44,8 @@ export const undo = command({
       },
     };
   },
-  present: async (_args, ctx) => {
-    const past = await lastOf(ctx, "done");
+  present: async ({ which }, ctx) => {
+    const past = await lastOf(ctx, "done", which);
     return {
       type: "reply",
       tone: "plain",
@@ -55,12 +57,12 @@ export const undo = command({
 export const retry = command({
   name: "retry",
   summary: "Try again what failed in your last command.",
-  phrases: ["retry", "retry failed"],
-  args: {},
+  phrases: ["retry [<which>]", "retry failed [<which>]"],
+  args: { which: WHICH },
   permission: "any write",
-  examples: ["retry"],
-  plan: async (_args, ctx) => {
-    const { plan, outcomes } = await lastOf(ctx, "failed");
+  examples: ["retry", "retry 4f2a91"],
+  plan: async ({ which }, ctx) => {
+    const { plan, outcomes } = await lastOf(ctx, "failed", which);
     const states = new Map(outcomes.map(({ operation, state }) => [operation, state]));
     const operations = plan.operations.filter((operation) => isToBeTried(operation, states));
     if (operations.length === 0) {
@@ -81,8 +83,8 @@ export const retry = command({
       ...(plan.publicText === undefined ? {} : { publicText: plan.publicText }),
     };
   },
-  present: async (_args, ctx) => {
-    const { plan, outcomes } = await lastOf(ctx, "failed");
+  present: async ({ which }, ctx) => {
+    const { plan, outcomes } = await lastOf(ctx, "failed", which);
     const failed = outcomes.filter((outcome) => outcome.state === "failed").length;
     return { type: "reply", tone: "plain", title: `${count(failed, "part")} of "${plan.said}" failed.` };
   },
@@ -93,11 +95,20 @@ function agoOf({ plan }: PastPlan, { now }: Context): string {
   return ageMs < 1_000 ? "just now" : `${duration(ageMs)} ago`;
 }
 
-async function lastOf(ctx: Context, having: "done" | "failed"): Promise<PastPlan> {
-  const past = await ctx.system.lastPlan(UNDO_WINDOW_MS, having);
+/** The speaker's newest one, or the one whose number was said. */
+async function lastOf(ctx: Context, having: "done" | "failed", which: string | undefined): Promise<PastPlan> {
+  const id = planNumber(which);
+  const past = await ctx.system.lastPlan(UNDO_WINDOW_MS, having, id);
   if (past !== undefined) {
     requireRightOf(past.plan, ctx);
     return past;
+  }
+  if (id !== undefined) {
+    const deed = having === "done" ? "undone" : "tried again";
+    throw new BotError(
+      "not_found",
+      `Number ${id} cannot be ${deed} by you: it was ${deed} already, is older than 15 minutes or was not your command.`,
+    );
   }
   const what = having === "done" ? "undo: nothing that you did in" : "retry: nothing of yours failed in";
   const end = having === "done" ? " still stands" : "";

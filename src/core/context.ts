@@ -79,8 +79,8 @@ export interface Context {
     doctor(): Promise<readonly Finding[]>;
     history(limit: number): Promise<readonly HistoryEntry[]>;
     /** This speaker's newest finished plan with an outcome of that state, not older than `withinMs`, not undone since.
-     * Its outcomes are the last ones: what was in doubt is as it was settled. */
-    lastPlan(withinMs: number, having: "done" | "failed"): Promise<PastPlan | undefined>;
+     * Its outcomes are the last ones: what was in doubt is as it was settled. `id`: only the plan whose id begins so. */
+    lastPlan(withinMs: number, having: "done" | "failed", id?: string): Promise<PastPlan | undefined>;
     /**
      * This speaker's newest plan here that has operations in doubt (`open`), or also operations that did not happen
      * (`unsettled`), not older than `withinMs`. `id`: only the plan whose id begins so.

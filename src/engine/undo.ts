@@ -12,9 +12,14 @@ export interface Undo {
   /**
    * This person's newest plan that ended within the last `withinMs` with an outcome of that state. "done": not one that
    * was undone, nor one that undid another; what was in doubt counts as it was settled. "failed": not one that was tried
-   * again; what was in doubt is not among it.
+   * again; what was in doubt is not among it. `id`: only the plan whose id begins so.
    */
-  lastPlan(actor: { readonly id: string }, withinMs: number, having: "done" | "failed"): Promise<PastPlan | undefined>;
+  lastPlan(
+    actor: { readonly id: string },
+    withinMs: number,
+    having: "done" | "failed",
+    id?: string,
+  ): Promise<PastPlan | undefined>;
   /** The operation that takes `operation` back; undefined when nothing can. */
   inverse(operation: Operation, outcome: Outcome): Operation | undefined;
 }
@@ -28,11 +33,11 @@ export interface UndoOptions {
 export function createUndo({ store, kinds, clock }: UndoOptions): Undo {
   const byName = new Map(kinds.map((kind) => [kind.kind, kind]));
   return {
-    lastPlan: async (actor, withinMs, having) => {
+    lastPlan: async (actor, withinMs, having, id = "") => {
       const recent = await readFinished(store, actor, clock.now() - withinMs);
       const taken = new Set(recent.flatMap((finished) => takenUp(finished, having)));
       const fits = (one: Finished): boolean => {
-        if (taken.has(one.plan.id) || one.plan.settles !== undefined) return false;
+        if (!one.plan.id.startsWith(id) || taken.has(one.plan.id) || one.plan.settles !== undefined) return false;
         if (having === "failed") return one.failed > 0;
         return one.plan.undoes === undefined && [one, ...settlementsOf(one.plan, recent)].some(({ done }) => done > 0);
       };
