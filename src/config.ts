@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { IANAZone, SystemZone } from "luxon";
+import { readSlackSettings, SLACK_ENV, type SlackSettings } from "./chat/slack/settings.ts";
 import { type AccountSettings, hasCredential, leftovers, readAccount } from "./config/accounts.ts";
 import { chatTokens } from "./config/chat-tokens.ts";
 import { CORE_ENV, type CoreVariable, DEFAULTS } from "./config/core-env.ts";
@@ -32,6 +33,8 @@ export interface Config {
   readonly zone: string;
   /** Where `serve` listens; undefined: nowhere. */
   readonly http: HttpAddress | undefined;
+  /** How the bot is connected to Slack, in the sandbox too; undefined: not at all. */
+  readonly slack: SlackSettings | undefined;
   /** The id of the place where admins are told of what is stuck: "slack:C0123". */
   readonly adminChannel: string | undefined;
   readonly policyPath: string;
@@ -61,7 +64,18 @@ const HERE: Surroundings = {
 export function readConfig(env: Env, integrations: readonly Integration[], here: Surroundings = HERE): Config {
   const findings: Findings = { faults: [], warnings: [] };
   const core: Partial<Record<CoreVariable, string>> = readVariables(CORE_ENV, env, findings);
-  const declared: readonly EnvVariable[] = [...CORE_ENV, ...integrations.flatMap((integration) => integration.env)];
+  const slack = readSlackSettings({
+    values: readVariables(SLACK_ENV, env, findings),
+    isSet: (name) => findValue(env, name) !== undefined,
+    publicUrl: core.TOCSIN_URL,
+    secret: core.TOCSIN_SECRET,
+    ...findings,
+  });
+  const declared: readonly EnvVariable[] = [
+    ...CORE_ENV,
+    ...SLACK_ENV,
+    ...integrations.flatMap((integration) => integration.env),
+  ];
   const names = declared.map(({ name }) => name);
   const tokens = chatTokens(env, names, findings);
   const vendors = readVendors(
@@ -87,6 +101,7 @@ export function readConfig(env: Env, integrations: readonly Integration[], here:
     user: core.TOCSIN_USER?.toLowerCase(),
     zone: readZone(core.TOCSIN_ZONE, here, findings),
     http: readHttpAddress(core, findings),
+    slack,
     adminChannel: core.TOCSIN_ADMIN_CHANNEL,
     policyPath,
     policyRequired,

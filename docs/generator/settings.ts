@@ -1,4 +1,5 @@
 import { INTEGRATIONS } from "../../integrations/index.ts";
+import { SLACK_ENV } from "../../src/chat/slack/settings.ts";
 import { CORE_ENV } from "../../src/config/core-env.ts";
 import type { EnvVariable } from "../../src/core/integration.ts";
 import { code, table } from "./markdown.ts";
@@ -8,7 +9,11 @@ interface Group {
   readonly env: readonly EnvVariable[];
 }
 
-const GROUPS: readonly Group[] = [{ title: "Tocsin", env: CORE_ENV }, ...INTEGRATIONS];
+const GROUPS: readonly Group[] = [
+  { title: "Tocsin", env: CORE_ENV },
+  { title: "Slack", env: SLACK_ENV },
+  ...INTEGRATIONS,
+];
 
 /** The README's tables, one for each group. */
 export function settingsTables(): string {

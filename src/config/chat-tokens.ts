@@ -10,7 +10,8 @@ const CHAT_CREDENTIAL = /^(SLACK|DISCORD)_(?:\w+_)?(?:TOKEN|SECRET|KEY)$/u;
  */
 export function chatTokens(env: Env, declared: readonly string[], findings: Findings): string[] {
   const names = Object.keys(env).filter((name) => CHAT_CREDENTIAL.test(name) && findValue(env, name) !== undefined);
-  const idle = names.filter((name) => !declared.includes(name));
+  const platforms = new Set(declared.map(platformOf));
+  const idle = names.filter((name) => !platforms.has(platformOf(name)));
   if (idle.length > 0) {
     findings.warnings.push(
       `${listed(idle)} ${idle.length === 1 ? "is" : "are"} set, but this version does not connect to that platform. ` +
@@ -18,4 +19,8 @@ export function chatTokens(env: Env, declared: readonly string[], findings: Find
     );
   }
   return names;
+}
+
+function platformOf(name: string): string {
+  return name.slice(0, name.indexOf("_"));
 }

@@ -58,8 +58,21 @@ export const CORE_ENV = [
     check: { pattern: /^[a-z][a-z0-9-]*:\S+$/u, problem: "must be a place such as slack:C0123" },
   },
   {
+    name: "TOCSIN_URL",
+    help: "Public https address at which HTTP_PORT can be reached, such as https://tocsin.example.com: for the app's manifest, and for workspaces that install the bot.",
+  },
+  {
+    name: "TOCSIN_SECRET",
+    help: "What tokens in the store are encrypted with: at least 32 characters, such as `openssl rand -hex 32` prints. With another one they cannot be read any more.",
+    secret: true,
+    check: {
+      pattern: /^\S{32,}$/u,
+      problem: "must have at least 32 characters: take what `openssl rand -hex 32` prints",
+    },
+  },
+  {
     name: "HTTP_PORT",
-    help: "Where `tocsin serve` listens for /healthz, /readyz and /metrics; 0 is any free port. Unset: nowhere.",
+    help: "Where `tocsin serve` listens for /healthz, /readyz, /metrics and chats that call over HTTP; 0 is any free port. Unset: nowhere.",
   },
   {
     name: "HTTP_HOST",

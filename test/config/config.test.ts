@@ -54,6 +54,7 @@ describe("settings", () => {
       user: undefined,
       zone: "Europe/Paris",
       http: undefined,
+      slack: undefined,
       adminChannel: undefined,
       policyPath: "./tocsin.yaml",
       policyRequired: false,
@@ -92,6 +93,7 @@ describe("settings", () => {
       user: "ana@example.com",
       zone: "America/New_York",
       http: { host: "::1", port: 8080 },
+      slack: undefined,
       adminChannel: "slack:C0123",
       policyPath: "/etc/tocsin.yaml",
       policyRequired: true,
@@ -118,19 +120,19 @@ describe("the sandbox is all or nothing", () => {
     expect(config.accounts.map(({ integration }) => integration.id)).toEqual(["pager"]);
   });
 
-  test.each(["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "DISCORD_TOKEN"])(
-    "%s ends it too, and is kept secret",
+  test.each(["DISCORD_TOKEN", "DISCORD_CLIENT_SECRET"])(
+    "%s ends it too, although nothing connects with it, and is kept secret",
     (name) => {
-      const config = read({ [name]: "xoxb-token" });
+      const config = read({ [name]: "hush-token" });
       expect(config.sandbox).toBe(false);
-      expect(config.secrets).toEqual(["xoxb-token"]);
+      expect(config.secrets).toEqual(["hush-token"]);
       expect(config.warnings[0]).toContain(name);
-      expect(config.warnings.join()).not.toContain("xoxb-token");
+      expect(config.warnings.join()).not.toContain("hush-token");
     },
   );
 
-  test("a chat platform's other variables are not taken for ours", () => {
-    expect(read({ SLACK_BOT_TOKEN: "xoxb-token", SLACK_CHANNEL: "x" }).warnings.join()).not.toContain("SLACK_CHANNEL");
+  test("the other variables of a platform that is not connected are not taken for ours", () => {
+    expect(read({ DISCORD_TOKEN: "hush-token", DISCORD_GUILD: "x" }).warnings.join()).not.toContain("DISCORD_GUILD");
   });
 
   test("TOCSIN_SANDBOX=1 forces it beside credentials, says so and still keeps them secret", () => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { generateAll, ROOT } from "../../docs/generate.ts";
 import { INTEGRATIONS } from "../../integrations/index.ts";
+import { SLACK_ENV } from "../../src/chat/slack/settings.ts";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { CORE_ENV } from "../../src/config/core-env.ts";
 import { mergeEnvFile } from "../../src/config/env-file.ts";
@@ -25,7 +26,7 @@ describe("generated files", () => {
       expect(page).toContain(`\n## ${name}\n`);
       expect(readme).toContain(`| [${name}](docs/commands.md#`);
     }
-    for (const { name } of [...CORE_ENV, ...INTEGRATIONS.flatMap(({ env }) => env)]) {
+    for (const { name } of [...CORE_ENV, ...SLACK_ENV, ...INTEGRATIONS.flatMap(({ env }) => env)]) {
       expect(example).toContain(`\n#${name}=`);
       expect(readme).toContain(`| \`${name}\` `);
     }
@@ -47,7 +48,7 @@ describe("what may be declared", () => {
   });
 
   test("no two settings share a name, a secret has no default, and every help text is one line to which more may be added", () => {
-    const all: readonly EnvVariable[] = [...CORE_ENV, ...INTEGRATIONS.flatMap(({ env }) => env)];
+    const all: readonly EnvVariable[] = [...CORE_ENV, ...SLACK_ENV, ...INTEGRATIONS.flatMap(({ env }) => env)];
     expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
     for (const variable of all) {
       const mayGrow = "required" in variable || "secret" in variable;
