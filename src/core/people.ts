@@ -4,6 +4,10 @@ export interface Actor {
   readonly name: string;
   /** Verified by the platform or given by the operator; vendors are asked for this address. */
   readonly email?: string;
+  /** Who says that this is the address: the settings, or an admin's link. Absent: the platform does. */
+  readonly emailFrom?: "settings" | "link";
+  /** Why the platform vouches for no address, as the rest of a sentence: "the account is deactivated". */
+  readonly noEmail?: string;
   /** Names of groups or roles the platform vouches for, platform-qualified: "discord:role:123". */
   readonly groups?: readonly string[];
   /** IANA zone in which this person reads and says times. */

@@ -48,8 +48,10 @@ export interface SlackWeb {
 
 /** The people of workspaces, from a cache. */
 export interface SlackPeople {
-  /** Never throws: whoever cannot be looked up is known by id alone. */
+  /** Never throws, and keeps nobody waiting for long: whoever cannot be looked up is known by id alone. */
   actor(team: string, user: string): Promise<Actor>;
+  /** What was known of them is out of date (`user_change`). */
+  forget(team: string, user: string): void;
 }
 
 /** What tocsin.yaml says about Slack, as it is now. */
