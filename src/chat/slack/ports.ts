@@ -76,6 +76,8 @@ export interface SlackParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly desk: Desk;
+  /** Aborts when the adapter stops: what a listener keeps going by itself ends with it. */
+  readonly stopping: AbortSignal;
   /**
    * Hands it to the bot. Resolves once it is durable, or known not to be acceptable, or after a second: then Slack may be
    * told that it arrived. Never throws.
