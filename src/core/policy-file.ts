@@ -1,5 +1,6 @@
 import type { Permission } from "./command.ts";
 import type { AskLimits } from "./context.ts";
+import type { Audience } from "./reply.ts";
 import type { Who } from "./who.ts";
 
 /** Who may do what, where. It holds for everybody named in `people` or `groups`. */
@@ -33,13 +34,32 @@ export interface PlaceNames {
   readonly team?: string;
 }
 
+/** How the bot behaves in a place. */
+export interface PlaceManners {
+  /** bare: whatever is a whole command is one, spoken to the bot or not. Default: mentions. */
+  readonly listen?: "bare" | "mentions";
+  /** Who sees answers there. Default: queries private, writes public, where the platform can tell them apart. */
+  readonly answers?: Audience;
+}
+
+/** What Slack's people type. */
+export interface SlackRules {
+  /** "/tocsin" */
+  readonly command: string;
+  /** Short slash command ("/ack") → the words that it stands for ("ack"). */
+  readonly aliases: Readonly<Record<string, string>>;
+}
+
 /** What tocsin.yaml holds, checked. */
 export interface PolicyFile {
   readonly roles: readonly Role[];
   /** By place id, with or without its platform. */
-  readonly places: Readonly<Record<string, PlaceNames>>;
+  readonly places: Readonly<Record<string, PlaceNames & PlaceManners>>;
   /** Component name ("Group / Name" where two share a name) → its other names. */
   readonly components: Readonly<Record<string, readonly string[]>>;
   readonly people: readonly PersonPolicy[];
   readonly ask: Partial<AskLimits>;
+  readonly slack?: SlackRules;
+  /** Schedule's name → the Slack user group, by handle ("@infra-oncall") or id ("S0123"), that is whoever is on call. */
+  readonly usergroups?: Readonly<Record<string, string>>;
 }

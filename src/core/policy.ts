@@ -2,8 +2,10 @@ import { PERMISSIONS, type Permission } from "./command.ts";
 import type { AskLimits } from "./context.ts";
 import type { Named } from "./names.ts";
 import type { Actor, Place } from "./people.ts";
-import type { PlaceNames, PolicyFile, Role } from "./policy-file.ts";
+import type { PlaceManners, PlaceNames, PolicyFile, Role, SlackRules } from "./policy-file.ts";
 import { addressAt, knownActor, personAliases } from "./policy-people.ts";
+import type { Audience } from "./reply.ts";
+import { MAIN_COMMAND } from "./slash-names.ts";
 import { EVERYBODY, isMeant, type Who, whoIs } from "./who.ts";
 import { listed } from "./wording.ts";
 
@@ -16,6 +18,13 @@ export interface Policy {
   readonly fileName: string;
   /** What `place` means when nothing is named there. An entry that names the platform goes before one that does not. */
   defaultsAt(place: Place): PlaceNames;
+  /** bare: in `place` whatever is a whole command is one, spoken to the bot or not. */
+  listensAt(place: Place): "bare" | "mentions";
+  /** Who is to see answers in `place`; undefined: queries private, writes public. */
+  answersAt(place: Place): Audience | undefined;
+  readonly slack: SlackRules;
+  /** Schedule's name → the handle or id of the Slack user group that is whoever is on call. */
+  readonly usergroups: ReadonlyMap<string, string>;
   /** The speaker with what the settings know of them: an address, where the platform gives none, and a zone. */
   knownActor(actor: Actor): Actor;
   /** The address by which a vendor knows the speaker, where the settings name another than their own. */
@@ -30,7 +39,8 @@ export interface PolicySettings {
   readonly policyPath: string;
 }
 
-const NO_NAMES: PlaceNames = {};
+const NOTHING: PlaceNames & PlaceManners = {};
+const SLACK: SlackRules = { command: MAIN_COMMAND, aliases: {} };
 
 /**
  * How many alerts a command changes without asking. Acknowledging is undone with a word. Assigning pages the new person
@@ -49,12 +59,16 @@ export function policyFrom(file: PolicyFile | undefined, settings: PolicySetting
     const { variable, permissions } = SIMPLE_ROLES[key];
     return { name: variable, permissions, people: settings[key], groups: [], places: [] };
   });
-  const { places = {}, people = [], components = {} } = file ?? {};
+  const { places = {}, people = [], components = {}, usergroups = {} } = file ?? {};
   return {
     roles: [...simple.filter((role) => role.people.length > 0), ...(file?.roles ?? [])],
     ask: { ...ASK_DEFAULTS, ...file?.ask },
     fileName: settings.policyPath.split(/[\\/]/u).at(-1) ?? settings.policyPath,
-    defaultsAt: (place) => placeNames(places, place),
+    defaultsAt: (place) => placePolicy(places, place),
+    listensAt: (place) => placePolicy(places, place).listen ?? "mentions",
+    answersAt: (place) => placePolicy(places, place).answers,
+    slack: file?.slack ?? SLACK,
+    usergroups: new Map(Object.entries(usergroups)),
     knownActor: (actor) => knownActor(people, actor),
     addressAt: (actor, account) => addressAt(people, actor, account),
     aliasesOf: (named) => {
@@ -128,9 +142,9 @@ export function policyWarnings(policy: Policy): readonly string[] {
     });
 }
 
-function placeNames(places: PolicyFile["places"], place: Place): PlaceNames {
+function placePolicy(places: PolicyFile["places"], place: Place): PlaceNames & PlaceManners {
   const bare = Object.keys(places).find((entry) => isPlace(entry, place));
-  return places[place.id] ?? places[bare ?? place.id] ?? NO_NAMES;
+  return places[place.id] ?? places[bare ?? place.id] ?? NOTHING;
 }
 
 /** "console:main" is meant by "console:main", "main" and "#main". */

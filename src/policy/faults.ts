@@ -13,6 +13,7 @@ export interface Fault {
 /** YAML's own words, where ours say better what to do. */
 const SYNTAX: Partial<Record<ErrorCode, string>> = {
   BAD_ALIAS: 'a star needs quotes: "*"',
+  BAD_SCALAR_START: 'a value that begins with @, % or ` needs quotes: "@group"',
   DUPLICATE_KEY: "this key stands here twice: join the two",
   MULTIPLE_DOCS: "a second document begins here: remove the line ---",
   TAB_AS_INDENT: "lines are indented with blanks, not with tabs",

@@ -4,8 +4,9 @@ import { PERMISSIONS, type Permission } from "../core/command.ts";
 import { nearest } from "../core/nearest.ts";
 import type { PersonPolicy, PolicyFile, Role } from "../core/policy-file.ts";
 import { EMAIL, EVERYBODY, readWho } from "../core/who.ts";
+import { keys, listOf, named, present, text } from "./kinds.ts";
+import { slackRules, usergroups } from "./slack.ts";
 
-const text = z.string({ error: "must be text: put it in quotes" }).trim().min(1, "must not be empty");
 const limit = z.int({ error: "must be a whole number" }).min(0, "must not be negative");
 const email = text.refine((value) => EMAIL.test(value), "is not an e-mail address").toLowerCase();
 const zone = text.refine((value) => IANAZone.isValidZone(value), "is not a time zone such as Europe/Paris");
@@ -30,24 +31,6 @@ const permission = text.transform((value, ctx): readonly Permission[] => {
   return z.NEVER;
 });
 
-/** One or several; a key with nothing behind it holds nothing. */
-function listOf<T extends z.ZodType>(item: T) {
-  const wrapped = (value: unknown) => (typeof value === "string" ? [value] : (value ?? []));
-  return z.preprocess(wrapped, z.array(item, { error: "must be a list" }));
-}
-
-/** Of unknown keys zod's message lists the known ones, separated by blanks: `faultsOf` makes sentences of it. */
-function keys<T extends z.ZodRawShape>(shape: T) {
-  const known = Object.keys(shape).join(" ");
-  const error = (issue: { readonly code: string }) =>
-    issue.code === "unrecognized_keys" ? known : `must be a mapping with the keys ${known.replaceAll(" ", ", ")}`;
-  return z.preprocess((value) => value ?? {}, z.strictObject(shape, { error }));
-}
-
-function named<T extends z.ZodType>(item: T) {
-  return z.preprocess((value) => value ?? {}, z.record(z.string(), item, { error: "must be a mapping of names" }));
-}
-
 const role = keys({
   permissions: listOf(permission),
   people: listOf(who),
@@ -65,6 +48,8 @@ const place = keys({
   service: text.optional(),
   schedule: text.optional(),
   team: text.optional(),
+  listen: z.enum(["bare", "mentions"], { error: "must be bare or mentions" }).optional(),
+  answers: z.enum(["private", "public"], { error: "must be private or public" }).optional(),
 }).transform(present);
 
 const ask = keys({
@@ -84,6 +69,8 @@ export function policySchema(accounts: readonly string[]): z.ZodType<PolicyFile>
     components: named(listOf(text)),
     people: named(person),
     ask,
+    slack: slackRules.optional(),
+    usergroups: usergroups.optional(),
   };
   return keys(sections)
     .superRefine(({ people, components }, ctx) => {
@@ -92,8 +79,9 @@ export function policySchema(accounts: readonly string[]): z.ZodType<PolicyFile>
       const issues = [...strangers(Object.keys(people)), ...repeated(aliases), ...repeated(others)];
       for (const issue of issues) ctx.addIssue({ code: "custom", ...issue });
     })
-    .transform(({ roles, people, ...rest }) => ({
+    .transform(({ roles, people, slack, usergroups, ...rest }) => ({
       ...rest,
+      ...present({ slack, usergroups }),
       roles: Object.entries(roles).map(([name, of]): Role => ({ ...of, name, permissions: of.permissions.flat() })),
       people: Object.entries(people).map(
         ([key, { email, aliases, zone, ...addresses }]): PersonPolicy => ({
@@ -130,11 +118,4 @@ function repeated(lists: readonly { readonly path: readonly string[]; readonly o
       return owner === undefined ? [] : [{ path: [...path, index], message: `already stands for ${owner}` }];
     }),
   );
-}
-
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Without the keys that hold nothing. */
-function present<T extends object>(value: T): Present<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, of]) => of !== undefined)) as Present<T>;
 }

@@ -42,6 +42,8 @@ describe("a policy file", () => {
             service: "Web",
             schedule: "Infrastructure primary",
             team: "Infrastructure",
+            listen: "bare",
+            answers: "public",
           },
         },
         components: { "Build Processing": ["builds", "build queue"], "Europe / API": ["api eu"] },
@@ -55,6 +57,11 @@ describe("a policy file", () => {
           { who: "slack:U0456", aliases: [], email: "chris@example.com", addresses: {} },
         ],
         ask: ASK_DEFAULTS,
+        slack: {
+          command: "/tocsin",
+          aliases: { "/ack": "ack", "/oncall": "oncall", "/incident": "status open" },
+        },
+        usergroups: { "Infrastructure primary": "@infra-oncall" },
       },
     });
   });
@@ -97,7 +104,7 @@ describe("a bad policy file", () => {
     );
     expect(faults).toEqual([
       "tocsin.yaml:1: role is not a key. Did you mean roles?",
-      "tocsin.yaml:2: zzz is not a key. Known here are roles, places, components, people, ask.",
+      "tocsin.yaml:2: zzz is not a key. Known here are roles, places, components, people, ask, slack, usergroups.",
       "tocsin.yaml:7: roles.lead.gruops is not a key. Did you mean groups?",
       'tocsin.yaml:10: people."ana@example.com".pagrduty is not a key. Did you mean pagerduty?',
     ]);
