@@ -7,6 +7,7 @@ import type { HttpClient } from "../core/http.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Account } from "../core/integration.ts";
 import type { Log } from "../core/log.ts";
+import type { Actor } from "../core/people.ts";
 import { policyWarnings } from "../core/policy.ts";
 import type { Store } from "../core/store.ts";
 import { createAudit } from "../engine/audit.ts";
@@ -27,8 +28,10 @@ import { createDesk } from "./desk.ts";
 import { examine } from "./doctor.ts";
 import type { Expiries } from "./expiries.ts";
 import { createFreshness } from "./freshness.ts";
+import { createHome } from "./home.ts";
 import { createMessageBook } from "./message-book.ts";
 import { findNamed, nameLists } from "./names.ts";
+import { createOnDuty } from "./on-duty.ts";
 import { oneByOne } from "./one-by-one.ts";
 import { createPlanRun } from "./plan-run.ts";
 import { createRehearsal } from "./rehearsal.ts";
@@ -147,10 +150,20 @@ export function createBot(parts: BotParts): Bot {
     waits,
     contextFor: contextOf,
   });
+  const knownActor = async (actor: Actor): Promise<Actor> => policies.current().knownActor(actor);
   const desk = createDesk({
     contextFor: contextOf,
     preview: rehearsal.preview,
-    knownActor: async (actor) => policies.current().knownActor(actor),
+    knownActor,
+    home: createHome({
+      store,
+      clock,
+      log,
+      contextFor: contextOf,
+      knownActor,
+      addressAt: (actor, account) => policies.current().addressAt(actor, account),
+    }),
+    onDuty: createOnDuty({ accounts, vocabulary, clock }),
   });
   return { conversation, engine, vocabulary, desk, warnings, doctor };
 }

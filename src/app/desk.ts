@@ -12,9 +12,11 @@ export interface DeskParts {
   preview(inbound: Inbound, sentence: string): Promise<Reply>;
   /** The person as the policy and the links know them. */
   knownActor(actor: Actor): Promise<Actor>;
+  readonly home: Desk["home"];
+  readonly onDuty: Desk["onDuty"];
 }
 
-export function createDesk({ contextFor, preview, knownActor }: DeskParts): Desk {
+export function createDesk({ contextFor, preview, knownActor, home, onDuty }: DeskParts): Desk {
   const asked = async (actor: Actor, place: Place, text: string): Promise<Inbound> => ({
     id: "desk",
     actor: await knownActor(actor),
@@ -38,7 +40,7 @@ export function createDesk({ contextFor, preview, knownActor }: DeskParts): Desk
         return failureReply(error);
       }
     },
-    home: missing,
-    onDuty: missing,
+    home,
+    onDuty,
   };
 }

@@ -28,17 +28,24 @@ function markOf(alert: Alert): Mark {
 
 /** "PD-1234 Build queue is stuck · API · P1 · high · 12 min · Ana". */
 export function alertItem(alert: Alert, now: number): Item {
-  const facts = [
-    alert.service?.name,
-    alert.priority,
-    alert.urgency,
-    duration(now - alert.createdAt),
-    alert.count > 1 ? `${alert.count}×` : undefined,
-    stateWords(alert),
-  ].filter((fact) => fact !== undefined);
+  return itemOf(alert, duration(now - alert.createdAt));
+}
+
+/** The same for what stays in sight: its age is a time, which reads the same until the alert changes. */
+export function standingAlertItem(alert: Alert): Item {
+  return itemOf(alert, { type: "time", at: alert.createdAt, form: "relative" });
+}
+
+function itemOf(alert: Alert, age: Inline): Item {
+  const before = [alert.service?.name, alert.priority, alert.urgency].filter((fact) => fact !== undefined);
+  const after = [alert.count > 1 ? `${alert.count}×` : undefined, stateWords(alert)].filter(
+    (fact) => fact !== undefined,
+  );
   const line: Inline[] = [
     { type: "link", url: alert.url, text: alert.handle, quiet: true },
-    ` ${alert.title} · ${facts.join(" · ")}`,
+    ` ${[alert.title, ...before].join(" · ")} · `,
+    age,
+    ` · ${after.join(" · ")}`,
   ];
   if (alert.state === "snoozed" && alert.snoozedUntilAt !== undefined) {
     line.push(" until ", { type: "time", at: alert.snoozedUntilAt, form: "time" });

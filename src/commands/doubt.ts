@@ -9,7 +9,7 @@ import { doubtReport } from "./doubt-report.ts";
 import { planNumber, requireRightOf, standingAlone } from "./past-plan.ts";
 
 /** Somebody may come back to it after a night's sleep. */
-const WINDOW_MS = 24 * 3_600_000;
+export const DOUBT_WINDOW_MS = 24 * 3_600_000;
 const LABELS_SHOWN = 5;
 
 export const checkAgain = settling("look", {
@@ -66,9 +66,9 @@ function labelsOf(operations: DoubtfulPlan["open"]): string {
 /** Throws BotError: "not_found" when nothing is in doubt, "forbidden" without the right of the original command. */
 async function doubtOf(how: Settlement["how"], which: string | undefined, ctx: Context): Promise<DoubtfulPlan> {
   const id = planNumber(which);
-  const doubt = await ctx.system.lastDoubt(WINDOW_MS, how === "send" ? "unsettled" : "open", id);
+  const doubt = await ctx.system.lastDoubt(DOUBT_WINDOW_MS, how === "send" ? "unsettled" : "open", id);
   if (doubt === undefined) {
-    const of = id === undefined ? "Nothing that you did here" : `Nothing with the number ${id} that you did here`;
+    const of = id === undefined ? "Nothing that you did here" : `Nothing with the number ${id} that you did`;
     throw new BotError("not_found", `${of} in the last 24 hours is still in doubt: there is nothing to settle.`);
   }
   requireRightOf(doubt.plan, ctx);

@@ -83,7 +83,7 @@ export interface Context {
     lastPlan(withinMs: number, having: "done" | "failed", id?: string): Promise<PastPlan | undefined>;
     /**
      * This speaker's newest plan here that has operations in doubt (`open`), or also operations that did not happen
-     * (`unsettled`), not older than `withinMs`. `id`: only the plan whose id begins so.
+     * (`unsettled`), not older than `withinMs`. `id`: only the plan whose id begins so, wherever it was said.
      */
     lastDoubt(withinMs: number, having: "open" | "unsettled", id?: string): Promise<DoubtfulPlan | undefined>;
     /** The operation that takes `operation` back; undefined when nothing can. */

@@ -11,7 +11,7 @@ export interface Sought {
   readonly since: number;
   /** open: something is not certain · unsettled: or was found not to have happened. */
   readonly having: "open" | "unsettled";
-  /** Only the plan whose id begins so. */
+  /** Only the plan whose id begins so; named by it, it is found wherever it was said. */
   readonly id?: string | undefined;
 }
 
@@ -23,13 +23,24 @@ export async function findDoubt(store: Store, sought: Sought): Promise<DoubtfulP
     unknown > 0 &&
     plan.settles === undefined &&
     plan.id.startsWith(id) &&
-    plan.place.id === place.id &&
-    plan.place.thread === place.thread;
+    (id !== "" || (plan.place.id === place.id && plan.place.thread === place.thread));
   for (const candidate of recent.filter(isMeant)) {
     const doubt = await doubtOf(store, candidate, recent);
     if (doubt.open.length > 0 || (having === "unsettled" && doubt.absent.length > 0)) return doubt;
   }
   return undefined;
+}
+
+/** All that a person did since then (ms), wherever, of which something is still not certain; newest first. */
+export async function listDoubts(
+  store: Store,
+  actor: Sought["actor"],
+  since: number,
+): Promise<readonly DoubtfulPlan[]> {
+  const recent = await readFinished(store, actor, since);
+  const candidates = recent.filter(({ plan, unknown = 0 }) => unknown > 0 && plan.settles === undefined);
+  const doubts = await Promise.all(candidates.map((candidate) => doubtOf(store, candidate, recent)));
+  return doubts.filter(({ open }) => open.length > 0);
 }
 
 async function doubtOf(store: Store, { plan }: Finished, recent: readonly Finished[]): Promise<DoubtfulPlan> {
