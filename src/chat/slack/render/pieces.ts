@@ -1,0 +1,92 @@
+import type { RichTextDate, RichTextElement, RichTextLink, RichTextText } from "@slack/types";
+import type { Reader } from "../../../core/plain-text.ts";
+import type { Inline, Line } from "../../../core/reply.ts";
+import { clockTime, relativeTime } from "../../../core/wording.ts";
+import { URL_CHARS } from "../limits.ts";
+import { literal } from "./literal.ts";
+
+/**
+ * A part of a line, as an element of rich text and in words. Rich text is structure: Slack shows its texts as they are, so
+ * text from outside cannot mention, link or format.
+ */
+export interface Piece {
+  readonly element: RichTextText | RichTextLink | RichTextDate | Extract<RichTextElement, { type: "emoji" }>;
+  readonly text: string;
+}
+
+type Look = NonNullable<RichTextText["style"]>;
+
+/** Nearer than this an hour of the clock means one instant in every zone; ms. */
+const SAME_CLOCK_MS = 12 * 3_600_000;
+/** Slack's timestamps are whole seconds since the epoch; luxon and Slack both know years of four digits. */
+const LAST_AT = Date.UTC(9999, 11, 31);
+
+/** A line's parts; `look` is laid over each of them. */
+export function piecesOf(line: Line, reader: Reader, look?: Look): readonly Piece[] {
+  const parts = isParts(line) ? line : [line];
+  const pieces: Piece[] = [];
+  for (const part of parts) {
+    const piece = pieceOf(part, reader, look);
+    const before = pieces.at(-1);
+    const joined = before === undefined ? undefined : join(before, piece);
+    if (joined !== undefined) pieces[pieces.length - 1] = joined;
+    else if (piece.text !== "") pieces.push(piece);
+  }
+  return pieces;
+}
+
+export function textPiece(text: string, style?: Look): Piece {
+  return { element: { type: "text", text, ...(style === undefined ? {} : { style }) }, text };
+}
+
+function isParts(line: Line): line is readonly Inline[] {
+  return Array.isArray(line);
+}
+
+function pieceOf(part: Inline, reader: Reader, look?: Look): Piece {
+  if (typeof part === "string") return textPiece(literal(part), look);
+  switch (part.type) {
+    case "strong":
+      return textPiece(literal(part.text), { ...look, bold: true });
+    case "code":
+      return textPiece(literal(part.text), { ...look, code: true });
+    case "link":
+      return linkPiece(part, look);
+    case "time":
+      return timePiece(part, reader, look);
+  }
+}
+
+/** Two texts of one look are one text. */
+function join(a: Piece, b: Piece): Piece | undefined {
+  if (a.element.type !== "text" || b.element.type !== "text") return undefined;
+  if (JSON.stringify(a.element.style) !== JSON.stringify(b.element.style)) return undefined;
+  return textPiece(a.text + b.text, a.element.style);
+}
+
+/** Only the web's own addresses are links; any other is shown. */
+function linkPiece(link: Extract<Inline, { type: "link" }>, look?: Look): Piece {
+  const url = literal(link.url);
+  const shown = literal(link.text) || url;
+  const inWords = link.quiet === true || shown === url || url === "" ? shown : `${shown} (${url})`;
+  if (!isWeb(url)) return textPiece(inWords, look);
+  return { element: { type: "link", url, text: shown, ...(look === undefined ? {} : { style: look }) }, text: inWords };
+}
+
+function isWeb(url: string): boolean {
+  return /^https?:\/\/[^\s<>]+$/iu.test(url) && url.length <= URL_CHARS && URL.canParse(url);
+}
+
+/** Slack shows it in the zone and the clock of each reader; the words are for where it cannot. */
+function timePiece({ at, form }: Extract<Inline, { type: "time" }>, reader: Reader, look?: Look): Piece {
+  if (!(at >= 0 && at <= LAST_AT)) return textPiece("an unknown time", look);
+  const isPast = at <= reader.now;
+  const text = form === "relative" ? relativeTime(at, reader.now) : clockTime(at, reader);
+  // "{ago}" speaks of the past only.
+  if (form === "relative" && !isPast) return textPiece(text, look);
+  const isNear = form === "time" && Math.abs(at - reader.now) < SAME_CLOCK_MS;
+  const format = form === "relative" ? "{ago}" : isNear ? "{time}" : "{date_short_pretty} at {time}";
+  const timestamp = Math.floor(at / 1_000);
+  const style = look === undefined ? {} : { style: look };
+  return { element: { type: "date", timestamp, format, fallback: text, ...style }, text };
+}
