@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { BotError } from "../../../core/errors.ts";
+import type { Log } from "../../../core/log.ts";
+import type { Actor, Place } from "../../../core/people.ts";
+import { SELECT_OPTIONS } from "../limits.ts";
+import type { Listen, SlackParts } from "../ports.ts";
+import { asJson } from "./as-json.ts";
+import { componentOptions } from "./component-options.ts";
+import { newForm } from "./form-changes.ts";
+import { factsOf } from "./form-facts.ts";
+import { BLOCKS, formSchema, type OpenForm } from "./form-state.ts";
+import { createPaced } from "./paced.ts";
+import { editForm } from "./status-form-edit.ts";
+import { type FormAnswer, submitForm } from "./status-form-submit.ts";
+import { ACTIONS, STATUS_FORM, statusFormView } from "./status-form-view.ts";
+
+/** Slack tells of every few keystrokes; the counter follows as slowly as Tier 4 lets several people write. */
+const COUNT_EVERY_MS = 2_000;
+
+/** Who asks for the form, and where the answer to it goes. */
+export interface StatusFormOpening {
+  /** Good for three seconds (Slack docs, Opening modals, read 2026-11-21). */
+  readonly trigger: string;
+  readonly actor: Actor;
+  readonly place: Place;
+  /** Ids of components that are chosen already. */
+  readonly chosen?: readonly string[];
+  /** Another way to answer. Secret. */
+  readonly responseUrl?: string;
+}
+
+/**
+ * Opens the form that changes the status. False when this person may not change it there or it could not be opened: then
+ * whatever was said goes the way of words, and is answered. Never throws.
+ */
+export async function openStatusForm(parts: SlackParts, opening: StatusFormOpening): Promise<boolean> {
+  const { desk, names, web, log } = parts;
+  const { trigger, actor, place, chosen = [], responseUrl } = opening;
+  try {
+    if (!(await desk.may(actor, place, "status.write"))) return false;
+    const facts = await factsOf(desk, log);
+    const to = { place, ...(responseUrl === undefined ? {} : { responseUrl }) };
+    const view = statusFormView(newForm(to, chosen, facts), facts);
+    await web.call(
+      names.channel(place).team,
+      "views.open",
+      { trigger_id: trigger, view: asJson(view) },
+      { urgent: true },
+    );
+    return true;
+  } catch (error) {
+    log.warn("slack.form.not_opened", { place: place.id, actor: actor.id, error });
+    return false;
+  }
+}
+
+/** What happens in the form: everything that it holds is in the view, so any process can go on with it. */
+export const listenToStatusForm: Listen = (app, parts) => {
+  const { desk, log, clock, stopping } = parts;
+  const paced = createPaced(clock, COUNT_EVERY_MS, stopping);
+
+  app.options(ACTIONS.components, async ({ ack, payload }) => {
+    await ack({ options: await optionsFor(payload.value, parts) });
+  });
+
+  app.action({ action_id: /^status_form:/u }, async ({ ack, body, action }) => {
+    await ack();
+    const form = formIn(body, log);
+    if (form === undefined || !("action_id" in action)) return;
+    const edit = async (): Promise<void> => {
+      try {
+        await editForm(parts, form, action.action_id, body.user.id);
+      } catch (error) {
+        // Closed, changed since, or Slack does not answer: the form still holds what was put into it.
+        log[error instanceof BotError ? "info" : "error"]("slack.form.not_updated", { view: form.view, error });
+      }
+    };
+    if (action.action_id === ACTIONS.message) paced(form.view, edit);
+    else await edit();
+  });
+
+  app.view({ callback_id: STATUS_FORM, type: "view_submission" }, async ({ ack, body }) => {
+    const form = formIn(body, log);
+    const answer =
+      form === undefined ? unreadable() : await submitForm(parts, form, body.user.id, await factsOf(desk, log));
+    await (answer === undefined ? ack() : ack(answer));
+  });
+};
+
+async function optionsFor(typed: string, { desk, log }: SlackParts) {
+  try {
+    return componentOptions(await desk.components(typed, SELECT_OPTIONS));
+  } catch (error) {
+    log[error instanceof BotError ? "warn" : "error"]("slack.form.no_options", { error });
+    return [];
+  }
+}
+
+function formIn(body: unknown, log: Log): OpenForm | undefined {
+  const read = z.object({ view: formSchema }).safeParse(body);
+  if (!read.success) log.warn("slack.form.unreadable", { error: read.error });
+  return read.data?.view;
+}
+
+function unreadable(): FormAnswer {
+  const errors = { [BLOCKS.components]: "I cannot read this form any more: close it and open it again." };
+  return { response_action: "errors", errors };
+}
