@@ -1,0 +1,129 @@
+import { type Clock, sleptThrough } from "../../../core/clock.ts";
+import { type Bucket, createBucket } from "./bucket.ts";
+import type { Limit } from "./limits.ts";
+
+/** Of a limit, what calls that can be done without leave to the others. */
+const KEPT_FROM_DROPPABLE = 1 / 3;
+/** Limits in memory before those that nobody uses are forgotten. */
+const LIMITS_KEPT = 1_000;
+
+/** urgent: at once or not at all. droppable: newer ones will say the same, so the others come first. */
+export type Haste = "urgent" | "normal" | "droppable";
+
+/** Lets calls pass no faster than their limits allow, those that wait for different limits past each other. */
+export interface Pacer {
+  /** Resolves when the call may leave, which then counts. Rejects with the signal's reason. Never "urgent": see `rush`. */
+  pass(limits: readonly Limit[], haste: Haste, signal: AbortSignal): Promise<void>;
+  /** Whether an urgent call may leave now, which then counts. */
+  rush(limits: readonly Limit[]): boolean;
+  /**
+   * Slack has answered 429 with so long a Retry-After. It does not say which limit: the narrowest is taken for it, until
+   * it happens under another narrow one too.
+   */
+  limited(limits: readonly Limit[], retryAfterMs: number): void;
+  /** How long these limits are paused from now, ms. */
+  pausedMs(limits: readonly Limit[]): number;
+}
+
+interface Waiter {
+  readonly buckets: readonly Bucket[];
+  readonly isDroppable: boolean;
+  go(): void;
+}
+
+export function createPacer(clock: Clock): Pacer {
+  const buckets = new Map<string, Bucket>();
+  /** Under the key of a wide limit, the narrow one that Slack may have meant. */
+  const suspects = new Map<string, { readonly key: string; readonly bucket: Bucket }>();
+  const waiters = new Set<Waiter>();
+  let alarm = new AbortController();
+
+  function bucketOf({ key, rate }: Limit): Bucket {
+    const known = buckets.get(key);
+    if (known !== undefined) return known;
+    if (buckets.size >= LIMITS_KEPT) forgetUnused();
+    const bucket = createBucket(clock, rate);
+    buckets.set(key, bucket);
+    return bucket;
+  }
+
+  /** A full one is as good as a new one, unless somebody waits with it in hand. */
+  function forgetUnused(): void {
+    const inHand = new Set([...waiters].flatMap((waiter) => waiter.buckets));
+    for (const [key, bucket] of buckets) if (bucket.isFull() && !inHand.has(bucket)) buckets.delete(key);
+  }
+
+  function msUntil({ buckets: needed, isDroppable }: Waiter): number {
+    const least = ({ rate }: Bucket): number => (isDroppable ? 1 + Math.floor(rate.burst * KEPT_FROM_DROPPABLE) : 1);
+    return Math.max(...needed.map((bucket) => bucket.msUntil(Math.min(least(bucket), bucket.rate.burst))));
+  }
+
+  function letPass(): void {
+    let nextMs = Number.POSITIVE_INFINITY;
+    const byHaste = [...waiters].sort((a, b) => Number(a.isDroppable) - Number(b.isDroppable));
+    for (const waiter of byHaste) {
+      const ms = msUntil(waiter);
+      if (ms > 0) {
+        nextMs = Math.min(nextMs, ms);
+        continue;
+      }
+      for (const bucket of waiter.buckets) bucket.take();
+      waiters.delete(waiter);
+      waiter.go();
+    }
+    alarm.abort();
+    alarm = new AbortController();
+    if (nextMs < Number.POSITIVE_INFINITY) void wake(nextMs, alarm.signal);
+  }
+
+  async function wake(ms: number, signal: AbortSignal): Promise<void> {
+    if (await sleptThrough(clock, ms, signal)) letPass();
+  }
+
+  const pausedMs = (limits: readonly Limit[]): number =>
+    Math.max(...limits.map(({ key }) => buckets.get(key)?.pausedMs() ?? 0));
+
+  return {
+    pausedMs,
+    pass: (limits, haste, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason);
+        const giveUp = (): void => {
+          waiters.delete(waiter);
+          reject(signal.reason);
+        };
+        const waiter: Waiter = {
+          buckets: limits.map(bucketOf),
+          isDroppable: haste === "droppable",
+          go: () => {
+            signal.removeEventListener("abort", giveUp);
+            resolve();
+          },
+        };
+        signal.addEventListener("abort", giveUp, { once: true });
+        waiters.add(waiter);
+        letPass();
+      }),
+    rush: (limits) => {
+      const needed = limits.map(bucketOf);
+      if (needed.some((bucket) => bucket.msUntil(1 - bucket.rate.forUrgent) > 0)) return false;
+      for (const bucket of needed) bucket.take();
+      return true;
+    },
+    limited: (limits, retryAfterMs) => {
+      const [wide, narrow] = limits;
+      if (wide === undefined) return;
+      const suspect = suspects.get(wide.key);
+      const isWide = narrow === undefined || (suspect !== undefined && suspect.key !== narrow.key && isPaused(suspect));
+      const limit = isWide ? wide : narrow;
+      const bucket = bucketOf(limit);
+      bucket.pause(retryAfterMs);
+      suspects.set(wide.key, { key: limit.key, bucket });
+      letPass();
+    },
+  };
+}
+
+function isPaused({ bucket }: { readonly bucket: Bucket }): boolean {
+  return bucket.pausedMs() > 0;
+}
