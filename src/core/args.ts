@@ -1,10 +1,17 @@
 import type { Named, NameKind } from "./names.ts";
+import type { Actor } from "./people.ts";
 import type { Change, Component, Level, Notice, NoticeTemplate } from "./status.ts";
 
 /** A handle as typed: "PD-1234" has both; a bare "#1234" or "1234" only the number. */
 export interface Handle {
   readonly prefix?: string;
   readonly number: number;
+}
+
+/** What was said where a person of the chat belongs, and whom it mentions. */
+export interface Member {
+  readonly said: string;
+  readonly people: readonly Actor[];
 }
 
 declare const typed: unique symbol;
@@ -24,6 +31,7 @@ export interface ArgKind<T> {
     | "handle"
     | "handles"
     | "person"
+    | "member"
     | "named"
     | "time"
     | "duration"
@@ -61,6 +69,8 @@ export const arg = {
   handles: (): ArgKind<readonly Handle[]> => ({ kind: "handles", label: "alerts, such as PD-1234 OG-17" }),
   /** "me" and "I" are the speaker. */
   person: (): ArgKind<Named> => ({ kind: "person", label: "a person" }),
+  /** Somebody of the chat, mentioned or by the id of their actor, whether or not a vendor knows them. */
+  member: (): ArgKind<Member> => ({ kind: "member", label: "a mention, such as @Ben" }),
   named: (of: readonly NameKind[], options: { readonly careful?: boolean } = {}): ArgKind<Named> => ({
     kind: "named",
     label: `a ${of.join(", ").replace(/, (\w+)$/, " or $1")}`,

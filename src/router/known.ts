@@ -16,6 +16,8 @@ export interface Known {
   /** Undefined while the list is not loaded. */
   index(kind: ListKind): NameIndex | undefined;
   readonly times: TimeReader | undefined;
+  /** The people whom the message mentions; in it each stands as the id of its actor. */
+  readonly mentions: readonly Actor[];
 }
 
 /** Knows nothing: enough for phrases of plain words. */
@@ -24,4 +26,5 @@ export const NOTHING_KNOWN: Known = {
   now: 0,
   index: () => undefined,
   times: undefined,
+  mentions: [],
 };

@@ -1,4 +1,4 @@
-import type { ArgKind, Handle } from "../core/args.ts";
+import type { ArgKind, Handle, Member } from "../core/args.ts";
 import type { Command } from "../core/command.ts";
 import type { Named } from "../core/names.ts";
 import type { Change, Component, Level, Notice, NoticeTemplate } from "../core/status.ts";
@@ -88,6 +88,7 @@ const RENDERERS: Readonly<Record<ArgKind<unknown>["kind"], (value: never, spell:
   handle: (handle: Handle) => renderHandle(handle),
   handles: (handles: readonly Handle[]) => handles.map(renderHandle).join(" "),
   person: (person: Named, spell) => spell(person),
+  member: ({ said }: Member) => said,
   named: (named: Named, spell) => spell(named),
   time: (at: number) => new Date(at).toISOString(),
   duration: (ms: number) => renderDuration(ms),

@@ -1,3 +1,4 @@
+import { withNames } from "../core/mentions.ts";
 import type { Choice, Line } from "../core/reply.ts";
 import { listed, oneLine } from "../core/wording.ts";
 import { kindsOf } from "./kinds/name.ts";
@@ -41,7 +42,7 @@ export function resolve(reading: Reading, scan: Scan, known: Session, writes: bo
   ];
   return {
     type: "arguments",
-    args: argumentsOf(reading),
+    args: argumentsOf(reading, known),
     notes,
     ...(writes && taken.length > 0 ? { confirm: `Did you mean ${listed(taken)}?` } : {}),
   };
@@ -62,13 +63,16 @@ export function endsInText(reading: Reading, scan: Scan): boolean {
   return reaches && quotedText(scan, last.from, last.to) === undefined;
 }
 
-function argumentsOf(reading: Reading): Args {
+/** Texts are for people to read, the public among them: who is mentioned there stands there by name. */
+function argumentsOf(reading: Reading, { mentions }: Known): Args {
   const args: Record<string, unknown> = {};
   for (const { slot, read } of reading.filled) {
-    if (read.type === "value") args[slot.name] = read.make(read.picks.flatMap((pick) => pick.found.entries[0] ?? []));
+    if (read.type !== "value") continue;
+    const value = read.make(read.picks.flatMap((pick) => pick.found.entries[0] ?? []));
+    args[slot.name] = slot.kind.kind === "text" ? withNames(String(value), mentions) : value;
   }
   if (reading.tail !== undefined && reading.phrase.tail !== undefined)
-    args[reading.phrase.tail.name] = reading.tail.text;
+    args[reading.phrase.tail.name] = withNames(reading.tail.text, mentions);
   return args;
 }
 

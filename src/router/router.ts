@@ -1,8 +1,10 @@
 import type { Command } from "../core/command.ts";
+import { withNames } from "../core/mentions.ts";
 import type { Actor, Place } from "../core/people.ts";
 import type { Choice, Line, Reply } from "../core/reply.ts";
 import { oneLine } from "../core/wording.ts";
 import type { Grammar, Match } from "./grammar.ts";
+import { replyWithNames, unlistedMention } from "./mentions.ts";
 import { type Reading, wrongIn } from "./reading.ts";
 import { type Args, renderPhrase } from "./render.ts";
 import { endsInText, isCertain, resolve } from "./resolve.ts";
@@ -17,6 +19,8 @@ export interface Said {
   readonly place: Place;
   /** The bot was spoken to: then there is always an answer. */
   readonly addressed: boolean;
+  /** The people it mentions; in `text` each stands as the id of its actor. Default: nobody. */
+  readonly mentions?: readonly Actor[];
 }
 
 /** One command with its arguments, ready to be authorised and planned. */
@@ -24,6 +28,8 @@ export interface Invocation {
   readonly type: "invocation";
   readonly command: Command;
   readonly args: Args;
+  /** As it was said, people in it by their ids. */
+  readonly said: string;
   /** The same in canonical words: read again, it is the same invocation. */
   readonly readAs: string;
   /** It ended in a question mark outside a text: it must not write. */
@@ -61,11 +67,12 @@ export function createRouter({
   readonly vocabulary: Vocabulary;
 }): Router {
   return {
-    async route({ text, actor, addressed }) {
-      const session = vocabulary.open(actor);
+    async route({ text, actor, addressed, mentions }) {
+      const session = vocabulary.open(actor, mentions);
       const match = await matchAndLoad(grammar, text, session);
       const { decision } = match;
-      if (decision.type === "rivals") return { type: "choice", choice: chooseReading(decision.readings, match) };
+      if (decision.type === "rivals")
+        return { type: "choice", choice: chooseReading(decision.readings, match, session) };
       if (decision.type === "reading") {
         const { reading } = decision;
         if (!addressed && !isCertain(reading)) return { type: "silence" };
@@ -93,6 +100,8 @@ function invocationOf(reading: Reading, { scan }: Match, session: Session): Rout
   const { phrase } = reading;
   const { command } = phrase;
   const asks = scan.questions && !endsInText(reading, scan);
+  const unlisted = unlistedMention(reading, scan, session);
+  if (unlisted !== undefined) return misunderstood(unlisted, session);
   const resolved = resolve(reading, scan, session, command.permission !== "read" && !asks);
   if (resolved.type === "choice") return { type: "choice", choice: resolved };
   const { args, notes, confirm } = resolved;
@@ -100,6 +109,7 @@ function invocationOf(reading: Reading, { scan }: Match, session: Session): Rout
     type: "invocation",
     command,
     args,
+    said: scan.text,
     readAs: renderPhrase(phrase, args, spellFor(session)),
     asks,
     notes: [...notes, ...session.gaps()],
@@ -107,12 +117,12 @@ function invocationOf(reading: Reading, { scan }: Match, session: Session): Rout
   };
 }
 
-function chooseReading(readings: readonly Reading[], { scan }: Match): Choice {
+function chooseReading(readings: readonly Reading[], { scan }: Match, { mentions }: Session): Choice {
   const says = readings.map((reading) => readingSentence(reading, scan));
   return {
     type: "choice",
     text: "That can be read in more than one way. Which one?",
-    options: says.map((say) => ({ label: oneLine(say, LABEL_CHARS), say })),
+    options: says.map((say) => ({ label: oneLine(withNames(say, mentions), LABEL_CHARS), say })),
   };
 }
 
@@ -120,5 +130,5 @@ function chooseReading(readings: readonly Reading[], { scan }: Match): Choice {
 function misunderstood(reply: Reply, session: Session): Routing {
   const gaps = session.gaps().map((line) => ({ type: "text" as const, line }));
   const told = gaps.length === 0 ? reply : { ...reply, blocks: [...(reply.blocks ?? []), ...gaps] };
-  return { type: "reply", reply: told, misunderstood: true };
+  return { type: "reply", reply: replyWithNames(told, session.mentions), misunderstood: true };
 }

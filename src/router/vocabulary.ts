@@ -46,7 +46,8 @@ export interface Session extends Known {
 
 /** The names of the world, cached by kind. Callers at the same time share one load; a failed one is not kept. */
 export interface Vocabulary {
-  open(actor: Actor): Session;
+  /** `mentions`: whom the message mentions. */
+  open(actor: Actor, mentions?: readonly Actor[]): Session;
   /** Loads lists before they are needed. A list that cannot be read is left for the message that needs it. */
   prefetch(kinds: readonly NameKind[]): Promise<void>;
 }
@@ -90,7 +91,7 @@ export function createVocabulary({ lists, ttlMs = {}, clock }: VocabularyParts):
   };
 
   return {
-    open(actor) {
+    open(actor, mentions = []) {
       const now = clock.now();
       const pinned = new Map<NameKind, Loaded>();
       const pin = (kind: NameKind): Loaded | undefined => {
@@ -100,6 +101,7 @@ export function createVocabulary({ lists, ttlMs = {}, clock }: VocabularyParts):
       };
       return {
         actor,
+        mentions,
         now,
         index: (kind: ListKind) => (kind === "group" ? pin("component")?.groups : pin(kind)?.index),
         get times() {

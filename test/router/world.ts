@@ -21,7 +21,10 @@ export interface World {
   readonly clock: TestClock;
   /** Which lists were read, in order. */
   readonly loads: NameKind[];
-  say(text: string, options?: { readonly addressed?: boolean; readonly actor?: Actor }): Promise<Routing>;
+  say(
+    text: string,
+    options?: { readonly addressed?: boolean; readonly actor?: Actor; readonly mentions?: readonly Actor[] },
+  ): Promise<Routing>;
 }
 
 /** The router over a small company. `lists` replaces some of its lists. */
@@ -60,7 +63,7 @@ export function createWorld(lists: Partial<Record<NameKind, ListLoader>> = {}): 
     vocabulary,
     clock,
     loads,
-    say: (text, { addressed = true, actor = ANA } = {}) =>
-      router.route({ text, addressed, actor, place: { id: "console:main", platform: "console" } }),
+    say: (text, { addressed = true, actor = ANA, mentions = [] } = {}) =>
+      router.route({ text, addressed, actor, mentions, place: { id: "console:main", platform: "console" } }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Named, NameKind } from "../../core/names.ts";
+import type { Actor } from "../../core/people.ts";
 import type { Known, ListKind } from "../known.ts";
 import type { Entry, Found, NameIndex, Quality } from "../names.ts";
 import type { Pending } from "../reading.ts";
@@ -68,7 +69,8 @@ function findExact(
   const isPerson = kinds.includes("person");
   const spoken = isPerson ? addressIn(text) : text;
   const key = keyOf(spoken);
-  if (isPerson && SPEAKER.has(key)) return speaker(known);
+  const meant = isPerson ? (SPEAKER.has(key) ? known.actor : mentioned(key, known)) : undefined;
+  if (meant !== undefined) return listedAs(meant, known);
   return best(lists.map((list) => (key.length > list.keyChars ? undefined : list.exact(key))));
 }
 
@@ -129,12 +131,18 @@ function addressIn(text: string): string {
   return mailto ?? (text.startsWith("@") ? text.slice(1) : text);
 }
 
-/** The speaker as the vendors list them, by their address; otherwise as the chat knows them. */
-function speaker({ actor, index }: Known): Found {
-  const { email } = actor;
-  const listed = email === undefined ? undefined : index("person")?.exact(keyOf(email));
+/** Whom a key means that is the id of somebody mentioned. */
+export function mentioned(key: string, { mentions }: Known): Actor | undefined {
+  return mentions.find(({ id }) => keyOf(id) === key);
+}
+
+/** A person of the chat as the vendors list them, by their address; otherwise as the chat knows them. */
+function listedAs({ id, email, name }: Actor, { index }: Known): Found {
+  const list = index("person");
+  // The settings may name a person by that id, with an address for each vendor.
+  const listed = list?.exact(keyOf(id)) ?? (email === undefined ? undefined : list?.exact(keyOf(email)));
   if (listed !== undefined) return { ...listed, quality: "exact" };
-  return assumed({ kind: "person", name: actor.name, refs: [], ...(email === undefined ? {} : { aliases: [email] }) });
+  return assumed({ kind: "person", name, refs: [], ...(email === undefined ? {} : { aliases: [email] }) });
 }
 
 /** An address that no vendor lists may still be somebody: the command and the vendor decide. */

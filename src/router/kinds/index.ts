@@ -3,6 +3,7 @@ import { changesReader } from "./changes.ts";
 import { componentsReader } from "./components.ts";
 import { handleReader, handlesReader } from "./handle.ts";
 import type { KindReader } from "./kind.ts";
+import { memberReader } from "./member.ts";
 import { nameReader } from "./name.ts";
 import { textReader } from "./text.ts";
 import { durationReader, timeReader } from "./when.ts";
@@ -19,6 +20,7 @@ export const KIND_READERS: Readonly<Record<ArgKind<unknown>["kind"], KindReader>
   handle: handleReader,
   handles: handlesReader,
   person: nameReader,
+  member: memberReader,
   named: nameReader,
   time: timeReader,
   duration: durationReader,
