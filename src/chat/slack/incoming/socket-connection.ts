@@ -1,0 +1,150 @@
+import { z } from "zod";
+import { BotError } from "../../../core/errors.ts";
+import type { Log } from "../../../core/log.ts";
+import { isObject, readJson } from "./body.ts";
+import { loggerFor } from "./logger.ts";
+import type { SocketRoadOptions } from "./socket.ts";
+
+/** For one request to Slack's Web API, and for its greeting on a new socket: real time, as of every socket. */
+const CONNECT_MS = 10_000;
+/** How long Slack may take to close the socket with us. */
+const CLOSE_MS = 1_000;
+/** Refusals that no later attempt overcomes (Slack docs, apps.connections.open, read 2026-11-21). */
+const REFUSALS = [
+  "not_authed",
+  "invalid_auth",
+  "account_inactive",
+  "token_revoked",
+  "token_expired",
+  "not_allowed_token_type",
+  "missing_scope",
+  "no_permission",
+  "team_disabled",
+  "user_removed_from_team",
+  "access_denied",
+];
+const PLATFORM_ERROR = z.object({ data: z.object({ error: z.string() }) });
+
+export interface ConnectOptions extends SocketRoadOptions {
+  /** Aborts: the connection is not wanted any more. */
+  readonly signal: AbortSignal;
+}
+
+/** One socket to Slack. */
+export interface Connection {
+  /** Resolves when nothing more comes through it. */
+  readonly ended: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What Slack's client tells of an envelope. */
+interface Envelope {
+  readonly body: unknown;
+  readonly retry_num?: number;
+  readonly retry_reason?: string;
+  ack(answer?: object): Promise<void>;
+}
+
+/**
+ * Connects once. Throws BotError: "vendor_auth" when Slack refuses the token, else "vendor_unreachable" or
+ * "vendor_silent".
+ */
+export async function connect({ appToken, apiUrl, log, take, signal }: ConnectOptions): Promise<Connection> {
+  const [{ SocketModeClient }, { LogLevel }] = await Promise.all([import("@slack/socket-mode"), import("@slack/bolt")]);
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+
+  /** Slack's client trusts every frame: one that is not as it expects would end the process. */
+  class Client extends SocketModeClient {
+    protected override async onWebSocketMessage(data: string | ArrayBuffer, isBinary: boolean): Promise<void> {
+      const frame = isBinary ? undefined : readJson(typeof data === "string" ? data : Buffer.from(data).toString());
+      if (frame === undefined || !isReadable(frame)) {
+        log.warn("slack.socket.unreadable", { type: frame?.type });
+        return;
+      }
+      // The next connection need not wait until this one is closed from both sides.
+      if (frame.type === "disconnect") end();
+      await super.onWebSocketMessage(data, isBinary);
+    }
+  }
+
+  const client = new Client({
+    appToken,
+    // Its own way of connecting again throws where nobody catches when Slack cannot be reached.
+    autoReconnectEnabled: false,
+    logger: loggerFor(log, "slack.socket.said", LogLevel.WARN),
+    clientOptions: {
+      slackApiUrl: apiUrl,
+      timeout: CONNECT_MS,
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+    },
+  });
+  let isClosed = false;
+  client.on("disconnected", end);
+  // It was asked to close while it still asked for an address: it opens the socket all the same.
+  client.on("connecting", () => {
+    if (isClosed) queueMicrotask(() => void client.disconnect());
+  });
+  client.on("slack_event", (envelope: Envelope) => void deliver(envelope, take, log));
+  const deadline = AbortSignal.timeout(CONNECT_MS);
+  const late = rejected(AbortSignal.any([deadline, signal]));
+  try {
+    await Promise.race([client.start(), late]);
+  } catch (error) {
+    void close();
+    throw failureOf(error, deadline.aborted);
+  }
+  return { ended, close };
+
+  /** A second call does not wait for Slack's side. */
+  async function close(): Promise<void> {
+    isClosed = true;
+    const closed = client.disconnect();
+    await Promise.race([closed, rejected(AbortSignal.timeout(CLOSE_MS)).catch(() => client.disconnect())]);
+    end();
+  }
+}
+
+function isReadable(frame: Record<string, unknown>): boolean {
+  if (frame.type !== "events_api") return true;
+  return isObject(frame.payload) && isObject(frame.payload.event) && typeof frame.payload.event.type === "string";
+}
+
+async function deliver({ body, ack, retry_num, retry_reason }: Envelope, take: ConnectOptions["take"], log: Log) {
+  if (!isObject(body)) return;
+  const answering = take({
+    body,
+    ...(retry_num === undefined ? {} : { retryNum: retry_num }),
+    ...(retry_reason === undefined ? {} : { retryReason: retry_reason }),
+  });
+  if (answering === undefined) return;
+  try {
+    await ack(await answering);
+  } catch (error) {
+    // The socket is gone: Slack delivers it again, and then it was heard before.
+    log.warn("slack.ack.failed", { type: body.type, error });
+  }
+}
+
+function rejected(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => undefined);
+  if (signal.aborted) reject(signal.reason);
+  signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  return promise;
+}
+
+function failureOf(error: unknown, isLate: boolean): BotError {
+  const refusal = PLATFORM_ERROR.safeParse(error).data?.data.error;
+  const details = refusal === undefined ? {} : { details: { slack: refusal } };
+  if (refusal !== undefined && REFUSALS.includes(refusal)) {
+    const line =
+      `Slack refuses SLACK_APP_TOKEN (${refusal}): make an app-level token with connections:write ` +
+      "in the app's Basic Information, and turn Socket Mode on.";
+    return new BotError("vendor_auth", line, { cause: error, ...details });
+  }
+  const [code, what] = isLate
+    ? (["vendor_silent", "does not answer"] as const)
+    : (["vendor_unreachable", "cannot be reached"] as const);
+  return new BotError(code, `Slack ${what} (Socket Mode).`, { cause: error, ...details });
+}
