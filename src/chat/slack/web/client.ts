@@ -1,12 +1,11 @@
 import { type FetchFunction, type Logger, LogLevel, WebClient } from "@slack/web-api";
 import type { JsonObject } from "../../../core/json.ts";
 import type { Log } from "../../../core/log.ts";
-import { redactor } from "../../../core/redact.ts";
+import { type Redact, redactor } from "../../../core/redact.ts";
+import { failureOf, RETRY_AFTER_MS } from "./failure.ts";
 
 /** From the start of a call to the last byte of its answer; Slack answers within a second or is in trouble. */
 const DEADLINE_MS = 10_000;
-/** What a 429 without a Retry-After is taken to ask for. Slack's always has one (Slack docs, Rate limits, read 2026-11-21). */
-const RETRY_AFTER_SECONDS = 30;
 /** Far more than the pacer ever lets leave at once: the client's own queue must not become a second one. */
 const CONCURRENCY_MAX = 1_000;
 
@@ -19,10 +18,11 @@ export interface ClientOptions {
   readonly log: Log;
 }
 
-/** Calls one workspace's Web API, each once. Throws what @slack/web-api throws. */
+/** Calls one workspace's Web API, each once. Throws BotError, see failure.ts. */
 export type Client = (method: string, args: JsonObject) => Promise<unknown>;
 
 export function createClient({ token, apiUrl, fetch, log }: ClientOptions): Client {
+  const redact = redactor([token]);
   const client = new WebClient(token, {
     slackApiUrl: apiUrl,
     allowAbsoluteUrls: false,
@@ -31,9 +31,15 @@ export function createClient({ token, apiUrl, fetch, log }: ClientOptions): Clie
     rejectRateLimitedCalls: true,
     maxRequestConcurrency: CONCURRENCY_MAX,
     fetch: withRetryAfter(fetch),
-    logger: loggerTo(log, redactor([token])),
+    logger: loggerTo(log, redact),
   });
-  return (method, args) => client.apiCall(method, { ...args });
+  return async (method, args) => {
+    try {
+      return await client.apiCall(method, { ...args });
+    } catch (error) {
+      throw failureOf(error, method, redact);
+    }
+  };
 }
 
 /** The client takes a 429 without a Retry-After for a bug. */
@@ -42,12 +48,12 @@ function withRetryAfter(request: Fetch): FetchFunction {
     const answer = await request(url, { ...init, signal: init.signal ?? null });
     if (answer.status !== 429 || /^\d+/u.test(answer.headers.get("retry-after") ?? "")) return answer;
     await answer.body?.cancel();
-    return new Response(null, { status: 429, headers: { "retry-after": String(RETRY_AFTER_SECONDS) } });
+    return new Response(null, { status: 429, headers: { "retry-after": String(RETRY_AFTER_MS / 1_000) } });
   };
 }
 
 /** The client's own words: its failures are ours to tell, and its debug lines hold whole messages and addresses. */
-function loggerTo(log: Log, redact: (text: string) => string): Logger {
+function loggerTo(log: Log, redact: Redact): Logger {
   const nothing = (): void => undefined;
   return {
     debug: nothing,

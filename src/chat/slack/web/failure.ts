@@ -1,7 +1,11 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
 import { z } from "zod";
 import { BotError, type ErrorFacts } from "../../../core/errors.ts";
+import type { Redact } from "../../../core/redact.ts";
 import { refusalOf } from "./refusals.ts";
+
+/** What a 429 that does not say so is taken to ask for. Slack's has a Retry-After (Slack docs, Rate limits, read 2026-11-21). */
+export const RETRY_AFTER_MS = 30_000;
 
 /**
  * Codes of failures before anything was sent: the name is not known, nobody listens, no secure connection. Source: Node 24
@@ -36,16 +40,14 @@ const REFUSED = z.object({
  * What a call that threw means. Nothing of the request is in it: neither in the message nor in the details nor in the
  * cause. `details.slack` is Slack's own code where it gave one, `details.retryAfterMs` what a 429 asks for.
  */
-export function failureOf(error: unknown, method: string): BotError {
-  if (error instanceof BotError) return error;
+export function failureOf(error: unknown, method: string, redact: Redact): BotError {
   if (error instanceof WebAPIRateLimitedError) {
-    const retryAfterMs = error.retryAfter * 1_000;
-    const refusal = refusalOf("ratelimited", { method });
-    return new BotError(refusal.code, refusal.message, { details: { ...refusal.details, retryAfterMs }, status: 429 });
+    return refusalOf("ratelimited", { method, retryAfterMs: error.retryAfter * 1_000 });
   }
   if (error instanceof WebAPIPlatformError) {
     const { error: slack, needed, response_metadata } = REFUSED.parse(error.data);
-    return refusalOf(slack, { method, needed, messages: response_metadata?.messages?.slice(0, MESSAGES_KEPT) });
+    const messages = response_metadata?.messages?.slice(0, MESSAGES_KEPT).map(redact);
+    return refusalOf(slack, { method, needed, messages, retryAfterMs: RETRY_AFTER_MS });
   }
   if (error instanceof WebAPIHTTPError) return httpFailure(error.statusCode, method);
   return transportFailure(error instanceof WebAPIRequestError ? error.original : error, method);

@@ -7,6 +7,8 @@ export interface RefusalFacts {
   readonly needed?: string | undefined;
   /** Slack's remarks on arguments that it did not take. */
   readonly messages?: readonly string[] | undefined;
+  /** How long to wait, where it was too much. */
+  readonly retryAfterMs?: number;
 }
 
 interface Refusal {
@@ -96,13 +98,14 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 const CODE = /^[a-z][a-z0-9_.:-]{1,79}$/iu;
 
 /** The error for a code that Slack gave. "vendor_broken" when it is no code. */
-export function refusalOf(slack: string, { method, needed, messages }: RefusalFacts): BotError {
+export function refusalOf(slack: string, { method, needed, messages, retryAfterMs }: RefusalFacts): BotError {
   if (!CODE.test(slack)) {
     return new BotError("vendor_broken", "Slack answered with something that cannot be read.", { details: { method } });
   }
   const { code, sentence } = slack === "missing_scope" ? missing(needed) : (REFUSALS[slack] ?? unlisted(slack));
-  const facts = { ...(needed === undefined ? {} : { needed }), ...(messages === undefined ? {} : { messages }) };
-  return new BotError(code, sentence, { details: { slack, method, ...facts } });
+  const facts = { needed, messages, retryAfterMs: code === "vendor_rate_limited" ? retryAfterMs : undefined };
+  const given = Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined));
+  return new BotError(code, sentence, { details: { slack, method, ...given } });
 }
 
 function missing(needed: string | undefined): Refusal {

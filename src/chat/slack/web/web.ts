@@ -4,7 +4,6 @@ import type { JsonObject } from "../../../core/json.ts";
 import type { Log } from "../../../core/log.ts";
 import type { CallOptions, Installations, SlackWeb } from "../ports.ts";
 import { type Client, createClient, type Fetch } from "./client.ts";
-import { failureOf } from "./failure.ts";
 import { createLanes } from "./lanes.ts";
 import { type Limit, limitsOf } from "./limits.ts";
 import { createPacer, type Haste } from "./pacer.ts";
@@ -91,8 +90,6 @@ export function createSlackWeb(parts: SlackWebParts): StoppableWeb {
     underWay.add(answer);
     try {
       return answered(await answer, method);
-    } catch (error) {
-      throw failureOf(error, method);
     } finally {
       underWay.delete(answer);
     }
@@ -156,7 +153,8 @@ interface Call {
 
 /** What certainly was not taken may be sent again; else only what may be done twice. A trigger is dead by then. */
 function mayRepeat({ code, effect }: BotError, { haste, repeatable }: Call): boolean {
-  return haste !== "urgent" && ERRORS[code].retry && (effect === "none" || repeatable);
+  if (haste === "urgent" || code === "vendor_rate_limited") return false;
+  return ERRORS[code].retry && (effect === "none" || repeatable);
 }
 
 function tooSoon(method: string): BotError {
