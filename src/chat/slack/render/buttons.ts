@@ -38,11 +38,15 @@ export function buttonValue(button: Button, option: number, asks?: string): stri
     ...(button.publicly === undefined ? {} : { p: 1 as const }),
     ...(button.form === undefined ? {} : { f: button.form }),
   };
-  const whole = JSON.stringify({ s: button.say, ...rest });
-  if (button.say !== "" && whole.length <= BUTTON_VALUE_CHARS) return whole;
-  if (asks === undefined) return undefined;
-  const short = JSON.stringify({ n: option, ...rest });
-  return short.length <= BUTTON_VALUE_CHARS ? short : undefined;
+  const isSilent = button.say === "";
+  const carried = [
+    isSilent ? rest : { s: button.say, ...rest },
+    ...(asks === undefined ? [] : [{ n: option, ...rest }]),
+  ];
+  return carried
+    .filter((value) => VALUE.safeParse(value).success)
+    .map((value) => JSON.stringify(value))
+    .find((json) => json.length <= BUTTON_VALUE_CHARS);
 }
 
 /** What a button of ours carried; undefined for anything else. */
@@ -105,7 +109,8 @@ export function fitButtons(buttons: readonly Button[], room: ButtonRoom = {}): F
     if (element !== undefined && elements.length < maxBlocks * ACTIONS_ELEMENTS && bytes + own <= maxBytes) {
       elements.push(element);
       bytes += own;
-    } else left.push({ label: button.label, type: asks === undefined ? button.say : `${i + 1}` });
+    } else if (!isBlank(button.say))
+      left.push({ label: button.label, type: asks === undefined ? button.say : `${i + 1}` });
   }
   const blocks: KnownBlock[] = [];
   for (let at = 0; at < elements.length; at += ACTIONS_ELEMENTS) {

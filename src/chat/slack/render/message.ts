@@ -51,10 +51,11 @@ export function renderPages(message: Message, options: PageOptions): readonly Re
   const others = goesOn === "nowhere" ? 0 : PAGES - 1;
   const typed = typedRows(buttons.left);
   const paragraphs = [...contentOf(reply, options, live), ...(typed.length > 0 ? [{ rows: typed, isList: true }] : [])];
-  const { pages, left } = paginate(paragraphs, [first, ...Array<Room>(others).fill(whole)]);
+  const { pages, afterFirst, left } = paginate(paragraphs, [first, ...Array<Room>(others).fill(whole)]);
   return pages.map((drafts, i) => {
     const remarks: Row[] = [];
-    if (goesOn !== "nowhere" && i === 0 && pages.length > 1) remarks.push(continuedRow(pages.length - 1, goesOn));
+    if (goesOn !== "nowhere" && i === 0 && pages.length > 1)
+      remarks.push(continuedRow(afterFirst, goesOn, left.count === 0));
     if (i === pages.length - 1 && left.count > 0) remarks.push(leftRow(left, message.command));
     const all = [
       ...(i === 0 ? [] : [[pageRow(i + 1, pages.length)]]),

@@ -24,15 +24,19 @@ const LAST_AT = Date.UTC(9999, 11, 31);
 /** A line's parts; `look` is laid over each of them. */
 export function piecesOf(line: Line, reader: Reader, look?: Look): readonly Piece[] {
   const parts = isParts(line) ? line : [line];
-  const pieces: Piece[] = [];
-  for (const part of parts) {
-    const piece = pieceOf(part, reader, look);
-    const before = pieces.at(-1);
-    const joined = before === undefined ? undefined : join(before, piece);
-    if (joined !== undefined) pieces[pieces.length - 1] = joined;
-    else if (piece.text !== "") pieces.push(piece);
+  return parts.map((part) => pieceOf(part, reader, look));
+}
+
+/** Texts of one look that follow each other as one, and empty ones, which Slack refuses, as none. */
+export function joinPieces(pieces: readonly Piece[]): readonly Piece[] {
+  const joined: Piece[] = [];
+  for (const piece of pieces.filter(({ text }) => text !== "")) {
+    const before = joined.at(-1);
+    const both = before === undefined ? undefined : join(before, piece);
+    if (both === undefined) joined.push(piece);
+    else joined[joined.length - 1] = both;
   }
-  return pieces;
+  return joined;
 }
 
 export function textPiece(text: string, style?: Look): Piece {
@@ -57,7 +61,6 @@ function pieceOf(part: Inline, reader: Reader, look?: Look): Piece {
   }
 }
 
-/** Two texts of one look are one text. */
 function join(a: Piece, b: Piece): Piece | undefined {
   if (a.element.type !== "text" || b.element.type !== "text") return undefined;
   if (JSON.stringify(a.element.style) !== JSON.stringify(b.element.style)) return undefined;

@@ -17,18 +17,22 @@ const NARROWER: Readonly<Record<string, string>> = {
 
 const quiet = (text: string): Piece => textPiece(text, { italic: true });
 
-/** "… and 476 more. To see less at once: `alerts for <service>`". */
-export function leftRow({ count, isOfOneList }: Left, command?: string): Row {
-  const what = isOfOneList ? "" : count === 1 ? " line" : " lines";
-  const words = quiet(`… and ${count.toLocaleString("en")} more${what}`);
+/** "… and 476 more. Ask for a part of it: `alerts for <service>`". */
+export function leftRow(left: Left, command?: string): Row {
   const narrower = command === undefined ? undefined : NARROWER[command];
-  if (narrower === undefined) return remarkRow([words], count);
-  return remarkRow([words, quiet(". Ask for a part of it: "), textPiece(narrower, { code: true })], count);
+  if (narrower === undefined) return remarkRow([quiet(more(left))], left.count);
+  return remarkRow([quiet(`${more(left)}. Ask for a part of it: `), textPiece(narrower, { code: true })], left.count);
 }
 
-export function continuedRow(pages: number, where: "thread" | "below"): Row {
-  const what = pages === 1 ? "in 1 more message" : `in ${pages} more messages`;
-  return remarkRow([quiet(`It goes on ${what} ${where === "thread" ? "in the thread" : "below"}.`)]);
+/** "… and 76 more in the thread", under a first message; `isAll`: all of them are there. */
+export function continuedRow(left: Left, where: "thread" | "below", isAll: boolean): Row {
+  const there = where === "thread" ? "in the thread" : "below";
+  return remarkRow([quiet(isAll ? `${more(left)} ${there}` : `${more(left)}, the first of them ${there}`)]);
+}
+
+function more({ count, isOfOneList }: Left): string {
+  const what = isOfOneList ? "" : count === 1 ? " line" : " lines";
+  return `… and ${count.toLocaleString("en")} more${what}`;
 }
 
 /** "2 of 5", over a message that carries on. */

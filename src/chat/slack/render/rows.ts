@@ -3,7 +3,7 @@ import type { Line } from "../../../core/reply.ts";
 import { TEXT_CHARS } from "../limits.ts";
 import { fitPieces } from "./fit.ts";
 import { isBlank } from "./literal.ts";
-import { type Piece, piecesOf, textPiece } from "./pieces.ts";
+import { joinPieces, type Piece, piecesOf, textPiece } from "./pieces.ts";
 
 /** One line as it will stand in a message. */
 export interface Row {
@@ -33,7 +33,7 @@ const HEADING_BYTES = 1_200;
 const BLANK = "(empty)";
 
 export function rowOf(kind: Row["kind"], pieces: readonly Piece[], counts = 1, bytes = ROW_BYTES): Row {
-  return { kind, counts, pieces: fitPieces(pieces, bytes, ROW_CHARS) };
+  return { kind, counts, pieces: fitPieces(joinPieces(pieces), bytes, ROW_CHARS) };
 }
 
 /** A line that heads what follows; `sign` is what stands before it. */
