@@ -48,6 +48,8 @@ export interface SlackRules {
   readonly command: string;
   /** Short slash command ("/ack") → the words that it stands for ("ack"). */
   readonly aliases: Readonly<Record<string, string>>;
+  /** Ids of the workspaces that may install the bot by themselves ("T0123"). */
+  readonly workspaces: readonly string[];
 }
 
 /** What tocsin.yaml holds, checked. */

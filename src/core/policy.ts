@@ -3,7 +3,7 @@ import type { AskLimits } from "./context.ts";
 import type { Named } from "./names.ts";
 import type { Actor, Place } from "./people.ts";
 import type { PlaceManners, PlaceNames, PolicyFile, Role, SlackRules } from "./policy-file.ts";
-import { addressAt, knownActor, personAliases } from "./policy-people.ts";
+import { addressAt, idWithAddress, knownActor, personAliases } from "./policy-people.ts";
 import type { Audience } from "./reply.ts";
 import { MAIN_COMMAND } from "./slash-names.ts";
 import { EVERYBODY, isMeant, type Who, whoIs } from "./who.ts";
@@ -27,6 +27,8 @@ export interface Policy {
   readonly usergroups: ReadonlyMap<string, string>;
   /** The speaker with what the settings know of them: an address, where the platform gives none, and a zone. */
   knownActor(actor: Actor): Actor;
+  /** The id of the person of a chat to whom the settings give this address. */
+  idWithAddress(email: string): string | undefined;
   /** The address by which a vendor knows the speaker, where the settings name another than their own. */
   addressAt(actor: Actor, account: string): string | undefined;
   /** What else the settings call this component or person. */
@@ -40,7 +42,7 @@ export interface PolicySettings {
 }
 
 const NOTHING: PlaceNames & PlaceManners = {};
-const SLACK: SlackRules = { command: MAIN_COMMAND, aliases: {} };
+const SLACK: SlackRules = { command: MAIN_COMMAND, aliases: {}, workspaces: [] };
 
 /**
  * How many alerts a command changes without asking. Acknowledging is undone with a word. Assigning pages the new person
@@ -70,6 +72,7 @@ export function policyFrom(file: PolicyFile | undefined, settings: PolicySetting
     slack: file?.slack ?? SLACK,
     usergroups: new Map(Object.entries(usergroups)),
     knownActor: (actor) => knownActor(people, actor),
+    idWithAddress: (email) => idWithAddress(people, email),
     addressAt: (actor, account) => addressAt(people, actor, account),
     aliasesOf: (named) => {
       if (named.kind === "component") return componentAliases(components, named);

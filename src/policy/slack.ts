@@ -50,12 +50,19 @@ const aliases = z.preprocess(
     .refine((all) => Object.keys(all).length <= ALIASES_MAX, `are more than ${ALIASES_MAX}, which Slack may refuse`),
 );
 
-export const slackRules = keys({ command: slashName.default(MAIN_COMMAND), aliases }).superRefine(
-  ({ command, aliases }, ctx) => {
-    if (!(command in aliases)) return;
-    ctx.addIssue({ code: "custom", path: ["aliases"], message: `has ${command}, which is the command itself` });
-  },
-) satisfies z.ZodType<SlackRules>;
+const workspace = text.regex(
+  /^T[A-Z\d]{2,}$/u,
+  "is not a workspace's id such as T0123: app.slack.com/client/T0123 shows it",
+);
+
+export const slackRules = keys({
+  command: slashName.default(MAIN_COMMAND),
+  aliases,
+  workspaces: listOf(workspace),
+}).superRefine(({ command, aliases }, ctx) => {
+  if (!(command in aliases)) return;
+  ctx.addIssue({ code: "custom", path: ["aliases"], message: `has ${command}, which is the command itself` });
+}) satisfies z.ZodType<SlackRules>;
 
 /** A group that is two schedules would change to and fro. */
 export const usergroups = named(

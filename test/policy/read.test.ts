@@ -60,6 +60,7 @@ describe("a policy file", () => {
         slack: {
           command: "/tocsin",
           aliases: { "/ack": "ack", "/oncall": "oncall", "/incident": "status open" },
+          workspaces: ["T0123ABC"],
         },
         usergroups: { "Infrastructure primary": "@infra-oncall" },
       },

@@ -23,7 +23,7 @@ describe("what is typed in Slack", () => {
   test("without a word about it: /tocsin, no short commands, no groups", async () => {
     for (const text of ["", "slack:", "slack:\n  aliases:", "usergroups:"]) {
       const { slack, usergroups } = await policyOf(text);
-      expect(slack).toEqual({ command: "/tocsin", aliases: {} });
+      expect(slack).toEqual({ command: "/tocsin", aliases: {}, workspaces: [] });
       expect([...usergroups]).toEqual([]);
     }
   });
@@ -33,6 +33,7 @@ describe("what is typed in Slack", () => {
     expect(slack).toEqual({
       command: "/bot",
       aliases: { "/oncall": "oncall", "/ack": "ack", "/incident": "status open" },
+      workspaces: [],
     });
   });
 
@@ -87,6 +88,15 @@ describe("what is typed in Slack", () => {
   test("an alias that is the usual command is refused where the command is not named", async () => {
     expect(await faultsOf("slack:", "  aliases: [/tocsin]")).toEqual([
       "tocsin.yaml:2: slack.aliases has /tocsin, which is the command itself",
+    ]);
+  });
+});
+
+describe("workspaces that may install the bot", () => {
+  test("are named by their ids, and by nothing else", async () => {
+    expect((await policyOf("slack: {workspaces: [T01, T02AB]}")).slack.workspaces).toEqual(["T01", "T02AB"]);
+    expect(await faultsOf("slack:", "  workspaces:", "    - T01", '    - "*"')).toEqual([
+      "tocsin.yaml:4: slack.workspaces[1] is not a workspace's id such as T0123: app.slack.com/client/T0123 shows it",
     ]);
   });
 });
