@@ -37,6 +37,7 @@ import { createPlanRun } from "./plan-run.ts";
 import { createRehearsal } from "./rehearsal.ts";
 import { createStaleAnswers } from "./stale-answers.ts";
 import { createStaleViews } from "./stale-views.ts";
+import { createTopics } from "./topics.ts";
 
 /** What the bot works with; whoever opened it closes it. */
 export interface BotParts {
@@ -127,11 +128,19 @@ export function createBot(parts: BotParts): Bot {
   };
   const contextOf = (inbound: Inbound, said: string): Context => contextFor(world, inbound, said);
   const rehearsal = createRehearsal({ router, kindOf, contextFor: contextOf });
+  const topics = createTopics({
+    store,
+    clock,
+    log,
+    prefixes: () => accounts.flatMap(({ capabilities: { alerts } }) => alerts?.prefix ?? []),
+  });
   const conversation = createConversation({
     router,
-    planRun: createPlanRun({ engine, commands, inverse: undo.inverse, clock, log, expiries, keepRef, waits }),
-    questions: createQuestions({ store, clock }),
+    planRun: createPlanRun({ engine, commands, inverse: undo.inverse, clock, log, expiries, topics, keepRef, waits }),
+    questions: createQuestions({ store, clock, closing: expiries.closing }),
     expiries,
+    topics,
+    answersAt: (place) => policies.current().answersAt(place),
     audit,
     // What is published hangs on what is open: two at once would each find the page as it was before the other.
     publishing: oneByOne({

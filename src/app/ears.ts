@@ -89,18 +89,22 @@ export function createEars({ conversation, inbox, replica, clock, log, desk, kno
     };
   }
 
-  function answerTo({ id, place }: Inbound, receipt: Receipt | BotError, adapter: ChatAdapter): Turn {
+  function answerTo({ id, place, actor }: Inbound, receipt: Receipt | BotError, adapter: ChatAdapter): Turn {
     const held = receipt instanceof BotError ? {} : { mayTell: whileHeld(receipt) };
-    return openTurn({ adapter, place, posting: { inbound: id, key: idOfInbound(id) }, ...held, clock, log, signal });
+    const posting = { inbound: id, key: idOfInbound(id) };
+    return openTurn({ adapter, place, speaker: actor, posting, ...held, clock, log, signal });
   }
 
-  /** The answer to what a former process heard. */
-  function lateAnswerTo({ id, place }: Pick<Inbound, "id" | "place">, ref: MessageRef | undefined): Turn {
+  /** The answer to what a former process heard, and may have told already. */
+  function lateAnswerTo(
+    { id, place, actor }: Pick<Inbound, "id" | "place" | "actor">,
+    begun: { readonly ref: MessageRef | undefined; readonly since: number },
+  ): Turn {
     const adapter = adapterOf(place.platform);
     if (adapter === undefined) throw new BotError("not_configured", `Nobody can be told on ${place.platform}.`);
     // Where messages do not last, whoever asked is gone too.
     const posting = { ...(adapter.keepsMessages ? { inbound: id } : {}), key: idOfInbound(id) };
-    return openTurn({ adapter, place, posting, begun: { ref }, clock, log, signal });
+    return openTurn({ adapter, place, speaker: actor, posting, begun, clock, log, signal });
   }
 
   /** The right to answer; undefined when it was heard before; the error when the store cannot take it. */
@@ -170,12 +174,17 @@ export function createEars({ conversation, inbox, replica, clock, log, desk, kno
       ),
     finish: (plan) =>
       track({ inbound: plan.inbound }, async () => {
-        const turn = lateAnswerTo({ id: plan.answers, place: plan.place }, await refOf(plan));
+        const begun = { ref: await refOf(plan), since: plan.createdAt };
+        const turn = lateAnswerTo({ id: plan.answers, place: plan.place, actor: plan.actor }, begun);
         await conversation.finish(plan, turn);
       }),
-    interrupted: ({ inbound, receipt }) => {
+    interrupted: ({ inbound, receipt, at }) => {
       void track({ inbound: inbound.id }, async () => {
-        await conversation.interrupted({ inbound, receipt, turn: lateAnswerTo(inbound, undefined) });
+        await conversation.interrupted({
+          inbound,
+          receipt,
+          turn: lateAnswerTo(inbound, { ref: undefined, since: at }),
+        });
         await settle(receipt);
       });
     },

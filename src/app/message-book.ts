@@ -1,4 +1,5 @@
 import type { MessageRef } from "../core/chat.ts";
+import type { JsonObject } from "../core/json.ts";
 import type { Log } from "../core/log.ts";
 import type { StoredPlan } from "../core/plan.ts";
 import type { Store } from "../core/store.ts";
@@ -12,13 +13,13 @@ export interface MessageBook {
 
 export function createMessageBook(store: Store, log: Log): MessageBook {
   return {
-    keepRef: async ({ id, inbound }, { platform, id: message }) => {
+    keepRef: async ({ id, inbound }, ref) => {
       try {
         // Only while the plan is there: its end takes this away with it.
         const claim = await store.get("claims", id);
         if (claim === undefined) return;
         const check = { check: "claims", id, version: claim.version } as const;
-        await store.commit([check, { put: "messages", id, value: { platform, message } }]);
+        await store.commit([check, { put: "messages", id, value: refValue(ref) }]);
       } catch (error) {
         log.warn("plan.message.not_kept", { plan: id, inbound, error });
       }
@@ -26,7 +27,17 @@ export function createMessageBook(store: Store, log: Log): MessageBook {
     refOf: async ({ id }) => {
       const document = await store.get("messages", id);
       if (document === undefined) return undefined;
-      return { platform: String(document.value.platform), id: String(document.value.message) };
+      const { platform, message, thread } = document.value;
+      return {
+        platform: String(platform),
+        id: String(message),
+        ...(thread === undefined ? {} : { thread: String(thread) }),
+      };
     },
   };
+}
+
+/** As it is kept. */
+export function refValue({ platform, id, thread }: MessageRef): JsonObject {
+  return { platform, message: id, ...(thread === undefined ? {} : { thread }) };
 }

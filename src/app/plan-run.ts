@@ -11,6 +11,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { Origin } from "../engine/stored-plan.ts";
 import type { Expiries } from "./expiries.ts";
 import { finalReport, type Inverse, progressReport, wordsOf } from "./report.ts";
+import type { Topics } from "./topics.ts";
 import { messageOf, type Turn } from "./turn.ts";
 import { tellingWaits } from "./waiting.ts";
 
@@ -21,6 +22,7 @@ export interface PlanRunParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly expiries: Expiries;
+  readonly topics: Topics;
   /** Remembers where a plan's message stands, for whoever has to finish it. */
   keepRef(plan: StoredPlan, ref: MessageRef): Promise<void>;
   waits(): readonly Wait[];
@@ -29,16 +31,22 @@ export interface PlanRunParts {
 /** Tells what became of a plan, and ends it. Throws BotError("taken_over") when another process tells it. */
 export type Tell = () => Promise<void>;
 
+/** What a plan comes from. */
+export interface GroundsHere extends Grounds {
+  /** The message of the question whose button was pressed: once the plan is accepted, it is the plan's. */
+  readonly on?: MessageRef | undefined;
+}
+
 /** A plan from its acceptance to its last word, told in one message. */
 export interface PlanRun {
   /** Accepts it durably, using up its grounds, and carries it out. What is left is to tell it. */
-  start(plan: Plan, origin: Origin, ctx: Context, turn: Turn, grounds: Grounds): Promise<Tell>;
+  start(plan: Plan, origin: Origin, ctx: Context, turn: Turn, grounds: GroundsHere): Promise<Tell>;
   /** Carries out, or only tells, what was accepted by this process or a former one. */
   goOn(plan: StoredPlan, ctx: Context, turn: Turn): Promise<void>;
 }
 
 export function createPlanRun(parts: PlanRunParts): PlanRun {
-  const { engine, commands, inverse, clock, expiries, keepRef, waits, log } = parts;
+  const { engine, commands, inverse, clock, expiries, topics, keepRef, waits, log } = parts;
 
   async function carry(plan: StoredPlan, ctx: Context, turn: Turn): Promise<Tell> {
     const command = commands.find((known) => known.name === plan.command);
@@ -65,6 +73,7 @@ export function createPlanRun(parts: PlanRunParts): PlanRun {
       if (!(await turn.show(reply, facts))) return engine.letGo(plan);
       await engine.conclude(plan, expiries.report(plan, turn.kept(), messageOf(reply, facts), clock.now()));
       expiries.changed();
+      await topics.keep(plan.place, turn.kept(), reply.about);
     };
   }
 
@@ -82,7 +91,13 @@ export function createPlanRun(parts: PlanRunParts): PlanRun {
 
   return {
     goOn: async (plan, ctx, turn) => (await carry(plan, ctx, turn))(),
-    start: async (plan, origin, ctx, turn, grounds) => carry(await engine.accept(plan, origin, grounds), ctx, turn),
+    start: async (plan, origin, ctx, turn, { on, ...grounds }) => {
+      const also = [...(grounds.also ?? []), ...(await expiries.spending(plan))];
+      const accepted = await engine.accept(plan, origin, { ...grounds, also });
+      expiries.changed();
+      if (on !== undefined) turn.continueOn(on);
+      return carry(accepted, ctx, turn);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { BotError, ERRORS, sentenceOf } from "../core/errors.ts";
 import type { Plan, Question } from "../core/plan.ts";
 import type { Block, Choice, Line, Reply, Tone } from "../core/reply.ts";
+import type { Closing, OpenQuestion } from "../engine/questions.ts";
 
 /** One line and nothing else. */
 export function lineReply(tone: Tone, title: Line): Reply {
@@ -46,6 +47,16 @@ export function planQuestionReply(plan: Plan, ask: Question): Reply {
       { label: "No", say: "no" },
     ],
   };
+}
+
+/** What stands where a question was that waits for nothing any more. */
+export function closedReply({ subject, origin }: OpenQuestion, how: Exclude<Closing, "pressed">): Reply {
+  const asked = subject.type === "plan" ? (subject.ask?.text ?? subject.title) : subject.text;
+  const end =
+    how === "said"
+      ? `Answered by ${origin.actor.name}.`
+      : `No longer open: ${origin.actor.name} asked for something else.`;
+  return lineReply("plain", [...(Array.isArray(asked) ? asked : [asked]), ` ${end}`]);
 }
 
 /** The same reply with lines in front of its blocks: how a name was taken. */

@@ -3,14 +3,22 @@ import type { Clock } from "../core/clock.ts";
 import { BotError } from "../core/errors.ts";
 import type { Message } from "../core/inbound.ts";
 import type { Log } from "../core/log.ts";
-import type { Place } from "../core/people.ts";
-import type { Reply } from "../core/reply.ts";
+import type { Actor, Place } from "../core/people.ts";
+import type { Audience, Reply } from "../core/reply.ts";
+import { lineReply } from "./replies.ts";
 
 /** Waits between attempts to deliver a last word, which then is given up: nobody waits for it any more. */
 const DELIVER_AGAIN_MS = [1_000, 2_000, 5_000, 10_000, 30_000, ...Array.from({ length: 14 }, () => 60_000)] as const;
 
+const MOVED = "The answer stands beside this.";
+
 /** What a message carries besides its reply. */
 export type MessageFacts = Partial<Omit<Message, "reply">>;
+
+/** Who sees it; default everybody. */
+export interface Shown extends MessageFacts {
+  readonly audience?: Audience;
+}
 
 /** One answer in the making: posted once, edited after. */
 export interface Turn {
@@ -19,17 +27,21 @@ export interface Turn {
    * last word is delivered again and again for a quarter of an hour. Resolves with whether it arrived. Throws only the
    * reason of a stop, and "taken_over" when another process has the last word.
    */
-  show(reply: Reply, facts?: MessageFacts): Promise<boolean>;
-  /** Where the message stands, when it was posted and can be edited by another process. */
+  show(reply: Reply, facts?: Shown): Promise<boolean>;
+  /** Where the message stands, when it was posted for everybody and can be edited by another process. */
   kept(): MessageRef | undefined;
+  /** The answer goes on in that message, which everybody sees. Before the first word. */
+  continueOn(ref: MessageRef): void;
 }
 
 export interface TurnOptions {
   readonly adapter: ChatAdapter;
   readonly place: Place;
-  readonly posting: Posting;
-  /** A former process has begun it, and where it stood if that is known. */
-  readonly begun?: { readonly ref: MessageRef | undefined };
+  /** Who alone sees what is private. */
+  readonly speaker: Actor;
+  readonly posting: Pick<Posting, "inbound" | "key">;
+  /** A former process has begun it: where it stood if that is known, and since when it may have been posted, ms. */
+  readonly begun?: { readonly ref: MessageRef | undefined; readonly since: number };
   readonly clock: Clock;
   readonly log: Log;
   /** Called before each word. Throws BotError("taken_over") when another process tells it by now. Default: never. */
@@ -39,35 +51,55 @@ export interface TurnOptions {
 }
 
 export function openTurn(options: TurnOptions): Turn {
-  const { adapter, place, posting, begun, clock, log, signal, mayTell = async () => undefined } = options;
+  const { adapter, place, speaker, posting, begun, clock, log, signal, mayTell = async () => undefined } = options;
   let ref = begun?.ref;
-  /** Whether it may have been posted already by an attempt that is not known to have worked. */
-  let isInDoubt = begun !== undefined;
+  let shownTo: Audience = "public";
+  /** Since when it may have been posted by an attempt that is not known to have worked, ms. */
+  let doubtSince = begun?.since;
   /** Whether somebody has deleted the message: what follows is a new one. */
   let wasDeleted = false;
   /** Edits keep their order even when the chat is slow. */
   let last: Promise<unknown> = Promise.resolve();
   let asked = 0;
 
-  async function put(message: Message): Promise<void> {
+  async function put(message: Message, audience: Audience): Promise<void> {
     await mayTell();
+    if (audience !== shownTo) await leave();
+    shownTo = audience;
     if (ref !== undefined) {
       if (await adapter.update(ref, message)) return;
       wasDeleted = true;
     }
-    const key = wasDeleted ? `${posting.key}:again` : posting.key;
-    const wasInDoubt = isInDoubt;
-    isInDoubt = true;
-    ref = await adapter.send(place, message, { ...posting, key });
-    isInDoubt = false;
+    const maybeSince = doubtSince;
+    doubtSince ??= clock.now();
+    ref = await adapter.send(place, message, {
+      ...posting,
+      key: keyOf(audience),
+      ...(audience === "private" ? { onlyFor: speaker } : {}),
+      ...(maybeSince === undefined ? {} : { maybeSince }),
+    });
+    doubtSince = undefined;
     // The same key may have led to the message of an earlier attempt, which says something else.
-    if (wasInDoubt && adapter.keepsMessages) await adapter.update(ref, message);
+    if (maybeSince !== undefined && adapter.keepsMessages) await adapter.update(ref, message);
   }
 
-  async function deliver(message: Message): Promise<boolean> {
+  function keyOf(audience: Audience): string {
+    return `${posting.key}${audience === "private" ? ":private" : ""}${wasDeleted ? ":again" : ""}`;
+  }
+
+  /** What was shown to the speaker alone is for everybody after all, or the other way round: that is another message. */
+  async function leave(): Promise<void> {
+    const former = ref;
+    ref = undefined;
+    doubtSince = undefined;
+    wasDeleted = false;
+    if (former !== undefined) await adapter.update(former, messageOf(lineReply("plain", MOVED), {}));
+  }
+
+  async function deliver(message: Message, audience: Audience): Promise<boolean> {
     for (let tries = 0; ; tries += 1) {
       try {
-        await put(message);
+        await put(message, audience);
         return true;
       } catch (error) {
         if (!message.live && error instanceof BotError && error.code === "taken_over") throw error;
@@ -81,11 +113,15 @@ export function openTurn(options: TurnOptions): Turn {
   }
 
   return {
-    kept: () => (adapter.keepsMessages ? ref : undefined),
-    show(reply, facts = {}) {
+    kept: () => (adapter.keepsMessages && shownTo === "public" ? ref : undefined),
+    continueOn: (message) => {
+      ref = message;
+      shownTo = "public";
+    },
+    show(reply, { audience = "public", ...facts } = {}) {
       asked += 1;
       const [own, message] = [asked, messageOf(reply, facts)];
-      const shown = last.then(() => (message.live && own !== asked ? false : deliver(message)));
+      const shown = last.then(() => (message.live && own !== asked ? false : deliver(message, audience)));
       last = shown.catch(() => undefined);
       return shown;
     },

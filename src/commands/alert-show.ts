@@ -56,6 +56,7 @@ async function detailReply(found: Alert, ctx: Context): Promise<Reply> {
     type: "reply",
     tone: "plain",
     title: [{ type: "strong", text: `${alert.handle} ${alert.title}` }],
+    about: alert.handle,
     blocks,
     buttons: mayWrite
       ? [

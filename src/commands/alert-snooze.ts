@@ -13,7 +13,7 @@ export const alertSnooze = command({
   phrases: [
     "snooze {alerts} for <length>[: <reason>]",
     "snooze {alerts} until <until>[: <reason>]",
-    "snooze <handles> for <length>[: <reason>]",
+    "snooze <handles> [for] <length>[: <reason>]",
     "snooze <handles> until <until>[: <reason>]",
   ],
   args: {

@@ -1,19 +1,19 @@
 import type { Context } from "../core/context.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Choice } from "../core/reply.ts";
-import { type Component, LEVEL_WORDS, type Level, type Notice, type NoticeDraft } from "../core/status.ts";
-import { TYPED_LEVELS, typedText } from "../core/typed.ts";
+import type { Change, Component, Level, Notice, NoticeDraft } from "../core/status.ts";
+import { typedText } from "../core/typed.ts";
 import { oneLine } from "../core/wording.ts";
+import { componentsOf, levelsLine, typedChanges, typedPairs, worstOf } from "./level-changes.ts";
 import { publication } from "./notice-report.ts";
 import { holds, isIncident, isRunning, labelOfNotice, stillOpen } from "./open-notices.ts";
-import { boardOf, changesTo, checkLengths } from "./status-board.ts";
-import { labels, typedComponents } from "./status-names.ts";
+import { boardOf, checkLengths } from "./status-board.ts";
+import { labels } from "./status-names.ts";
 
-/** A level and what customers should read about it. */
+/** Levels and what customers should read about them. */
 interface LevelMessage {
-  readonly components: readonly Component[];
+  readonly changes: readonly Change[];
   readonly all: readonly Component[];
-  readonly level: Level;
   readonly message: string;
   readonly notify: boolean;
   /** The notice that was named, if one was. */
@@ -29,29 +29,30 @@ export async function planWithMessage(said: LevelMessage, ctx: Context): Promise
   checkLengths(board, { message: said.message });
   const open = await board.openNotices();
   if (said.notice !== undefined) return updatePlan(said, stillOpen(said.notice, open), ctx);
-  const holders = open.filter((notice) => canTake(notice, said.level) && holds(notice, said.components));
+  const holders = open.filter((notice) => canTake(notice, said.changes));
   const [only, second] = holders;
   if (only === undefined) return openPlan(said, ctx);
   return second === undefined ? updatePlan(said, only, ctx) : whichOne(said, holders);
 }
 
 /** Maintenance that is scheduled or running is not an incident; only a change to "maintenance" can belong to it. */
-function canTake(notice: Notice, level: Level): boolean {
-  return isIncident(notice) || (level === "under_maintenance" && isRunning(notice));
+function canTake(notice: Notice, changes: readonly Change[]): boolean {
+  const fitting = isIncident(notice) ? changes : changes.filter(({ level }) => level === "under_maintenance");
+  return (isIncident(notice) || isRunning(notice)) && holds(notice, componentsOf(fitting));
 }
 
-function updatePlan({ components, all, level, message, notify }: LevelMessage, notice: Notice, ctx: Context): Plan {
+function updatePlan({ changes, all, message, notify }: LevelMessage, notice: Notice, ctx: Context): Plan {
   const { handle, name } = notice;
-  const isBack = level === "operational" && isIncident(notice);
+  const isBack = worstOf(changes) === "operational" && isIncident(notice);
   return {
     type: "plan",
     title: `Update ${handle} ${name}`,
-    operations: [boardOf(ctx).update(notice, { message, changes: changesTo(level, components), notify })],
+    operations: [boardOf(ctx).update(notice, { message, changes, notify })],
     by: {},
     publicText: message,
     ...publication({
       doing: `Updating ${handle} ${name}`,
-      done: `Updated ${handle} ${name}; ${labels(components, all)}: ${LEVEL_WORDS[level]}`,
+      done: `Updated ${handle} ${name}; ${levelsLine(changes, all)}`,
       lines: isBack ? [`${handle} is still open.`] : [],
       notify,
       buttons: isBack ? [{ label: `Resolve ${handle}`, say: `status resolve ${handle}` }] : [],
@@ -60,14 +61,14 @@ function updatePlan({ components, all, level, message, notify }: LevelMessage, n
 }
 
 function openPlan(said: LevelMessage, ctx: Context): Plan {
-  const { components, all, level, message, notify } = said;
+  const { changes, all, message, notify } = said;
   const board = boardOf(ctx);
-  const name = oneLine(`${labels(components, all)}: ${LEVEL_WORDS[level]}`, board.limits.nameChars);
-  const state = STATE_BY_LEVEL[level];
+  const name = oneLine(levelsLine(changes, all), board.limits.nameChars);
+  const state = STATE_BY_LEVEL[worstOf(changes)];
   return {
     type: "plan",
     title: `Open the notice ${name}`,
-    operations: [board.open({ name, state, message, changes: changesTo(level, components), notify })],
+    operations: [board.open({ name, state, message, changes, notify })],
     by: {},
     publicText: `${name}\n${message}`,
     ...publication({
@@ -91,22 +92,18 @@ const STATE_BY_LEVEL: Record<Level, NoticeDraft["state"]> = {
   major_outage: "investigating",
 };
 
-function whichOne({ components, all, level, message, notify }: LevelMessage, holders: readonly Notice[]): Choice {
+function whichOne({ changes, all, message, notify }: LevelMessage, holders: readonly Notice[]): Choice {
   const quietly = notify ? "" : " quietly";
-  const typed = typedComponents(components, all);
-  const name = typedText(`${labels(components, all)}: ${LEVEL_WORDS[level]}`);
-  const changes = components
-    .map((component) => `${typedComponents([component], all)}=${TYPED_LEVELS[level]}`)
-    .join(", ");
+  const name = typedText(levelsLine(changes, all));
   return {
     type: "choice",
-    text: `${holders.length} open notices hold ${labels(components, all)}. Which one is this about?`,
+    text: `${holders.length} open notices hold ${labels(componentsOf(changes), all)}. Which one is this about?`,
     options: [
       ...holders.map((notice) => ({
         label: labelOfNotice(notice),
-        say: `status ${typed} ${TYPED_LEVELS[level]}${quietly} in ${notice.handle}: ${message}`,
+        say: `status ${typedChanges(changes, all)}${quietly} in ${notice.handle}: ${message}`,
       })),
-      { label: "A new notice", say: `status open ${name} on ${changes}${quietly}: ${message}` },
+      { label: "A new notice", say: `status open ${name} on ${typedPairs(changes, all)}${quietly}: ${message}` },
     ],
   };
 }

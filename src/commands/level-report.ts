@@ -1,20 +1,19 @@
 import { z } from "zod";
 import type { Outcome, StoredPlan } from "../core/plan.ts";
 import type { Block, Button, Reply } from "../core/reply.ts";
-import { LEVEL_WORDS, LEVELS, type Level } from "../core/status.ts";
+import { LEVELS, type Level } from "../core/status.ts";
 import { failureBlocks, tallyOf, toneOf } from "../core/tally.ts";
-import { TYPED_LEVELS } from "../core/typed.ts";
 import { listed } from "../core/wording.ts";
 
 /** What a change of levels without a message remembers for its report. */
 const levelFacts = z.object({
+  /** The worst that is asked for. */
   level: z.enum(LEVELS),
-  names: z.string(),
-  /** The components as they are typed. */
+  /** "API: now degraded performance (was operational)" */
+  became: z.string(),
+  /** Components and levels as they are typed behind "status". */
   typed: z.string(),
-  /** The level before, when it was one component. */
-  before: z.enum(LEVELS).nullable(),
-  /** Those that were at the level already. */
+  /** Those that were at their level already. */
   already: z.string().nullable(),
   /** Incidents that hold components which are now operational. */
   open: z.array(z.object({ handle: z.string(), name: z.string() })),
@@ -33,14 +32,13 @@ const OFFERED_NOTES: Record<Level, string> = {
 /** A component that is not operational should say why: the report offers to post a note. Pure. */
 export function levelReport(plan: StoredPlan, outcomes: readonly Outcome[]): Reply {
   const facts = levelFacts.parse(plan.facts);
-  const { level, names, before, already, open } = facts;
+  const { became, already, open } = facts;
   const tally = tallyOf(plan, outcomes);
   if (tally.waiting > 0) return { type: "reply", tone: "plain", title: `${plan.title} …` };
   const done = namesOf(plan, outcomes, "done");
-  const was = before === null ? "" : ` (was ${LEVEL_WORDS[before]})`;
   const title =
     tally.done === tally.all
-      ? `${names}: now ${LEVEL_WORDS[level]}${was}.`
+      ? `${became}.`
       : `${plan.title}: ${done.length === 0 ? "not done" : `only ${listed(done)}`}.`;
   const blocks: Block[] = [
     ...(already === null ? [] : [{ type: "text", line: `Already so: ${already}.` } as const]),
@@ -61,7 +59,7 @@ export function nextSteps({
   if (level === "operational") {
     return open.map(({ handle }) => ({ label: `Resolve ${handle}`, say: `status resolve ${handle}` }));
   }
-  return [{ label: "Post a note", say: `status ${typed} ${TYPED_LEVELS[level]}: ${OFFERED_NOTES[level]}` }];
+  return [{ label: "Post a note", say: `status ${typed}: ${OFFERED_NOTES[level]}` }];
 }
 
 function namesOf(plan: StoredPlan, outcomes: readonly Outcome[], state: Outcome["state"]): readonly string[] {

@@ -1,14 +1,15 @@
 import { arg } from "../core/args.ts";
 import { type Answer, command } from "../core/command.ts";
 import { BotError } from "../core/errors.ts";
-import { type Change, LEVEL_WORDS, type NoticeDraft, type NoticeTemplate, type StatusBoard } from "../core/status.ts";
+import type { Change, NoticeDraft, NoticeTemplate, StatusBoard } from "../core/status.ts";
 import { listed, quoted } from "../core/wording.ts";
+import { levelsLine } from "./level-changes.ts";
 import { isNameQuoted, refuseUnfinishedClause, tidyName } from "./notice-name.ts";
 import { noticeReport, publication } from "./notice-report.ts";
 import { isIncident } from "./open-notices.ts";
 import { QUIETLY } from "./quietly.ts";
 import { boardOf, checkLengths, warmComponents, withoutClashes } from "./status-board.ts";
-import { labels, sameName } from "./status-names.ts";
+import { sameName } from "./status-names.ts";
 import { presentNotices } from "./status-show.ts";
 
 const TEMPLATES_NAMED = 10;
@@ -67,7 +68,10 @@ export const noticeOpen = command({
       ...publication({
         doing: `Opening the notice ${draft.name}`,
         done: `Opened {handle} ${draft.name}, ${draft.state}`,
-        lines: draft.changes.length === 0 ? ["It names no component."] : [await levelsLine(draft.changes, board)],
+        lines:
+          draft.changes.length === 0
+            ? ["It names no component."]
+            : [`${levelsLine(draft.changes, await warmComponents(board))}.`],
         notify: draft.notify,
       }),
     };
@@ -111,14 +115,4 @@ async function refuseDouble({ name }: NoticeDraft, board: StatusBoard): Promise<
     "conflict",
     `${same.handle} ${same.name} is open already; to add to it: status update ${same.handle}: …`,
   );
-}
-
-/** "API and Web: partial outage; Logs: degraded performance." */
-async function levelsLine(changes: readonly Change[], board: StatusBoard): Promise<string> {
-  const all = await warmComponents(board);
-  const parts = [...Map.groupBy(changes, ({ level }) => level)].map(([level, those]) => {
-    const components = those.map(({ component }) => component);
-    return `${labels(components, all)}: ${LEVEL_WORDS[level]}`;
-  });
-  return `${parts.join("; ")}.`;
 }

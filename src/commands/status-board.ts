@@ -1,6 +1,6 @@
 import type { Context } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
-import type { Change, Component, Level, StatusBoard } from "../core/status.ts";
+import type { Change, Component, StatusBoard } from "../core/status.ts";
 import { unconfigured } from "../core/unconfigured.ts";
 import { count, listed } from "../core/wording.ts";
 
@@ -21,10 +21,6 @@ export function warmComponents(board: StatusBoard): Promise<readonly Component[]
 export function asIn(all: readonly Component[], components: readonly Component[]): readonly Component[] {
   const known = new Map(all.map((component) => [component.id, component]));
   return components.map((component) => known.get(component.id) ?? component);
-}
-
-export function changesTo(level: Level, components: readonly Component[]): readonly Change[] {
-  return components.map((component) => ({ component, level }));
 }
 
 /** Throws bad_input when a component is given two levels at once. */

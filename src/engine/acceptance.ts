@@ -22,6 +22,8 @@ export interface Grounds {
   readonly receipt?: Receipt | undefined;
   /** The consumption of that question. */
   readonly consume?: Change | undefined;
+  /** What else becomes true with it: where its message stands, which buttons are used up. */
+  readonly also?: readonly Change[] | undefined;
 }
 
 /** The one commit by which a plan is accepted: the plan, its claim, and all that may lead to it only once. */
@@ -41,7 +43,7 @@ export interface AcceptanceParts {
 export function createAcceptance({ store, clock, claims, inbox, replica }: AcceptanceParts): Acceptance {
   /** Commits what accepts a plan; "again" when only the person's own last intent had changed meanwhile. */
   async function tryAccepting(stored: StoredPlan, origin: Origin, grounds: Grounds): Promise<"again" | "in"> {
-    const { receipt, consume } = grounds;
+    const { receipt, consume, also = [] } = grounds;
     const once = onceOf(stored, clock.now());
     const intent = await readIntent({ store, clock }, stored, stored.id, origin);
     const repeats = claims.held(stored.id) === undefined ? intent.repeats : refusal(ASKED_ALREADY);
@@ -54,6 +56,7 @@ export function createAcceptance({ store, clock, claims, inbox, replica }: Accep
       ...(once === undefined ? [] : [once.change]),
       ...(receipt === undefined ? [] : [inbox.settlement(receipt)]),
       ...(consume === undefined ? [] : [consume]),
+      ...also,
     ];
     try {
       await commitSurely({ store, clock }, changes, { collection: "claims", id: stored.id, owner: replica.id });

@@ -29,6 +29,8 @@ export interface Receipt {
 export interface Owed {
   readonly inbound: Inbound;
   readonly receipt: Receipt;
+  /** When it was heard, ms. */
+  readonly at: number;
 }
 
 /**
@@ -71,7 +73,7 @@ export function createInbox({ store, clock, log, replica }: InboxOptions): Inbox
     store.forget(clock.now()).catch((error: unknown) => log.warn("inbox.sweep.failed", { error }));
   }
 
-  async function take(document: Document): Promise<readonly (Owed & { readonly at: number })[]> {
+  async function take(document: Document): Promise<readonly Owed[]> {
     const { id, version } = document;
     const pending: Pending = { ...fromStore<Pending>(document), owner: replica.id };
     if (!(await committed(store, [{ put: "inbounds", id, value: toStore(pending), version }]))) return [];

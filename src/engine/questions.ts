@@ -33,10 +33,16 @@ export type AnswerWord =
 
 export type Answered =
   /**
-   * Yes to a plan, as it was when it was shown. It is not consumed yet: hand `consume` to `Engine.accept`, which drops
-   * the question and takes the plan in one commit, so a second yes or a crash in between can neither lose nor double it.
+   * Yes to a plan, as it was when it was shown. It is not consumed yet: hand `consume` and `also` to `Engine.accept`, which
+   * drops the question and takes the plan in one commit, so a second yes or a crash in between can neither lose nor double it.
    */
-  | { readonly type: "confirmed"; readonly question: OpenQuestion; readonly plan: Plan; readonly consume: Change }
+  | {
+      readonly type: "confirmed";
+      readonly question: OpenQuestion;
+      readonly plan: Plan;
+      readonly consume: Change;
+      readonly also: readonly Change[];
+    }
   /** An option, as the sentence it stands for. Consumed. */
   | { readonly type: "chosen"; readonly question: OpenQuestion; readonly say: string }
   /** No. Consumed. */
@@ -56,16 +62,32 @@ export type Answered =
 export interface Questions {
   /** Durable when it resolves. Throws BotError("conflict") when this inbound has asked already. */
   ask(subject: Subject, origin: Origin, expiresInMs: number): Promise<OpenQuestion>;
-  answer(by: Pick<Origin, "actor" | "place">, word: AnswerWord): Promise<Answered>;
+  /** `pressed`: the question whose button it was; else it is the last one put to this person in this place. */
+  answer(by: Pick<Origin, "actor" | "place">, word: AnswerWord, pressed?: string): Promise<Answered>;
 }
 
-export function createQuestions({ store, clock }: { readonly store: Store; readonly clock: Clock }): Questions {
+/** How a question came to its end before its time. pressed: by its own button, whose message becomes the answer. */
+export type Closing = "pressed" | "said" | "replaced";
+
+export interface QuestionsOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** What becomes of its message, in the commit that ends the question. Default: nothing. */
+  closing?(question: OpenQuestion, how: Closing): Promise<readonly Change[]>;
+}
+
+export function createQuestions({ store, clock, closing = async () => [] }: QuestionsOptions): Questions {
   async function allAt(place: Origin["place"]): Promise<readonly OpenQuestion[]> {
     const documents = await store.list("questions");
     return documents
       .map((document) => fromStore<OpenQuestion>(document))
       .filter(({ origin }) => origin.place.id === place.id && origin.place.thread === place.thread)
       .sort((a, b) => b.askedAt - a.askedAt);
+  }
+
+  async function find(id: string): Promise<readonly OpenQuestion[]> {
+    const document = await store.get("questions", id);
+    return document === undefined ? [] : [fromStore<OpenQuestion>(document)];
   }
 
   /** The questions that a new one makes obsolete: those of its person in its place, and some that expired long ago. */
@@ -75,12 +97,14 @@ export function createQuestions({ store, clock }: { readonly store: Store; reado
     const mine = (await allAt(place)).filter(({ origin }) => origin.actor.id === actor.id);
     const ids = new Set([...expired.slice(0, SWEPT_AT_ONCE), ...mine].map(({ id }) => id));
     ids.delete(asking);
-    return [...ids].map((id): Change => ({ drop: "questions", id }));
+    const replaced = mine.filter((question) => ids.has(question.id) && question.expiresAt > clock.now());
+    const closings = await Promise.all(replaced.map((question) => closing(question, "replaced")));
+    return [...[...ids].map((id): Change => ({ drop: "questions", id })), ...closings.flat()];
   }
 
-  async function consumed(question: OpenQuestion, answer: Answered): Promise<Answered> {
+  async function consumed(question: OpenQuestion, how: Closing, answer: Answered): Promise<Answered> {
     try {
-      await store.commit([consumption(question)]);
+      await store.commit([consumption(question), ...(await closing(question, how))]);
       return answer;
     } catch (error) {
       if (error instanceof BotError && error.code === "conflict") return ANSWERED_ALREADY;
@@ -99,16 +123,19 @@ export function createQuestions({ store, clock }: { readonly store: Store; reado
       ]);
       return question;
     },
-    answer: async ({ actor, place }, word) => {
-      const here = await allAt(place);
+    answer: async ({ actor, place }, word, pressed) => {
+      const here = pressed === undefined ? await allAt(place) : await find(pressed);
+      if (pressed !== undefined && here.length === 0) return NO_LONGER_OPEN;
       const mine = here.find(({ origin }) => origin.actor.id === actor.id);
       const question = mine !== undefined && mine.expiresAt > clock.now() ? mine : undefined;
       if (question === undefined) return whyNone(mine, here, actor.zone, clock.now());
-      if (word.type === "no") return consumed(question, { type: "declined", question });
+      const how = pressed === undefined ? "said" : "pressed";
+      if (word.type === "no") return consumed(question, how, { type: "declined", question });
       const { subject } = question;
       if (subject.type === "plan") {
         if (word.type !== "yes") return otherAnswer("That question is answered with yes or no.");
-        return { type: "confirmed", question, plan: subject, consume: consumption(question) };
+        const also = await closing(question, how);
+        return { type: "confirmed", question, plan: subject, consume: consumption(question), also };
       }
       const { options } = subject;
       const numbered = options.map(({ label }, i) => `${i + 1} ${label}`).join(" · ");
@@ -119,7 +146,7 @@ export function createQuestions({ store, clock }: { readonly store: Store; reado
       if (word.type === "yes" && options.length > 1) return otherAnswer(range);
       const option = options[word.type === "yes" ? 0 : word.number - 1];
       if (option === undefined) return otherAnswer(range);
-      return consumed(question, { type: "chosen", question, say: option.say });
+      return consumed(question, how, { type: "chosen", question, say: option.say });
     },
   };
 }
@@ -133,6 +160,12 @@ const ANSWERED_ALREADY: Answered = {
   type: "unanswered",
   why: "answered_already",
   sentence: "That question was answered already: nothing was done again.",
+};
+
+const NO_LONGER_OPEN: Answered = {
+  type: "unanswered",
+  why: "answered_already",
+  sentence: "That question is no longer open (answered, replaced by a newer one, or expired): nothing was done.",
 };
 
 function otherAnswer(sentence: string): Answered {

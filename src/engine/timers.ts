@@ -31,8 +31,11 @@ interface StoredTimer extends Timer {
   readonly tries: number;
 }
 
-/** What is done when a timer of a kind is due. After a crash in the middle it may be done again. */
-export type TimerHandlers = Readonly<Record<string, (timer: Timer) => Promise<void>>>;
+/**
+ * What is done when a timer of a kind is due. After a crash in the middle it may be done again. What it returns is due
+ * next under the same id.
+ */
+export type TimerHandlers = Readonly<Record<string, (timer: Timer) => Promise<Timer | undefined>>>;
 
 /** Timers outlive restarts, follow the date when it jumps, and are done by one process. */
 export interface Timers {
@@ -77,14 +80,19 @@ export function createTimers(options: TimersOptions): Timers {
   async function fireOne({ id, version }: Document, timer: StoredTimer): Promise<void> {
     const begun: StoredTimer = { ...timer, tries: timer.tries + 1, dueAt: clock.now() + AGAIN_AFTER_MS };
     if (!(await committed(store, [{ put: "timers", id, version, value: toStore(begun) }]))) return;
+    let next: Timer | undefined;
     try {
-      await handlers[timer.kind]?.(timer);
+      next = await handlers[timer.kind]?.(timer);
     } catch (error) {
       const isOver = begun.tries >= TRIES_MAX;
       log[isOver ? "error" : "warn"]("timer.failed", { timer: id, kind: timer.kind, tries: begun.tries, error });
       if (!isOver) return;
     }
-    await committed(store, [{ drop: "timers", id, version: version + 1 }]);
+    const over: Change =
+      next === undefined
+        ? { drop: "timers", id, version: version + 1 }
+        : { put: "timers", id, version: version + 1, value: toStore({ ...next, tries: 0 } satisfies StoredTimer) };
+    await committed(store, [over]);
   }
 
   async function giveUp({ id, version }: Document, { kind, platform }: StoredTimer): Promise<void> {

@@ -6,6 +6,7 @@ import type { Reply } from "../../src/core/reply.ts";
 import { takenOver } from "../../src/engine/replica.ts";
 import { TestClock } from "../kit/test-clock.ts";
 
+const ANA = { id: "p:ana", name: "Ana", zone: "UTC" };
 const reply = (title: string): Reply => ({ type: "reply", tone: "plain", title });
 
 /** A chat that keeps what it is given; `editing` is how long an edit takes. */
@@ -33,7 +34,7 @@ test("a last word does not wait behind a minute of stale progress in a slow chat
   const adapter = recording(shown, () => clock.sleep(5_000));
   const place = { id: "p:1", platform: "p" };
   const { signal } = new AbortController();
-  const turn = openTurn({ adapter, place, posting: { key: "k" }, clock, log: SILENT_LOG, signal });
+  const turn = openTurn({ speaker: ANA, adapter, place, posting: { key: "k" }, clock, log: SILENT_LOG, signal });
   for (let n = 0; n < 60; n++) void turn.show(reply(`${n} of 60`), { live: true });
   const since = clock.elapsed();
   expect(await clock.drive(turn.show(reply("done")))).toBe(true);
@@ -46,6 +47,7 @@ test("once another process tells it, not a word more is told, and the last one s
   const adapter = recording(told);
   let isTaken = false;
   const turn = openTurn({
+    speaker: ANA,
     adapter,
     place: { id: "p:1", platform: "p" },
     posting: { inbound: "s1", key: "k" },

@@ -1,15 +1,26 @@
-import type { ChatAdapter, Ears } from "../../src/core/chat.ts";
+import type { ChatAdapter, Ears, MessageRef } from "../../src/core/chat.ts";
 import type { Inbound, Message } from "../../src/core/inbound.ts";
+import type { Place } from "../../src/core/people.ts";
 import { plainText } from "../../src/core/plain-text.ts";
 
 /** A message as it stands in the chat, with all that it has been. */
 export interface Posted {
   readonly key: string;
   readonly place: string;
+  readonly thread: string | undefined;
   readonly inbound: string | undefined;
+  /** The person who alone sees it. */
+  readonly onlyFor: string | undefined;
+  readonly ref: MessageRef;
   readonly states: string[];
+  latest: Message;
   isDeleted: boolean;
 }
+
+type Said = Omit<Inbound, "place" | "addressed"> & { readonly addressed?: boolean; readonly thread?: string };
+
+const PLATFORM = "lasting";
+const ROOM: Place = { id: "lasting:room", platform: PLATFORM };
 
 /** A chat whose messages outlive the bot, like Slack and Discord: posts under the same key are one message. */
 export class LastingChat {
@@ -20,34 +31,33 @@ export class LastingChat {
 
   /** A new connection: what a restarted bot opens. */
   connect(): ChatAdapter {
-    const platform = "lasting";
     return {
-      platform,
+      platform: PLATFORM,
       keepsMessages: true,
       start: async (ears) => {
         this.#ears = ears;
       },
       stop: async () => undefined,
-      send: async (place, message, { inbound, key }) => {
+      send: async (place, message, { inbound, key, onlyFor }) => {
         this.onWrite("before", message);
-        const known = this.messages.findIndex((one) => one.key === key && !one.isDeleted);
-        if (known === -1) {
-          this.messages.push({
-            key,
-            place: place.id,
-            inbound,
-            states: [textOf(message)],
-            isDeleted: false,
-          });
+        const known = this.messages.find((one) => one.key === key && !one.isDeleted);
+        const id = String(this.messages.length);
+        const ref = known?.ref ?? { platform: PLATFORM, id, thread: id };
+        if (known === undefined) {
+          const { id: placeId, thread } = place;
+          const states = [textOf(message)];
+          const facts = { key, place: placeId, thread, inbound, onlyFor: onlyFor?.id, ref, states };
+          this.messages.push({ ...facts, latest: message, isDeleted: false });
         }
         this.onWrite("after", message);
-        return { platform, id: String(known === -1 ? this.messages.length - 1 : known) };
+        return ref;
       },
       update: async ({ id }, message) => {
         this.onWrite("before", message);
         const posted = this.messages[Number(id)];
         if (posted === undefined || posted.isDeleted) return false;
         posted.states.push(textOf(message));
+        posted.latest = message;
         this.onWrite("after", message);
         return true;
       },
@@ -55,9 +65,30 @@ export class LastingChat {
   }
 
   /** What a person says; the same id twice is a repeated delivery. */
-  say(inbound: Omit<Inbound, "place" | "addressed">, onAccepted?: () => void): Promise<void> {
-    const place = { id: "lasting:room", platform: "lasting" };
-    return this.#ears({ ...inbound, place, addressed: true }, onAccepted);
+  say({ thread, addressed = true, ...inbound }: Said, onAccepted?: () => void): Promise<void> {
+    const place = thread === undefined ? ROOM : { ...ROOM, thread };
+    return this.#ears({ ...inbound, place, addressed }, onAccepted);
+  }
+
+  /** A press of the button so labelled on that message, if it is there. */
+  press(posted: Posted, label: string, by: Pick<Inbound, "id" | "actor">): Promise<void> {
+    const { reply, asks } = posted.latest;
+    const index = reply.buttons?.findIndex((button) => button.label === label) ?? -1;
+    const button = reply.buttons?.[index];
+    if (button === undefined) throw new Error(`"${label}" is not on: ${posted.states.at(-1)}`);
+    const isPrivate = posted.onlyFor !== undefined;
+    const isOption = asks !== undefined && !["yes", "no"].includes(button.say);
+    return this.say({
+      ...by,
+      text: isOption ? String(index + 1) : button.say,
+      ...(isPrivate ? { unseen: true } : {}),
+      ...(posted.thread === undefined ? {} : { thread: posted.thread }),
+      press: {
+        ...(isPrivate ? {} : { on: posted.ref }),
+        ...(asks === undefined ? {} : { question: asks }),
+        ...(button.publicly ? { publicly: true } : {}),
+      },
+    });
   }
 
   /** How a message reads now. */

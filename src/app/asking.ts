@@ -1,0 +1,56 @@
+import type { Inbound } from "../core/inbound.ts";
+import type { Plan, Question } from "../core/plan.ts";
+import type { Choice } from "../core/reply.ts";
+import type { OpenQuestion, Questions } from "../engine/questions.ts";
+import type { Origin } from "../engine/stored-plan.ts";
+import type { Answering, AudienceFor } from "./audience.ts";
+import type { Expiries } from "./expiries.ts";
+import { commandOf, type Recorder } from "./origins.ts";
+import { choiceReply, planQuestionReply } from "./replies.ts";
+import type { Turn } from "./turn.ts";
+
+/** How long a question waits for its answer. */
+const QUESTION_EXPIRES_MS = 15 * 60_000;
+
+export interface AskingParts {
+  readonly questions: Questions;
+  readonly expiries: Expiries;
+  readonly recorder: Recorder;
+  readonly audienceFor: AudienceFor;
+}
+
+/** What is asked before anything is done: stored first, then shown, and shown as expired when nobody has answered. */
+export interface Asking {
+  /** Whether a plan may be carried out. */
+  first(plan: Plan, ask: Question, origin: Origin, inbound: Inbound, turn: Turn): Promise<void>;
+  /** Which one is meant. */
+  which(choice: Choice, origin: Origin, answering: Answering, inbound: Inbound, turn: Turn): Promise<void>;
+}
+
+export function createAsking({ questions, expiries, recorder, audienceFor }: AskingParts): Asking {
+  const { record, words } = recorder;
+
+  /** A message that only its reader sees cannot be edited when its time is over. */
+  async function expire(question: OpenQuestion, turn: Turn): Promise<void> {
+    const ref = turn.kept();
+    if (ref !== undefined) await expiries.question(question, ref);
+    expiries.changed();
+  }
+
+  return {
+    first: async (plan, ask, origin, inbound, turn) => {
+      const question = await questions.ask(plan, origin, ask.expiresInMs ?? QUESTION_EXPIRES_MS);
+      const facts = { question: true, asks: question.id, ...commandOf(origin) };
+      await turn.show(planQuestionReply(plan, ask), { ...facts, ...audienceFor(inbound, "write") });
+      await expire(question, turn);
+      await record(origin, `asked: ${ask.text}`);
+    },
+    which: async (choice, origin, answering, inbound, turn) => {
+      const question = await questions.ask(choice, origin, QUESTION_EXPIRES_MS);
+      const facts = { question: true, asks: question.id, ...commandOf(origin) };
+      await turn.show(choiceReply(choice), { ...facts, ...audienceFor(inbound, answering) });
+      await expire(question, turn);
+      await record(origin, `asked: ${words(choice.text, origin)}`);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import type { ChatAdapter } from "../core/chat.ts";
+import type { Inbound } from "../core/inbound.ts";
+import type { Holder, Links } from "../core/links.ts";
+import { idsIn } from "../core/mentions.ts";
+import type { Actor } from "../core/people.ts";
+import type { Policy } from "../core/policy.ts";
+import { addressedBy } from "../core/policy-people.ts";
+import { linkOperation } from "./link-kind.ts";
+import type { LinkStore } from "./link-store.ts";
+
+/** Console speakers are their address: there is nothing to link. */
+const NEVER_LINKED = "console:";
+
+/**
+ * People as everything that is known makes them: the settings' address for their id goes before a link, and that before
+ * what the platform vouches for.
+ */
+export interface KnownPeople {
+  /** Throws BotError("store_failed"): nobody acts under an address that could not be looked up. */
+  known(actor: Actor): Promise<Actor>;
+  /** Without the links, for when the store does not answer: good for reading. */
+  knownWithoutStore(actor: Actor): Actor;
+  /** A saying with its speaker and whoever it mentions, by id too, as they are known. Throws as `known` does. */
+  hearing(inbound: Inbound): Promise<Inbound>;
+  /** `given`, and whoever else stands in the text by id. Throws as `known` does. */
+  mentionsIn(text: string, given: readonly Actor[]): Promise<readonly Actor[]>;
+  readonly links: Links;
+}
+
+export interface KnownPeopleParts {
+  readonly store: LinkStore;
+  policy(): Policy;
+  /** The chats of which people are looked up. */
+  chats(): readonly ChatAdapter[];
+}
+
+export function createKnownPeople({ store, policy, chats }: KnownPeopleParts): KnownPeople {
+  async function known(actor: Actor): Promise<Actor> {
+    const link = actor.id.startsWith(NEVER_LINKED) ? undefined : await store.find(actor.id);
+    return policy().knownActor(link === undefined ? actor : addressedBy("link", link.email, actor));
+  }
+
+  async function lookedUp(id: string): Promise<Actor | undefined> {
+    const found = await chats()
+      .find(({ platform }) => id.startsWith(`${platform}:`))
+      ?.directory?.person(id);
+    return found && known(found);
+  }
+
+  async function mentionsIn(text: string, given: readonly Actor[]): Promise<readonly Actor[]> {
+    const platforms = chats().flatMap(({ platform, directory }) => (directory === undefined ? [] : [platform]));
+    const others = idsIn(text, platforms).filter((id) => !given.some((actor) => actor.id === id));
+    const found = await Promise.all(others.map(lookedUp));
+    return [...given, ...found.filter((actor) => actor !== undefined)];
+  }
+
+  /** The person may not be there any more: then the id is all there is. */
+  async function person(id: string): Promise<Holder["person"]> {
+    const [found, link] = await Promise.all([lookedUp(id), store.find(id)]);
+    return { id, name: found?.name ?? link?.name ?? id };
+  }
+
+  async function holderOf(email: string, except: string): Promise<Holder | undefined> {
+    const inSettings = policy().idWithAddress(email);
+    if (inSettings !== undefined && inSettings !== except) return { person: await person(inSettings), from: "settings" };
+    const linked = await store.ownerOf(email);
+    if (linked !== undefined && linked !== except) return { person: await person(linked), from: "link" };
+    const vouched = await Promise.all(chats().map(({ directory }) => directory?.holders(email) ?? []));
+    for (const holder of vouched.flat()) {
+      // Somebody who goes by another address has left this one free.
+      if (holder.id !== except && (await known(holder)).email === email) return { person: holder, from: "platform" };
+    }
+    return undefined;
+  }
+
+  return {
+    known,
+    mentionsIn,
+    knownWithoutStore: (actor) => policy().knownActor(actor),
+    hearing: async (inbound) => {
+      const [actor, ...given] = await Promise.all([known(inbound.actor), ...(inbound.mentions ?? []).map(known)]);
+      const mentions = await mentionsIn(inbound.text, given);
+      return { ...inbound, actor, ...(mentions.length === 0 ? {} : { mentions }) };
+    },
+    links: { all: store.all, find: store.find, holderOf, change: linkOperation },
+  };
+}

@@ -1,0 +1,283 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ANA, type Story, startStory } from "../harness.ts";
+import { LastingChat, type Posted } from "../kit/lasting-chat.ts";
+import { writesAt } from "../kit/outsider.ts";
+
+const BEN = "ben@example.com";
+let chat: LastingChat;
+let story: Story;
+let said = 0;
+
+beforeEach(async () => {
+  chat = new LastingChat();
+  story = await startStory({ chat, env: { TOCSIN_RESPONDERS: `${ANA},${BEN}` } });
+});
+
+afterEach(() => story.ends());
+
+type Extras = Partial<Omit<Parameters<LastingChat["say"]>[0], "text" | "actor">> & { readonly as?: string };
+
+async function says(text: string, { as = ANA, ...extras }: Extras = {}): Promise<Posted | undefined> {
+  const before = chat.messages.length;
+  await story.settle(chat.say({ id: `lasting:${++said}`, text, actor: story.app.speaker(as), ...extras }));
+  await story.advance(1_000);
+  return chat.messages[before];
+}
+
+/** Resolves with what was posted anew. */
+async function presses(message: Posted | undefined, label: string, as = ANA): Promise<Posted | undefined> {
+  if (message === undefined) throw new Error("there is no such message");
+  const before = chat.messages.length;
+  await story.settle(chat.press(message, label, { id: `lasting:${++said}`, actor: story.app.speaker(as) }));
+  await story.advance(1_000);
+  return chat.messages[before];
+}
+
+function reads(message: Posted | undefined): string {
+  return message?.states.at(-1) ?? "";
+}
+
+function labels(message: Posted | undefined): readonly string[] {
+  return message?.latest.reply.buttons?.map(({ label }) => label) ?? [];
+}
+
+describe("the buttons of a question", () => {
+  test("a yes makes the question's message the report", async () => {
+    const question = await says("resolve all");
+    expect(await presses(question, "Resolve 27")).toBeUndefined();
+    expect(reads(question)).toContain("27 resolved");
+  });
+
+  test("a no makes it say that nothing was done", async () => {
+    const question = await says("resolve all");
+    expect(await presses(question, "No")).toBeUndefined();
+    expect(reads(question)).toBe('Nothing was done about "resolve all".');
+    expect(writesAt(story.world)).toEqual([]);
+  });
+
+  test("somebody else gets a private line, and the question stays as it was", async () => {
+    const question = await says("resolve all");
+    const before = reads(question);
+    const line = await presses(question, "Resolve 27", BEN);
+    expect(line?.onlyFor).toBe(`console:${BEN}`);
+    expect(reads(line)).toContain("That question waits for");
+    expect(reads(question)).toBe(before);
+    expect(writesAt(story.world)).toEqual([]);
+  });
+
+  test("a second press, of a message that was still shown with its buttons, gets a private line", async () => {
+    const question = await says("resolve all");
+    if (question === undefined) throw new Error("nothing was asked");
+    const asShown = { ...question, states: [...question.states] };
+    await presses(question, "No");
+    const line = await presses(asShown, "Resolve 27");
+    expect(line?.onlyFor).toBe(`console:${ANA}`);
+    expect(reads(line)).toContain("no longer open");
+    expect(writesAt(story.world)).toEqual([]);
+  });
+
+  test("an old message means its own question, not the newest one", async () => {
+    const first = await says("resolve all");
+    if (first === undefined) throw new Error("nothing was asked");
+    const asShown = { ...first, states: [...first.states] };
+    await says("status open X on API=degraded: hello");
+    await says("resolve mine");
+    expect(reads(first)).toContain("No longer open");
+    expect(labels(first)).toEqual([]);
+    const before = writesAt(story.world).length;
+    expect(reads(await presses(asShown, "Resolve 27"))).toContain("no longer open");
+    expect(writesAt(story.world)).toHaveLength(before);
+  });
+
+  test("of two that two people were asked, each answers their own", async () => {
+    const anas = await says("resolve all");
+    const bens = await says("resolve all", { as: BEN });
+    await presses(bens, "No", BEN);
+    expect(labels(anas)).toContain("No");
+    expect(await presses(anas, "No")).toBeUndefined();
+  });
+
+  test("one of several choices is taken by its number", async () => {
+    const question = await says("ack");
+    expect(labels(question)).toEqual(["1. All", "2. Mine"]);
+    expect(await presses(question, "1. All")).toBeUndefined();
+    expect(reads(question)).toContain("24 acknowledged");
+  });
+
+  test("a press after a restart, in the middle of the plan, ends in the same message", async () => {
+    const question = await says("resolve all");
+    if (question === undefined) throw new Error("nothing was asked");
+    story.world.addFault({ vendor: "opsgenie", method: "POST", path: "/close$", times: 12, fault: { kind: "hang" } });
+    await story.isBrokenOff("yes", {
+      through: ({ actor }) => chat.press(question, "Resolve 27", { id: "lasting:press", actor }),
+    });
+    expect(chat.messages).toHaveLength(1);
+    expect(reads(question)).toContain("resolved");
+  });
+});
+
+describe("the buttons of a report", () => {
+  test("undo means that report, however much was done since, and is gone once it was used", async () => {
+    const first = await says("ack PD-1003");
+    await says("status API degraded");
+    const question = await presses(first, "Undo");
+    expect(reads(question)).toContain('Undo "ack PD-1003"');
+    expect(labels(first)).toContain("Undo");
+    await presses(question, "Undo it");
+    expect(labels(first)).toEqual([]);
+    expect(reads(question)).not.toContain("status");
+  });
+
+  test("somebody else's undo is refused in a private line", async () => {
+    const first = await says("ack PD-1003");
+    const line = await presses(first, "Undo", BEN);
+    expect(line?.onlyFor).toBe(`console:${BEN}`);
+    expect(reads(line)).toContain("was not your command");
+  });
+
+  test("retry is gone once it was used, and undo stays", async () => {
+    story.world.addFault({
+      vendor: "opsgenie",
+      method: "POST",
+      path: "/acknowledge$",
+      times: 1,
+      fault: { kind: "answer", status: 422 },
+    });
+    const first = await says("ack all");
+    expect(labels(first)).toEqual(["Retry failed", "Undo"]);
+    await presses(first, "Retry failed");
+    expect(labels(first)).toEqual(["Undo"]);
+    for (let n = 0; n < 31; n++) await story.advance(30_000);
+    expect(labels(first)).toEqual([]);
+  });
+});
+
+describe("who sees an answer", () => {
+  test("a query that nobody saw is answered in private, and can be shown to all", async () => {
+    const answer = await says("status", { unseen: true });
+    expect(answer?.onlyFor).toBe(`console:${ANA}`);
+    const shown = await presses(answer, "Show in channel");
+    expect(shown?.onlyFor).toBeUndefined();
+    expect(labels(shown)).not.toContain("Show in channel");
+  });
+
+  test("a change that nobody saw being asked for is told to all, its refusal only to who asked", async () => {
+    expect((await says("ack PD-1003", { unseen: true }))?.onlyFor).toBeUndefined();
+    expect((await says("ack PD-1003", { unseen: true, as: "eve@example.com" }))?.onlyFor).toBe(
+      "console:eve@example.com",
+    );
+    expect((await says("acc al", { unseen: true }))?.onlyFor).toBe(`console:${ANA}`);
+  });
+
+  test("what was said before all is answered before all", async () => {
+    expect((await says("status"))?.onlyFor).toBeUndefined();
+    expect((await says("acc al"))?.onlyFor).toBeUndefined();
+  });
+});
+
+describe("the settings of a place", () => {
+  test.each([
+    ["public", undefined],
+    ["private", `console:${ANA}`],
+  ])("answers: %s decides for queries, never for changes", async (answers, onlyFor) => {
+    await story.ends();
+    chat = new LastingChat();
+    story = await startStory({ chat, policy: `places:\n  "lasting:room":\n    answers: ${answers}\n` });
+    expect((await says("status", { unseen: true }))?.onlyFor).toBe(onlyFor);
+    expect((await says("status"))?.onlyFor).toBe(onlyFor);
+    expect((await says("ack PD-1003", { unseen: true }))?.onlyFor).toBeUndefined();
+  });
+});
+
+describe("the thread of an alert's message", () => {
+  test.each([
+    ["ack", "acknowledged"],
+    ["resolve: it was the disk", "resolved"],
+    ["snooze 2h", "snoozed"],
+    ["snooze for 2h", "snoozed"],
+    ["note: looking", "PD-1003"],
+    ["assign to me", "PD-1003"],
+    ["escalate", "PD-1003"],
+  ])("%s needs no handle", async (text, outcome) => {
+    const card = await says("alert PD-1003");
+    const answer = await says(text, { thread: card?.ref.thread ?? "" });
+    expect(reads(answer)).toContain(outcome);
+    expect(answer?.thread).toBe(card?.ref.thread);
+    const touched = new Set(writesAt(story.world).map(({ path, body }) => path + JSON.stringify(body)));
+    expect([...touched].every((one) => !one.includes("opsgenie"))).toBe(true);
+  });
+
+  test("other alerts, named, are still meant there, and other commands are as ever", async () => {
+    const card = await says("alert PD-1003");
+    const thread = card?.ref.thread ?? "";
+    expect(reads(await says("ack all", { thread }))).toContain("24 acknowledged");
+    expect(reads(await says("status", { thread }))).toContain("components");
+    expect(reads(await says("acc al", { thread }))).not.toContain("PD-1003");
+  });
+
+  test("a question mark there shows the alert and changes nothing", async () => {
+    const card = await says("alert PD-1003");
+    expect(reads(await says("ack?", { thread: card?.ref.thread ?? "" }))).toContain("PD-1003");
+    expect(writesAt(story.world)).toEqual([]);
+  });
+
+  test("elsewhere ack still asks which", async () => {
+    await says("alert PD-1003");
+    expect(reads(await says("ack", { thread: "another" }))).toContain("Which alerts to acknowledge?");
+  });
+});
+
+describe("a message's menu", () => {
+  const regarding = (text: string, message = "unknown") => ({ unseen: true as const, regarding: { message, text } });
+
+  test("acknowledges the alert that the bot's own message is about", async () => {
+    const card = await says("alert PD-1003");
+    const answer = await says("ack", regarding("", card?.ref.thread));
+    expect(reads(answer)).toContain("acknowledged");
+    expect(answer?.onlyFor).toBeUndefined();
+  });
+
+  test("finds the alert in what somebody else posted", async () => {
+    expect(reads(await says("ack", regarding("[FIRING] PD-1003 Build queue is stuck XY-12")))).toContain(
+      "acknowledged",
+    );
+  });
+
+  test("asks which one when there are several, and says so when there is none", async () => {
+    const question = await says("ack", regarding("PD-1003 and PD-1004 are both open"));
+    expect(labels(question)).toEqual(["1. PD-1003", "2. PD-1004"]);
+    const line = await says("ack", regarding("lunch?"));
+    expect(reads(line)).toContain("names no alert that I know");
+    expect(line?.onlyFor).toBe(`console:${ANA}`);
+    expect(writesAt(story.world)).toEqual([]);
+  });
+});
+
+describe("what was not said to the bot", () => {
+  test.each(["yes", "no", "1", "lunch?", "ack the parcel please", "status of my life", "acc al", "undone"])(
+    '"%s" is met with silence',
+    async (text) => {
+      expect(await says(text, { addressed: false })).toBeUndefined();
+    },
+  );
+
+  test("but is a whole command, is answered", async () => {
+    expect(reads(await says("ack all", { addressed: false }))).toContain("24 acknowledged");
+  });
+
+  test("stays unanswered when a vendor's names cannot be read for it", async () => {
+    story.world.addFault({
+      vendor: "statuspage",
+      method: "GET",
+      path: "",
+      times: 50,
+      fault: { kind: "answer", status: 500 },
+    });
+    expect(await says("status of everything is degraded", { addressed: false })).toBeUndefined();
+  });
+
+  test("answers a question that waits for its speaker", async () => {
+    await says("resolve all");
+    expect(reads(await says("no", { addressed: false }))).toBe('Nothing was done about "resolve all".');
+  });
+});
