@@ -48,10 +48,17 @@ export const COMMANDS: readonly Command[] = [
   declared(
     "status set",
     "status.write",
-    ["status <components> <level> [<quietly>][: <message>]"],
-    { components: arg.components(), level: arg.level(), quietly: QUIETLY, message: arg.text("the public text") },
+    ["status <components> <level> [<quietly>][: <message>]", "status <changes> [<quietly>][: <message>]"],
+    {
+      components: arg.components(),
+      level: arg.level(),
+      changes: arg.changes(),
+      quietly: QUIETLY,
+      message: arg.text("the public text"),
+    },
     [
       "status Build Processing degraded",
+      "status API=degraded, Logs=major outage and Database = ok quietly: slow: we look",
       "status API, Web and Logs partial outage quietly: slow: we look",
       "status Open degraded_performance",
     ],

@@ -124,19 +124,20 @@ describe("rendering, then reading", () => {
   );
   const seconds = fc.integer({ min: 1, max: DURATION_MS_MAX / 1_000 }).map((n) => n * 1_000);
   const quietly = fc.constant("quietly");
+  const changes = fc.array(fc.record({ component: fc.constantFrom(...knownComponents), level: levels }), {
+    minLength: 1,
+    maxLength: 4,
+  });
   const INVOCATIONS: Readonly<Record<string, fc.Arbitrary<Readonly<Record<string, unknown>>>>> = {
-    "status set": fc.record(
-      { components, level: levels, quietly, message: text },
-      { requiredKeys: ["components", "level"] },
+    "status set": fc.oneof(
+      fc.record({ components, level: levels, quietly, message: text }, { requiredKeys: ["components", "level"] }),
+      fc.record({ changes, quietly, message: text }, { requiredKeys: ["changes"] }),
     ),
     "status open": fc.record(
       {
         name: text,
         state: fc.constantFrom("investigating", "identified", "monitoring"),
-        changes: fc.array(fc.record({ component: fc.constantFrom(...knownComponents), level: levels }), {
-          minLength: 1,
-          maxLength: 4,
-        }),
+        changes,
         impact: fc.constantFrom("none", "critical"),
         quietly,
         message: text,
