@@ -156,7 +156,9 @@ export function createConversation(parts: ConversationParts): Conversation {
     const level = error instanceof BotError && error.code !== "bug" ? "info" : "error";
     log[level]("inbound.failed", { inbound: origin.inbound, place: origin.place.id, error });
     const reply = failureReply(error);
-    await turn.show(reply, { refused: true, ...commandOf(origin), ...audienceFor(inbound, "refusal") });
+    // What was begun before all ends before all.
+    const answering = turn.kept() === undefined ? "refusal" : "write";
+    await turn.show(reply, { refused: true, ...commandOf(origin), ...audienceFor(inbound, answering) });
     await record(origin, `not done: ${words(reply.title, origin)}`);
   }
 
