@@ -8,6 +8,7 @@ import { createEars } from "./app/ears.ts";
 import { createExpiries, expiryHandlers } from "./app/expiries.ts";
 import { createMessageBook } from "./app/message-book.ts";
 import { loadedNames } from "./app/names.ts";
+import { type SlackTerms, slackTerms } from "./app/slack-policy.ts";
 import { speakerOf } from "./app/speaker.ts";
 import { createSuccession } from "./app/succession.ts";
 import { posting, type Watched } from "./app/watch.ts";
@@ -76,6 +77,8 @@ export interface App {
   doctor(): Promise<Reply>;
   /** For whoever watches over it. */
   readonly watched: Watched;
+  /** What tocsin.yaml says about Slack. */
+  readonly slack: SlackTerms;
   stop(): Promise<void>;
 }
 
@@ -109,7 +112,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
   const { accounts, sample } = vendors;
   const policies = await openPolicies(config, vendors);
   const inbox = createInbox({ store, clock, log, replica });
-  const expiries = createExpiries({ store, log, timers: () => timers });
+  const expiries = createExpiries({ store, log, now: () => clock.now(), timers: () => timers });
   const bot = createBot({
     config,
     clock,
@@ -163,6 +166,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     reload: policies.reload,
     doctor: async () => findingsReply(await bot.doctor()),
     watched: { store, http, replica: replica.id, ...posting(ears.adapterOf) },
+    slack: slackTerms(policies.current),
     stop: async () => {
       await Promise.all([succession.stop(), timers.stop()]);
       await bot.engine.stop(STOP_GRACE_MS);

@@ -1,12 +1,18 @@
 import type { SlackPolicy } from "../chat/slack/ports.ts";
 import type { Policy } from "../core/policy.ts";
 
+export interface SlackTerms extends SlackPolicy {
+  /** Whether this workspace may have the bot, where workspaces install it by themselves. */
+  mayJoin(team: string): boolean;
+}
+
 /** What tocsin.yaml says about Slack, as it is at each question: it may be read again at any time. */
-export function slackPolicy(current: () => Policy): SlackPolicy {
+export function slackTerms(current: () => Policy): SlackTerms {
   return {
     command: () => current().slack.command,
     aliases: () => new Map(Object.entries(current().slack.aliases)),
     listensBare: (place) => current().listensAt(place) === "bare",
     usergroups: () => current().usergroups,
+    mayJoin: (team) => current().slack.workspaces.includes(team),
   };
 }
