@@ -10,7 +10,7 @@ export interface PressedButton {
   readonly say?: string;
   /** The question that its message asks. */
   readonly question?: string;
-  /** The question's option with this number, from 1, as it could be typed. Only where the sentence was too long. */
+  /** The question's option with this number, from 1, as it could be typed. Then it says no sentence. */
   readonly option?: number;
   readonly publicly?: true;
   readonly form?: FormName;
@@ -29,24 +29,23 @@ const VALUE = z
   .refine(({ s, q, n, f }) => s !== undefined || f !== undefined || (q !== undefined && n !== undefined));
 
 /**
- * What a button carries: its sentence or, where that is too long and it is option `n` of a question, the number alone.
- * Undefined when it has no room for what it must say.
+ * What a button carries: its sentence, or, as option `n` of a question, that number, so that a press answers the question
+ * as it was put and by whom it was put to. Undefined when there is nothing to say, or no room for it.
  */
-export function buttonValue(button: Button, option: number, asks?: string): string | undefined {
-  const rest: z.input<typeof VALUE> = {
+export function buttonValue(button: Button, n: number, asks?: string): string | undefined {
+  const value: z.input<typeof VALUE> = {
+    ...(asks !== undefined && isOption(button) ? { n } : button.say === "" ? {} : { s: button.say }),
     ...(asks === undefined ? {} : { q: asks }),
     ...(button.publicly === undefined ? {} : { p: 1 as const }),
     ...(button.form === undefined ? {} : { f: button.form }),
   };
-  const isSilent = button.say === "";
-  const carried = [
-    isSilent ? rest : { s: button.say, ...rest },
-    ...(asks === undefined ? [] : [{ n: option, ...rest }]),
-  ];
-  return carried
-    .filter((value) => VALUE.safeParse(value).success)
-    .map((value) => JSON.stringify(value))
-    .find((json) => json.length <= BUTTON_VALUE_CHARS);
+  const json = JSON.stringify(value);
+  return VALUE.safeParse(value).success && json.length <= BUTTON_VALUE_CHARS ? json : undefined;
+}
+
+/** On a question what is neither yes nor no, nor leads elsewhere, is one of its options. */
+function isOption({ say, form, publicly }: Button): boolean {
+  return say !== "yes" && say !== "no" && form === undefined && publicly === undefined;
 }
 
 /** What a button of ours carried; undefined for anything else. */
@@ -110,7 +109,7 @@ export function fitButtons(buttons: readonly Button[], room: ButtonRoom = {}): F
       elements.push(element);
       bytes += own;
     } else if (!isBlank(button.say))
-      left.push({ label: button.label, type: asks === undefined ? button.say : `${i + 1}` });
+      left.push({ label: button.label, type: asks !== undefined && isOption(button) ? `${i + 1}` : button.say });
   }
   const blocks: KnownBlock[] = [];
   for (let at = 0; at < elements.length; at += ACTIONS_ELEMENTS) {

@@ -29,10 +29,15 @@ describe("what a button carries", () => {
     expect(readButton(buttonValue({ label: "Undo", say: "undo" }, 1))).toEqual({ say: "undo" });
   });
 
-  test("is the option's number where the sentence has no room", () => {
-    const say = `status API degraded: ${"long ".repeat(500)}`;
-    expect(readButton(buttonValue({ label: "Yes", say }, 3, "q7"))).toEqual({ question: "q7", option: 3 });
-    expect(buttonValue({ label: "Yes", say }, 3)).toBeUndefined();
+  test("is the number of a question's option, so that the press answers that question", () => {
+    const option: Button = { label: "3. API", say: `status API degraded: ${"long ".repeat(500)}` };
+    expect(readButton(buttonValue(option, 3, "q7"))).toEqual({ question: "q7", option: 3 });
+    expect(buttonValue(option, 3)).toBeUndefined();
+    for (const say of ["yes", "no"]) {
+      expect(readButton(buttonValue({ label: "Yes, all", say }, 1, "q7"))).toEqual({ say, question: "q7" });
+    }
+    const show: Button = { label: "Show in channel", say: "alerts", publicly: true };
+    expect(readButton(buttonValue(show, 3, "q7"))).toEqual({ say: "alerts", question: "q7", publicly: true });
   });
 
   test("comes back as it went in, whatever is said", () => {
@@ -44,7 +49,7 @@ describe("what a button carries", () => {
         expect(value.length).toBeLessThanOrEqual(2_000);
         const read = readButton(value);
         expect(read?.question).toBe(asks);
-        expect(read?.say ?? read?.option).toBe(read?.say === undefined ? 1 : say);
+        expect(read?.say ?? read?.option).toBe(asks === undefined ? say : 1);
       }),
     );
   });
