@@ -43,13 +43,15 @@ const date = z.strictObject({
 const user = z.strictObject({ type: z.literal("user"), user_id: words(20), style });
 const channel = z.strictObject({ type: z.literal("channel"), channel_id: words(20), style });
 const usergroup = z.strictObject({ type: z.literal("usergroup"), usergroup_id: words(20), style });
+const color = z.strictObject({ type: z.literal("color"), value: z.string().regex(/^#[\da-f]{6}$/iu), style });
 const broadcast = z.strictObject({
   type: z.literal("broadcast"),
   range: z.enum(["here", "channel", "everyone"]),
   style,
 });
 
-const inline = z.discriminatedUnion("type", [text, link, emoji, date, user, channel, usergroup, broadcast]);
+const inline = z.discriminatedUnion("type", [text, link, emoji, date, user, channel, usergroup, broadcast, color]);
+export type RichTextElement = z.infer<typeof inline>;
 const inlines = z.array(inline).min(1, "no fewer than 1 items allowed");
 const border = z.union([z.literal(0), z.literal(1)]).optional();
 const section = z.strictObject({ type: z.literal("rich_text_section"), elements: inlines });
