@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { commandsPage, commandsTable } from "./generator/commands.ts";
 import { filled } from "./generator/markdown.ts";
 import { envExample, settingsTables } from "./generator/settings.ts";
+import { slackManifestFile } from "./generator/slack.ts";
 
 /** Where the project lies. */
 export const ROOT = new URL("../", import.meta.url);
@@ -14,6 +15,7 @@ export function generateAll(): Map<string, string> {
     [".env.example", envExample()],
     ["README.md", filled(filled(readme, "commands", commandsTable()), "settings", settingsTables())],
     ["docs/commands.md", commandsPage()],
+    ["docs/slack-manifest.json", slackManifestFile()],
   ]);
 }
 

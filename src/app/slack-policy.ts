@@ -1,3 +1,4 @@
+import type { SlackUse } from "../chat/slack/app/scopes.ts";
 import type { SlackPolicy } from "../chat/slack/ports.ts";
 import type { Policy } from "../core/policy.ts";
 
@@ -14,5 +15,13 @@ export function slackTerms(current: () => Policy): SlackTerms {
     listensBare: (place) => current().listensAt(place) === "bare",
     usergroups: () => current().usergroups,
     mayJoin: (team) => current().slack.workspaces.includes(team),
+  };
+}
+
+/** What of Slack's optional parts a policy asks for. */
+export function slackUse({ places, usergroups }: Policy): SlackUse {
+  return {
+    bare: Object.values(places).some(({ listen }) => listen === "bare"),
+    usergroups: usergroups.size > 0,
   };
 }

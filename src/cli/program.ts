@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { SayOptions } from "./say.ts";
 import type { Shell } from "./shell.ts";
+import { declareSlack } from "./slack.ts";
 import type { StartOptions } from "./start.ts";
 import { declareStore } from "./store.ts";
 import { readVersion } from "./version.ts";
@@ -67,6 +68,7 @@ export function declareProgram(shell: Shell, done: (status: number) => void): Co
     .action(async (options: { json?: boolean }) => done((await import("./commands.ts")).commands(options, shell)));
 
   declareStore(program, shell, done);
+  declareSlack(program, shell, done);
 
   return program;
 }

@@ -22,6 +22,8 @@ export interface Policy {
   listensAt(place: Place): "bare" | "mentions";
   /** Who is to see answers in `place`; undefined: queries private, writes public. */
   answersAt(place: Place): Audience | undefined;
+  /** Everything that is said of places, by the id as it was written. */
+  readonly places: PolicyFile["places"];
   readonly slack: SlackRules;
   /** Schedule's name → the handle or id of the Slack user group that is whoever is on call. */
   readonly usergroups: ReadonlyMap<string, string>;
@@ -69,6 +71,7 @@ export function policyFrom(file: PolicyFile | undefined, settings: PolicySetting
     defaultsAt: (place) => placePolicy(places, place),
     listensAt: (place) => placePolicy(places, place).listen ?? "mentions",
     answersAt: (place) => placePolicy(places, place).answers,
+    places,
     slack: file?.slack ?? SLACK,
     usergroups: new Map(Object.entries(usergroups)),
     knownActor: (actor) => knownActor(people, actor),
