@@ -1,0 +1,54 @@
+import type { Api } from "../api/api.ts";
+import type { ApiFaults } from "../api/faults.ts";
+import { Refusal } from "../api/refusal.ts";
+import type { SocketMode } from "../delivery/socket-mode.ts";
+import { respond } from "../world/respond.ts";
+import type { World } from "../world/world.ts";
+import { createApiRoute } from "./api-route.ts";
+import type { Answer, Asked, Routes } from "./server.ts";
+
+export interface RouteParts {
+  readonly world: World;
+  readonly api: Api;
+  readonly faults: ApiFaults;
+  readonly sockets: SocketMode;
+  onFailure(error: unknown): void;
+}
+
+/** What lies under which address. */
+export function createRoutes(parts: RouteParts): Routes & { readonly underWay: number; stop(): void } {
+  const { world, api, faults, sockets, onFailure } = parts;
+  const calls = createApiRoute(api, faults, world.clock);
+  return {
+    get underWay() {
+      return calls.underWay;
+    },
+    async answer(asked) {
+      const { path } = asked;
+      if (path.startsWith("/api/")) return calls.answer(asked, path.slice("/api/".length));
+      if (path.startsWith("/response/")) return answerResponse(world, path.slice("/response/".length), asked);
+      return { status: 404, headers: { "content-type": "text/plain" }, body: "Nothing lies there.\n" };
+    },
+    upgrade(url, request, socket) {
+      sockets.connect(url.searchParams.get("ticket") ?? "", request, socket);
+    },
+    failed: onFailure,
+    stop: calls.stop,
+  };
+}
+
+/** A response_url: no token, only its secret address (Slack docs, Handling user interaction, read 2026-11-21). */
+function answerResponse(world: World, secret: string, { fields }: Asked): Answer {
+  const no = (status: number, error: string): Answer => ({ status, body: JSON.stringify({ ok: false, error }) });
+  const place = world.tickets.use(secret);
+  if (place === "no_such_url") return no(404, "no_active_hooks");
+  if (typeof place === "string") return no(404, place);
+  if (fields === undefined) return no(400, "invalid_payload");
+  try {
+    respond(world, place, fields);
+    return { status: 200, body: JSON.stringify({ ok: true }) };
+  } catch (error) {
+    if (error instanceof Refusal) return no(400, error.code);
+    throw error;
+  }
+}
