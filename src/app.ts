@@ -125,6 +125,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     pulse,
     accounts,
     policies,
+    chats: () => ears.adapters(),
     settleMs,
   });
   await replica.start();
@@ -138,7 +139,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     clock,
     log,
     desk: bot.desk,
-    knownActor: (actor) => policies.current().knownActor(actor),
+    people: bot.people,
     refOf: createMessageBook(store, log).refOf,
   });
   const { adapterOf, reaches } = ears;

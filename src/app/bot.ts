@@ -1,5 +1,6 @@
 import { COMMANDS, FRAGMENTS } from "../commands/index.ts";
 import type { Config } from "../config.ts";
+import type { ChatAdapter } from "../core/chat.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Context, Finding } from "../core/context.ts";
 import type { Desk } from "../core/desk.ts";
@@ -7,7 +8,6 @@ import type { HttpClient } from "../core/http.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Account } from "../core/integration.ts";
 import type { Log } from "../core/log.ts";
-import type { Actor } from "../core/people.ts";
 import { policyWarnings } from "../core/policy.ts";
 import type { Store } from "../core/store.ts";
 import { createAudit } from "../engine/audit.ts";
@@ -20,7 +20,7 @@ import type { Replica } from "../engine/replica.ts";
 import { createUndo } from "../engine/undo.ts";
 import type { PolicyHolder } from "../policy/holder.ts";
 import { compileGrammar } from "../router/grammar.ts";
-import { createRouter } from "../router/router.ts";
+import { createRouter, type Router } from "../router/router.ts";
 import { createVocabulary, type Vocabulary } from "../router/vocabulary.ts";
 import { contextFor, type World } from "./context.ts";
 import { type Conversation, createConversation } from "./conversation.ts";
@@ -29,6 +29,9 @@ import { examine } from "./doctor.ts";
 import type { Expiries } from "./expiries.ts";
 import { createFreshness } from "./freshness.ts";
 import { createHome } from "./home.ts";
+import { createKnownPeople, type KnownPeople } from "./known-people.ts";
+import { linkKind } from "./link-kind.ts";
+import { createLinkStore } from "./link-store.ts";
 import { createMessageBook } from "./message-book.ts";
 import { findNamed, nameLists } from "./names.ts";
 import { createOnDuty } from "./on-duty.ts";
@@ -37,6 +40,7 @@ import { createPlanRun } from "./plan-run.ts";
 import { createRehearsal } from "./rehearsal.ts";
 import { createStaleAnswers } from "./stale-answers.ts";
 import { createStaleViews } from "./stale-views.ts";
+import { createStatusDesk } from "./status-desk.ts";
 import { createTopics } from "./topics.ts";
 
 /** What the bot works with; whoever opened it closes it. */
@@ -53,6 +57,8 @@ export interface BotParts {
   readonly pulse: Clock;
   readonly accounts: readonly Account[];
   readonly policies: PolicyHolder;
+  /** The chats that there are by now. */
+  chats(): readonly ChatAdapter[];
   /** See AppOptions. */
   readonly settleMs?: number | undefined;
 }
@@ -62,6 +68,7 @@ export interface Bot {
   readonly conversation: Conversation;
   readonly engine: Engine;
   readonly vocabulary: Vocabulary;
+  readonly people: KnownPeople;
   readonly desk: Desk;
   /** What is doubtful about the settings, as they are now. */
   warnings(): readonly string[];
@@ -73,7 +80,8 @@ export function createBot(parts: BotParts): Bot {
   const { waits } = http;
   const { keepRef } = createMessageBook(store, log);
   const commands = COMMANDS;
-  const kinds = accounts.flatMap((account) => account.kinds);
+  const links = createLinkStore(store);
+  const kinds = [...accounts.flatMap((account) => account.kinds), linkKind(links, clock)];
   const kindOf = (name: string) => kinds.find((kind) => kind.kind === name);
   const { marks, freshen } = createFreshness({ store, accounts, owner: replica.id, log });
   const pages = new Set(accounts.flatMap(({ account, capabilities }) => (capabilities.status ? [account] : [])));
@@ -91,13 +99,16 @@ export function createBot(parts: BotParts): Bot {
   const audit = createAudit({ store });
   const undo = createUndo({ store, kinds, clock });
   const stale = createStaleViews(createStaleAnswers({ store, clock, log }), clock);
+  const lists = nameLists(accounts, (named) => policies.current().aliasesOf(named), stale.components);
   const vocabulary = createVocabulary({
-    lists: nameLists(accounts, (named) => policies.current().aliasesOf(named), stale.components),
+    lists,
     // The status board keeps its own recent list, in which our writes show at once; a second one would lag behind it.
     ttlMs: { component: 0 },
     clock,
   });
-  const router = createRouter({ grammar: compileGrammar(commands, FRAGMENTS), vocabulary });
+  const grammar = compileGrammar(commands, FRAGMENTS);
+  const people = createKnownPeople({ store: links, policy: policies.current, chats: parts.chats });
+  const router = readingMentions(createRouter({ grammar, vocabulary }), people);
 
   const warnings = (): readonly string[] =>
     config.sandbox ? config.warnings : [...config.warnings, ...policyWarnings(policies.current())];
@@ -108,6 +119,7 @@ export function createBot(parts: BotParts): Bot {
     commands,
     sandbox: config.sandbox,
     stale,
+    links: people.links,
     policy: policies.current,
     now: () => clock.now(),
     findNamed: (ofKinds, name) => findNamed(vocabulary, ofKinds, name),
@@ -159,20 +171,28 @@ export function createBot(parts: BotParts): Bot {
     waits,
     contextFor: contextOf,
   });
-  const knownActor = async (actor: Actor): Promise<Actor> => policies.current().knownActor(actor);
+  const board = accounts.find(({ capabilities }) => capabilities.status !== undefined)?.capabilities.status;
   const desk = createDesk({
     contextFor: contextOf,
     preview: rehearsal.preview,
-    knownActor,
+    status: createStatusDesk({ board, grammar, clock, lists }),
+    knownActor: people.knownToRead,
     home: createHome({
       store,
       clock,
       log,
       contextFor: contextOf,
-      knownActor,
+      knownActor: people.knownToRead,
       addressAt: (actor, account) => policies.current().addressAt(actor, account),
     }),
     onDuty: createOnDuty({ accounts, vocabulary, clock }),
   });
-  return { conversation, engine, vocabulary, desk, warnings, doctor };
+  return { conversation, engine, vocabulary, people, desk, warnings, doctor };
+}
+
+/** Whoever stands by id in what is read is looked up: what a button says brings no mentions along. */
+function readingMentions(router: Router, people: KnownPeople): Router {
+  return {
+    route: async (said) => router.route({ ...said, mentions: await people.mentionsIn(said.text, said.mentions ?? []) }),
+  };
 }

@@ -3,6 +3,7 @@ import type { Context, PlaceDefaults } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Account } from "../core/integration.ts";
+import type { Links } from "../core/links.ts";
 import type { Named, NameKind } from "../core/names.ts";
 import { type Policy, permissionsOf, refusal, rolesOf } from "../core/policy.ts";
 import { alertSources, onCallSources } from "./identity.ts";
@@ -14,6 +15,7 @@ export interface World {
   readonly commands: readonly Command[];
   readonly sandbox: boolean;
   readonly stale: StaleViews;
+  readonly links: Links;
   policy(): Policy;
   now(): number;
   /** A thing by its exact name, for defaults of a place. */
@@ -46,6 +48,7 @@ export function contextFor(world: World, inbound: Inbound, said: string): Contex
     statusView: board && world.stale.status(board),
     ask: policy.ask,
     defaults: defaultsOf(world, policy, inbound),
+    links: world.links,
     commands: world.commands,
     may: (permission) => suffices(held, permission),
     require: (permission) => {

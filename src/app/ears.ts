@@ -4,12 +4,12 @@ import type { Desk } from "../core/desk.ts";
 import { BotError } from "../core/errors.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Log } from "../core/log.ts";
-import type { Actor } from "../core/people.ts";
 import type { StoredPlan } from "../core/plan.ts";
 import type { Inbox, Owed, Receipt } from "../engine/inbox.ts";
 import { idOfInbound } from "../engine/plan-id.ts";
 import { type Replica, takenOver } from "../engine/replica.ts";
 import type { Conversation } from "./conversation.ts";
+import type { KnownPeople } from "./known-people.ts";
 import { lineReply } from "./replies.ts";
 import { messageOf, openTurn, type Turn } from "./turn.ts";
 
@@ -24,8 +24,7 @@ export interface EarsParts {
   readonly log: Log;
   /** What adapters may ask for beside. */
   readonly desk: Desk;
-  /** The speaker as the policy knows them. */
-  knownActor(actor: Actor): Actor;
+  readonly people: Pick<KnownPeople, "hearing" | "hearingWithoutStore">;
   /** Where a plan's message stands, as far as that is known. */
   refOf(plan: StoredPlan): Promise<MessageRef | undefined>;
 }
@@ -36,6 +35,8 @@ export interface AppEars {
   add(adapter: ChatAdapter): void;
   /** From now on it is heard. */
   listen(adapter: ChatAdapter): Promise<void>;
+  /** Those that were added. */
+  adapters(): readonly ChatAdapter[];
   /** Whether something can be told on this platform. */
   reaches(platform: string): boolean;
   /** The adapter of a platform, for messages that are no answers. */
@@ -52,7 +53,7 @@ export interface AppEars {
   hurry(): void;
 }
 
-export function createEars({ conversation, inbox, replica, clock, log, desk, knownActor, refOf }: EarsParts): AppEars {
+export function createEars({ conversation, inbox, replica, clock, log, desk, people, refOf }: EarsParts): AppEars {
   const adapters: ChatAdapter[] = [];
   const busy = new Set<Promise<void>>();
   const hurrying = new AbortController();
@@ -107,25 +108,30 @@ export function createEars({ conversation, inbox, replica, clock, log, desk, kno
     return openTurn({ adapter, place, speaker: actor, posting, begun, clock, log, signal });
   }
 
-  /** The right to answer; undefined when it was heard before; the error when the store cannot take it. */
-  async function receive(inbound: Inbound): Promise<Receipt | BotError | undefined> {
+  /**
+   * The saying with its people as they are known, and the right to answer it: undefined when it was heard before, the
+   * error when the store cannot take it.
+   */
+  async function receive(
+    heard: Inbound,
+  ): Promise<{ readonly inbound: Inbound; readonly receipt: Receipt | BotError | undefined }> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await inbox.receive(inbound);
+        const inbound = await people.hearing(heard);
+        return { inbound, receipt: await inbox.receive(inbound) };
       } catch (error) {
         if (!(error instanceof BotError) || error.code !== "store_failed") throw error;
         // One that was frozen wakes up to connections that are dead; another may have heard it meanwhile.
         if (tries === 1 && replica.silences() > 0) continue;
-        log.error("inbound.not_stored", { inbound: inbound.id, error });
-        return error;
+        log.error("inbound.not_stored", { inbound: heard.id, error });
+        return { inbound: people.hearingWithoutStore(heard), receipt: error };
       }
     }
   }
 
   async function hear(heard: Inbound, adapter: ChatAdapter, onAccepted: () => void): Promise<void> {
-    const inbound = { ...heard, actor: knownActor(heard.actor) };
     const began = clock.elapsed();
-    const receipt = await receive(inbound).finally(onAccepted);
+    const { inbound, receipt } = await receive(heard).finally(onAccepted);
     if (receipt === undefined) {
       log.info("inbound.repeated", { inbound: inbound.id });
       return;
@@ -164,6 +170,7 @@ export function createEars({ conversation, inbox, replica, clock, log, desk, kno
   return {
     idle,
     adapterOf,
+    adapters: () => adapters,
     reaches: (platform) => adapterOf(platform) !== undefined,
     add: (adapter) => void adapters.push(adapter),
     listen: (adapter) =>

@@ -66,7 +66,7 @@ export function createInvoking(parts: InvokingParts): Invoking {
   async function invoke(reading: Invoked, hearing: Hearing, origin: Origin): Promise<void> {
     const { inbound, turn } = hearing;
     const { command, notes, confirm } = reading;
-    const ctx = parts.contextFor(inbound, origin.said);
+    const ctx = parts.contextFor(inbound, reading.said);
     const onlyAsks = reading.asks && command.permission !== "read";
     ctx.require(onlyAsks ? "read" : command.permission);
     if (onlyAsks) {

@@ -1,4 +1,5 @@
 import type { ChatAdapter } from "../core/chat.ts";
+import { BotError } from "../core/errors.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Holder, Links } from "../core/links.ts";
 import { idsIn } from "../core/mentions.ts";
@@ -18,10 +19,12 @@ const NEVER_LINKED = "console:";
 export interface KnownPeople {
   /** Throws BotError("store_failed"): nobody acts under an address that could not be looked up. */
   known(actor: Actor): Promise<Actor>;
-  /** Without the links, for when the store does not answer: good for reading. */
-  knownWithoutStore(actor: Actor): Actor;
+  /** As `known`; while the store does not answer, without the links: nothing can be written then. Never throws. */
+  knownToRead(actor: Actor): Promise<Actor>;
   /** A saying with its speaker and whoever it mentions, by id too, as they are known. Throws as `known` does. */
   hearing(inbound: Inbound): Promise<Inbound>;
+  /** As `hearing`, without the links and without looking anybody up. */
+  hearingWithoutStore(inbound: Inbound): Inbound;
   /** `given`, and whoever else stands in the text by id. Throws as `known` does. */
   mentionsIn(text: string, given: readonly Actor[]): Promise<readonly Actor[]>;
   readonly links: Links;
@@ -62,7 +65,8 @@ export function createKnownPeople({ store, policy, chats }: KnownPeopleParts): K
 
   async function holderOf(email: string, except: string): Promise<Holder | undefined> {
     const inSettings = policy().idWithAddress(email);
-    if (inSettings !== undefined && inSettings !== except) return { person: await person(inSettings), from: "settings" };
+    if (inSettings !== undefined && inSettings !== except)
+      return { person: await person(inSettings), from: "settings" };
     const linked = await store.ownerOf(email);
     if (linked !== undefined && linked !== except) return { person: await person(linked), from: "link" };
     const vouched = await Promise.all(chats().map(({ directory }) => directory?.holders(email) ?? []));
@@ -76,12 +80,24 @@ export function createKnownPeople({ store, policy, chats }: KnownPeopleParts): K
   return {
     known,
     mentionsIn,
-    knownWithoutStore: (actor) => policy().knownActor(actor),
+    knownToRead: async (actor) => {
+      try {
+        return await known(actor);
+      } catch (error) {
+        if (!isStoreAway(error)) throw error;
+        return policy().knownActor(actor);
+      }
+    },
     hearing: async (inbound) => {
       const [actor, ...given] = await Promise.all([known(inbound.actor), ...(inbound.mentions ?? []).map(known)]);
       const mentions = await mentionsIn(inbound.text, given);
       return { ...inbound, actor, ...(mentions.length === 0 ? {} : { mentions }) };
     },
+    hearingWithoutStore: (inbound) => ({ ...inbound, actor: policy().knownActor(inbound.actor) }),
     links: { all: store.all, find: store.find, holderOf, change: linkOperation },
   };
+}
+
+function isStoreAway(error: unknown): boolean {
+  return error instanceof BotError && error.code === "store_failed";
 }

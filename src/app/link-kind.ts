@@ -22,8 +22,13 @@ const PARAMS = z.object({
   by: PERSON,
 });
 
-export function linkOperation({ person, email = null, was = null, by }: LinkChange): Operation {
-  const params: z.infer<typeof PARAMS> = { person: only(person), email, was, by: only(by) };
+export function linkOperation({ person, email, was, by }: LinkChange): Operation {
+  const params: z.infer<typeof PARAMS> = {
+    person: only(person),
+    email: email ?? null,
+    was: was ?? null,
+    by: only(by),
+  };
   return { id: "link", kind: KIND, account: ACCOUNT, target: { id: person.id, label: person.name }, params };
 }
 

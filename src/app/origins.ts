@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Json } from "../core/json.ts";
 import type { Log } from "../core/log.ts";
+import { withNames } from "../core/mentions.ts";
 import { inlineText } from "../core/plain-text.ts";
 import type { Line } from "../core/reply.ts";
 import type { Audit } from "../engine/audit.ts";
@@ -37,10 +38,13 @@ export function createRecorder({ audit, clock, log }: RecorderParts): Recorder {
   };
 }
 
-/** Where a plan or a question comes from; `command` is empty when the saying was not understood. */
-export function originOf({ id, actor, place }: Inbound, said: string, reading?: Invoked): Origin {
+/**
+ * Where a plan or a question comes from, in words for people: whoever it mentions is there by name. `command` is empty
+ * when the saying was not understood.
+ */
+export function originOf({ id, actor, place, mentions = [] }: Inbound, said: string, reading?: Invoked): Origin {
   const read = { command: reading?.command.name ?? "", args: (reading?.args ?? null) as Json };
-  return { inbound: id, actor, place, said, ...read };
+  return { inbound: id, actor, place, said: withNames(said, mentions), ...read };
 }
 
 /** For the facts beside a message: absent when there is none. */

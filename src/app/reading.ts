@@ -11,8 +11,8 @@ export type Invoked = Extract<Routing, { type: "invocation" }>;
 
 /** Reads a text as if the speaker of `inbound` had said it there. */
 export function readSaid(router: Router, inbound: Inbound, text: string): Promise<Routing> {
-  const { actor, place, addressed } = inbound;
-  return router.route({ text, actor, place, addressed });
+  const { actor, place, addressed, mentions = [] } = inbound;
+  return router.route({ text, actor, place, addressed, mentions });
 }
 
 export interface ReadingParts {

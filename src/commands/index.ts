@@ -9,6 +9,7 @@ import { alertShow } from "./alert-show.ts";
 import { alertSnooze } from "./alert-snooze.ts";
 import { checkAgain, drop, itWorked, sendAgain } from "./doubt.ts";
 import { help } from "./help.ts";
+import { link, links, unlink } from "./link.ts";
 import { maintenanceList, maintenanceSchedule } from "./maintenance.ts";
 import { maintenanceCancel, maintenanceComplete, maintenanceStart } from "./maintenance-steps.ts";
 import { noticeOpen } from "./notice-open.ts";
@@ -62,6 +63,9 @@ export const COMMANDS: readonly Command[] = [
   explain,
   history,
   whoami,
+  link,
+  unlink,
+  links,
   doctor,
   reload,
   help,

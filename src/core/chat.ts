@@ -33,11 +33,21 @@ export interface Posting {
   readonly maybeSince?: number;
 }
 
+/** Looks people of a platform up. */
+export interface ChatDirectory {
+  /** Whom an actor's id means; undefined: nobody. Never throws, and keeps nobody waiting for long. */
+  person(id: string): Promise<Actor | undefined>;
+  /** For whom the platform vouches under this address. Throws BotError when it does not answer. */
+  holders(email: string): Promise<readonly Actor[]>;
+}
+
 /** One chat platform. Platform JSON exists only behind it. Text from outside is escaped here. */
 export interface ChatAdapter {
   readonly platform: string;
   /** Its messages outlive the process and can be edited later, by another process too. */
   readonly keepsMessages: boolean;
+  /** Absent where people are not looked up. */
+  readonly directory?: ChatDirectory;
   start(ears: Ears, desk: Desk): Promise<void>;
   stop(): Promise<void>;
   /** Throws when the message may not have arrived: then it is sent again, with the same key. */

@@ -10,16 +10,20 @@ const AFTER = String.raw`(?![\w@]|[.:/-]\w)`;
 /** The ids of people of these platforms that stand in a text ("slack:U0123"), each once. */
 export function idsIn(text: string, platforms: readonly string[]): readonly string[] {
   if (!platforms.some((platform) => text.includes(`${platform}:`))) return [];
-  const id = new RegExp(`${BEFORE}(?:${platforms.map(RegExp.escape).join("|")}):\\w+(?:\\.\\w+)?${AFTER}`, "gu");
+  const id = new RegExp(`${BEFORE}(?:${platforms.map(literally).join("|")}):\\w+(?:\\.\\w+)?${AFTER}`, "gu");
   return [...new Set(text.match(id))].slice(0, MENTIONS_MAX);
 }
 
 /** A text for people: whoever stands in it by id stands there by name, as "@Ben Okafor". */
 export function withNames(text: string, mentions: readonly Actor[]): string {
   return mentions.reduce((named, mention) => {
-    const id = new RegExp(`${BEFORE}${RegExp.escape(mention.id)}${AFTER}`, "gu");
+    const id = new RegExp(`${BEFORE}${literally(mention.id)}${AFTER}`, "gu");
     return named.replace(id, () => `@${nameOf(mention)}`);
   }, text);
+}
+
+function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/gu, "\\$&");
 }
 
 /** An id tells nobody anything, and the public least of all. */

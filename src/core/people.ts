@@ -6,6 +6,8 @@ export interface Actor {
   readonly email?: string;
   /** Who says that this is the address: the settings, or an admin's link. Absent: the platform does. */
   readonly emailFrom?: "settings" | "link";
+  /** A program: nobody's account. */
+  readonly isBot?: true;
   /** Why the platform vouches for no address, as the rest of a sentence: "the account is deactivated". */
   readonly noEmail?: string;
   /** Names of groups or roles the platform vouches for, platform-qualified: "discord:role:123". */

@@ -5,12 +5,22 @@ import { whoIs } from "./who.ts";
 
 type People = readonly PersonPolicy[];
 
-/** The speaker with what the settings know of them: their address, where the platform gives none, and their zone. */
+/** The speaker with what the settings know of them: their address, before any that others give, and their zone. */
 export function knownActor(people: People, actor: Actor): Actor {
   const [byId, byAddress] = entriesOf(people, actor);
-  const email = byId?.email ?? actor.email;
   const zone = byId?.zone ?? byAddress?.zone ?? actor.zone;
-  return { ...actor, zone, ...(email === undefined ? {} : { email }) };
+  return byId?.email === undefined ? { ...actor, zone } : addressedBy("settings", byId.email, { ...actor, zone });
+}
+
+/** The person under an address that the platform does not vouch for. */
+export function addressedBy(emailFrom: "settings" | "link", email: string, actor: Actor): Actor {
+  const { noEmail: _, ...others } = actor;
+  return { ...others, email, emailFrom };
+}
+
+/** The platform id that the settings give an address to. */
+export function idWithAddress(people: People, email: string): string | undefined {
+  return people.find((entry) => entry.email?.toLowerCase() === email)?.who;
 }
 
 /** The address by which the vendor of `account` knows the speaker, where the settings name another than their own. */

@@ -32,7 +32,14 @@ describe("people in the policy", () => {
       ],
     });
     const stranger: Actor = { id: "slack:U9", name: "?", zone: "UTC" };
-    expect(of.knownActor(stranger)).toEqual({ ...stranger, email: "ana@example.com", zone: "Asia/Tokyo" });
+    expect(of.knownActor({ ...stranger, noEmail: "the platform gives none" })).toEqual({
+      ...stranger,
+      email: "ana@example.com",
+      emailFrom: "settings",
+      zone: "Asia/Tokyo",
+    });
+    expect(of.idWithAddress("ana@example.com")).toBe("slack:U9");
+    expect(of.idWithAddress("ben@example.com")).toBeUndefined();
     expect(of.addressAt(stranger, "pagerduty")).toBe("ana@pd.test");
     expect(of.addressAt(stranger, "opsgenie")).toBe("ana@example.com");
   });

@@ -49,9 +49,9 @@ export function actorOf(user: SlackUser, id: string, team: string, zone: string)
  * An address only where this workspace stands for it. A guest of another organisation (Slack Connect) has a profile
  * there, into which that organisation's administrators write whatever they like: ours among them.
  */
-function emailOf(user: SlackUser, team: string): Pick<Actor, "email" | "noEmail"> {
+function emailOf(user: SlackUser, team: string): Pick<Actor, "email" | "noEmail" | "isBot"> {
   const email = user.profile?.email?.trim().toLowerCase() ?? "";
-  if (user.is_bot || user.id === "USLACKBOT") return { noEmail: "it is a bot" };
+  if (user.is_bot || user.id === "USLACKBOT") return { noEmail: "it is a bot", isBot: true };
   if (user.deleted) return { noEmail: "the account is deactivated" };
   if (!belongsTo(user, team)) return { noEmail: "the account belongs to another organisation" };
   if (email === "") {
