@@ -8,26 +8,31 @@ import { isSigned } from "./signature.ts";
 /** Where Slack sends everything: events, commands, what was pressed, what a menu is to offer. */
 export const REQUEST_PATH = "/slack/events";
 
+/** Works on a delivery. undefined: nobody does now, and Slack is to deliver it again. */
+export type Take = (delivery: Delivery) => Promise<Answer> | undefined;
+
 export interface HttpRoadOptions {
   readonly signingSecret: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** undefined: nobody works on it now, and Slack is to deliver it again. */
-  take(delivery: Delivery): Promise<Answer> | undefined;
+  readonly take: Take;
 }
 
 /** The road by which Slack calls the bot. Each request is verified on its bytes before anything of it is read. */
 export function httpRoad({ signingSecret, clock, log, take }: HttpRoadOptions): FastifyPluginAsync {
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const raw = request.body instanceof Buffer ? request.body : Buffer.alloc(0);
     const { headers } = request;
+    const body = request.body instanceof Buffer ? request.body : Buffer.alloc(0);
     const timestamp = single(headers["x-slack-request-timestamp"]);
-    if (
-      !isSigned({ body: raw, timestamp, signature: single(headers["x-slack-signature"]) }, signingSecret, clock.now())
-    ) {
-      log.warn("slack.request.refused", { hasSignature: headers["x-slack-signature"] !== undefined, timestamp });
+    const signature = single(headers["x-slack-signature"]);
+    if (!isSigned({ body, timestamp, signature }, signingSecret, clock.now())) {
+      log.warn("slack.request.refused", { isSigned: signature !== undefined, timestamp });
       return refuse(reply, 401, "That is not signed by Slack, or too old.");
     }
+    return answerSigned(body, headers, reply);
+  }
+
+  async function answerSigned(raw: Buffer, headers: Headers, reply: FastifyReply): Promise<FastifyReply> {
     const body = readBody(raw, headers["content-type"]);
     if (body === undefined) return refuse(reply, 400, "That request cannot be read.");
     if (body.type === "url_verification") return reply.send({ challenge: String(body.challenge) });
@@ -44,13 +49,16 @@ export function httpRoad({ signingSecret, clock, log, take }: HttpRoadOptions): 
   };
 }
 
+type Headers = FastifyRequest["headers"];
+
 /** Slack need not send it again: it would fare no better (Slack docs, "Events API", X-Slack-No-Retry, read 2026-11-21). */
 function refuse(reply: FastifyReply, status: 400 | 401, error: string): FastifyReply {
   return reply.code(status).header("x-slack-no-retry", "1").send({ error });
 }
 
-function retryOf(headers: FastifyRequest["headers"]): Omit<Delivery, "body"> {
-  const [num, reason] = [single(headers["x-slack-retry-num"]), single(headers["x-slack-retry-reason"])];
+function retryOf(headers: Headers): Omit<Delivery, "body"> {
+  const num = single(headers["x-slack-retry-num"]);
+  const reason = single(headers["x-slack-retry-reason"]);
   return {
     ...(num !== undefined && /^\d{1,3}$/u.test(num) ? { retryNum: Number(num) } : {}),
     ...(reason === undefined ? {} : { retryReason: reason }),

@@ -1,7 +1,7 @@
 import { type Clock, sleptThrough } from "../../../core/clock.ts";
 import { BotError } from "../../../core/errors.ts";
 import { type Log, spellOf } from "../../../core/log.ts";
-import type { Answer, Delivery } from "./intake.ts";
+import type { Take } from "./http.ts";
 import { type Connection, connect } from "./socket-connection.ts";
 
 /** Before the next attempt to connect, ms; the last one for ever after. */
@@ -15,8 +15,7 @@ export interface SocketRoadOptions {
   readonly apiUrl: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** undefined: nobody works on it now, and Slack is to deliver it again. */
-  take(delivery: Delivery): Promise<Answer> | undefined;
+  readonly take: Take;
 }
 
 export interface SocketRoad {
