@@ -5,9 +5,10 @@
 const PER_MINUTE = { 1: 1, 2: 20, 3: 50, 4: 100 } as const;
 /** chat.postMessage: "one message per second per channel" with short bursts, "several hundred messages per minute" in all. */
 const POSTS_PER_MINUTE = 300;
-const POSTS_PER_CHANNEL_PER_MINUTE = 60;
-/** How many posts may follow each other at once in a channel. */
+/** How many posts may follow each other at once in a channel: Slack allows short bursts and does not say how short. */
 const POST_BURST = 3;
+/** How much longer than the second that Slack asks for each post takes its place in a channel. */
+const POST_MARGIN = 1.1;
 
 /** Of a minute's calls, what may leave at once; what then follows steadily; what is kept for urgent calls. Together 1. */
 const BURST_SHARE = 0.3;
@@ -52,8 +53,8 @@ const UNLISTED: Tier = 2;
 export interface Rate {
   /** So many may follow each other at once. */
   readonly burst: number;
-  /** So many come back each second. */
-  readonly perSecond: number;
+  /** How what was used comes back: steadily, or each so long after it was used. */
+  readonly back: { readonly perSecond: number } | { readonly afterMs: number };
   /** So many more for urgent calls, once the rest is used up. */
   readonly forUrgent: number;
 }
@@ -66,7 +67,7 @@ export interface Limit {
 
 const POST_IN_CHANNEL: Rate = {
   burst: POST_BURST,
-  perSecond: (POSTS_PER_CHANNEL_PER_MINUTE - 2 * POST_BURST) / 60,
+  back: { afterMs: POST_BURST * POST_MARGIN * 1_000 },
   forUrgent: 0,
 };
 
@@ -81,7 +82,7 @@ export function limitsOf(team: string, method: string, channel: string | undefin
 function within(perMinute: number): Rate {
   return {
     burst: Math.max(1, Math.floor(perMinute * BURST_SHARE)),
-    perSecond: (perMinute * STEADY_SHARE) / 60,
+    back: { perSecond: (perMinute * STEADY_SHARE) / 60 },
     forUrgent: Math.floor(perMinute * URGENT_SHARE),
   };
 }

@@ -1,6 +1,6 @@
 import { type Clock, sleptThrough } from "../../../core/clock.ts";
-import { type Bucket, createBucket } from "./bucket.ts";
 import type { Limit } from "./limits.ts";
+import { createMeter, type Meter } from "./meter.ts";
 
 /** Of a limit, what calls that can be done without leave to the others. */
 const KEPT_FROM_DROPPABLE = 1 / 3;
@@ -12,8 +12,8 @@ export type Haste = "urgent" | "normal" | "droppable";
 
 /** Lets calls pass no faster than their limits allow, those that wait for different limits past each other. */
 export interface Pacer {
-  /** Resolves when the call may leave, which then counts. Rejects with the signal's reason. Never "urgent": see `rush`. */
-  pass(limits: readonly Limit[], haste: Haste, signal: AbortSignal): Promise<void>;
+  /** Resolves when the call may leave, which then counts. Rejects with the signal's reason. */
+  pass(limits: readonly Limit[], haste: Exclude<Haste, "urgent">, signal: AbortSignal): Promise<void>;
   /** Whether an urgent call may leave now, which then counts. */
   rush(limits: readonly Limit[]): boolean;
   /**
@@ -26,36 +26,36 @@ export interface Pacer {
 }
 
 interface Waiter {
-  readonly buckets: readonly Bucket[];
+  readonly meters: readonly Meter[];
   readonly isDroppable: boolean;
   go(): void;
 }
 
 export function createPacer(clock: Clock): Pacer {
-  const buckets = new Map<string, Bucket>();
+  const meters = new Map<string, Meter>();
   /** Under the key of a wide limit, the narrow one that Slack may have meant. */
-  const suspects = new Map<string, { readonly key: string; readonly bucket: Bucket }>();
+  const suspects = new Map<string, { readonly key: string; readonly meter: Meter }>();
   const waiters = new Set<Waiter>();
   let alarm = new AbortController();
 
-  function bucketOf({ key, rate }: Limit): Bucket {
-    const known = buckets.get(key);
+  function meterOf({ key, rate }: Limit): Meter {
+    const known = meters.get(key);
     if (known !== undefined) return known;
-    if (buckets.size >= LIMITS_KEPT) forgetUnused();
-    const bucket = createBucket(clock, rate);
-    buckets.set(key, bucket);
-    return bucket;
+    if (meters.size >= LIMITS_KEPT) forgetUnused();
+    const meter = createMeter(clock, rate);
+    meters.set(key, meter);
+    return meter;
   }
 
   /** A full one is as good as a new one, unless somebody waits with it in hand. */
   function forgetUnused(): void {
-    const inHand = new Set([...waiters].flatMap((waiter) => waiter.buckets));
-    for (const [key, bucket] of buckets) if (bucket.isFull() && !inHand.has(bucket)) buckets.delete(key);
+    const inHand = new Set([...waiters].flatMap((waiter) => waiter.meters));
+    for (const [key, meter] of meters) if (meter.isFull() && !inHand.has(meter)) meters.delete(key);
   }
 
-  function msUntil({ buckets: needed, isDroppable }: Waiter): number {
-    const least = ({ rate }: Bucket): number => (isDroppable ? 1 + Math.floor(rate.burst * KEPT_FROM_DROPPABLE) : 1);
-    return Math.max(...needed.map((bucket) => bucket.msUntil(Math.min(least(bucket), bucket.rate.burst))));
+  function msUntil({ meters: needed, isDroppable }: Waiter): number {
+    const least = ({ rate }: Meter): number => (isDroppable ? 1 + Math.floor(rate.burst * KEPT_FROM_DROPPABLE) : 1);
+    return Math.max(...needed.map((meter) => meter.msUntil(Math.min(least(meter), meter.rate.burst))));
   }
 
   function letPass(): void {
@@ -67,7 +67,7 @@ export function createPacer(clock: Clock): Pacer {
         nextMs = Math.min(nextMs, ms);
         continue;
       }
-      for (const bucket of waiter.buckets) bucket.take();
+      for (const meter of waiter.meters) meter.take();
       waiters.delete(waiter);
       waiter.go();
     }
@@ -81,7 +81,7 @@ export function createPacer(clock: Clock): Pacer {
   }
 
   const pausedMs = (limits: readonly Limit[]): number =>
-    Math.max(...limits.map(({ key }) => buckets.get(key)?.pausedMs() ?? 0));
+    Math.max(...limits.map(({ key }) => meters.get(key)?.pausedMs() ?? 0));
 
   return {
     pausedMs,
@@ -90,10 +90,11 @@ export function createPacer(clock: Clock): Pacer {
         if (signal.aborted) return reject(signal.reason);
         const giveUp = (): void => {
           waiters.delete(waiter);
+          if (waiters.size === 0) alarm.abort();
           reject(signal.reason);
         };
         const waiter: Waiter = {
-          buckets: limits.map(bucketOf),
+          meters: limits.map(meterOf),
           isDroppable: haste === "droppable",
           go: () => {
             signal.removeEventListener("abort", giveUp);
@@ -105,9 +106,9 @@ export function createPacer(clock: Clock): Pacer {
         letPass();
       }),
     rush: (limits) => {
-      const needed = limits.map(bucketOf);
-      if (needed.some((bucket) => bucket.msUntil(1 - bucket.rate.forUrgent) > 0)) return false;
-      for (const bucket of needed) bucket.take();
+      const needed = limits.map(meterOf);
+      if (needed.some((meter) => meter.msUntil(1 - meter.rate.forUrgent) > 0)) return false;
+      for (const meter of needed) meter.take();
       return true;
     },
     limited: (limits, retryAfterMs) => {
@@ -116,14 +117,14 @@ export function createPacer(clock: Clock): Pacer {
       const suspect = suspects.get(wide.key);
       const isWide = narrow === undefined || (suspect !== undefined && suspect.key !== narrow.key && isPaused(suspect));
       const limit = isWide ? wide : narrow;
-      const bucket = bucketOf(limit);
-      bucket.pause(retryAfterMs);
-      suspects.set(wide.key, { key: limit.key, bucket });
+      const meter = meterOf(limit);
+      meter.pause(retryAfterMs);
+      suspects.set(wide.key, { key: limit.key, meter });
       letPass();
     },
   };
 }
 
-function isPaused({ bucket }: { readonly bucket: Bucket }): boolean {
-  return bucket.pausedMs() > 0;
+function isPaused({ meter }: { readonly meter: Meter }): boolean {
+  return meter.pausedMs() > 0;
 }

@@ -9,7 +9,8 @@ import { type Limit, limitsOf } from "./limits.ts";
 import { createPacer, type Haste } from "./pacer.ts";
 import { createWaitingRoom, type Ticket } from "./waiting-room.ts";
 
-const SLACK_API = "https://slack.com/api/";
+/** Slack itself. */
+export const SLACK_API = "https://slack.com/api/";
 /** Waits before a call that failed in passing is made again; after them whoever asked decides. */
 const REPEAT_AFTER_MS = [1_000, 3_000] as const;
 /** So often one call waits out a 429 that it could not foresee. */
