@@ -11,7 +11,7 @@ import { type Draft, paginate, type Room } from "./pages.ts";
 import { paragraphsOf } from "./paragraphs.ts";
 import { continuedRow, leftRow, pageRow, typedRows } from "./remarks.ts";
 import { headingRow, type Paragraph, type Row } from "./rows.ts";
-import { tonePieces } from "./signs.ts";
+import { type Standing, tonePieces } from "./signs.ts";
 
 /** What the Web API takes: `text` is mrkdwn that is escaped already and says all that the blocks say. */
 export interface Rendered {
@@ -50,7 +50,10 @@ export function renderPages(message: Message, options: PageOptions): readonly Re
   const first = { blocks: whole.blocks - buttons.blocks.length, bytes: whole.bytes - jsonBytes(buttons.blocks) };
   const others = goesOn === "nowhere" ? 0 : PAGES - 1;
   const typed = typedRows(buttons.left);
-  const paragraphs = [...contentOf(reply, options, live), ...(typed.length > 0 ? [{ rows: typed, isList: true }] : [])];
+  const paragraphs = [
+    ...contentOf(reply, options, live ? "live" : message.question ? "question" : "final"),
+    ...(typed.length > 0 ? [{ rows: typed, isList: true }] : []),
+  ];
   const { pages, afterFirst, left } = paginate(paragraphs, [first, ...Array<Room>(others).fill(whole)]);
   return pages.map((drafts, i) => {
     const remarks: Row[] = [];
@@ -81,12 +84,12 @@ export interface ReplyRoom extends Reader {
 export function replyBlocks(reply: Reply, room: ReplyRoom): KnownBlock[] {
   const { maxBlocks = MESSAGE_BLOCKS, maxBytes = MESSAGE_JSON_BYTES } = room;
   const content = { blocks: maxBlocks - 1, bytes: maxBytes - REMARKS.bytes };
-  const { pages, left } = paginate(contentOf(reply, room, false), [content]);
+  const { pages, left } = paginate(contentOf(reply, room, "final"), [content]);
   const drafts: Draft[] = [...(pages[0] ?? []), ...(left.count > 0 ? [[leftRow(left)]] : [])];
   return drafts.map(blockOf);
 }
 
-function contentOf({ tone, title, blocks = [] }: Reply, reader: Reader, isLive: boolean): readonly Paragraph[] {
-  const head = headingRow(title, reader, tonePieces(tone, isLive), true);
+function contentOf({ tone, title, blocks = [] }: Reply, reader: Reader, standing: Standing): readonly Paragraph[] {
+  const head = headingRow(title, reader, tonePieces(tone, standing), true);
   return [{ rows: [head], isList: false }, ...paragraphsOf(blocks, reader)];
 }

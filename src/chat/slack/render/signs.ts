@@ -8,7 +8,7 @@ import type { Piece } from "./pieces.ts";
  */
 const MARK_EMOJI: Record<Mark, string> = {
   ok: "white_check_mark",
-  info: "small_blue_diamond",
+  info: "white_small_square",
   minor: "warning",
   major: "large_orange_diamond",
   critical: "octagonal_sign",
@@ -24,9 +24,13 @@ export function markPieces(mark: Mark): readonly Piece[] {
   return signed(MARK_EMOJI[mark], MARK_SIGNS[mark]);
 }
 
-/** What stands before a title; while something is being done an hourglass. */
-export function tonePieces(tone: Tone, isLive: boolean): readonly Piece[] {
-  if (isLive) return signed("hourglass_flowing_sand", "…");
+/** Whether a message still changes, waits for an answer, or is neither. */
+export type Standing = "live" | "question" | "final";
+
+/** What stands before a title. That somebody works or asks says more than the tone in which it is said. */
+export function tonePieces(tone: Tone, standing: Standing): readonly Piece[] {
+  if (standing === "live") return signed("hourglass_flowing_sand", "…");
+  if (standing === "question") return signed("question", "?");
   const mark = TONE_MARKS[tone];
   return mark === undefined ? [] : markPieces(mark);
 }

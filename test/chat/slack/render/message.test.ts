@@ -190,6 +190,12 @@ describe("what a message says", () => {
     expect(renderMessage(message({ title: ["\u200b", " "], tone: "bad" }), READER).text).toBe("✗ (empty)");
   });
 
+  test("a question is told by its sign", () => {
+    const { blocks, text } = renderMessage(message({ title: "All 12?", tone: "warn" }, { question: true }), READER);
+    expect(shownText(blocks)).toBe(":question: All 12?");
+    expect(text).toBe("? All 12?");
+  });
+
   test("while it works, an hourglass tells so", () => {
     const { blocks } = renderMessage(message({ title: "Acknowledging" }, { live: true }), READER);
     expect(shownText(blocks)).toBe(":hourglass_flowing_sand: Acknowledging");
@@ -215,10 +221,11 @@ describe("times", () => {
 
   test("twelve hours away an hour alone could mean two days, so the day is said", () => {
     expect(timeOf(NOW + 12 * 3_600_000, "time")).toMatchObject({
-      format: "{date_short_pretty} at {time}",
+      format: "{date_pretty} at {time}",
       fallback: "Sun 07:00",
     });
-    expect(timeOf(NOW, "date")).toMatchObject({ format: "{date_short_pretty} at {time}" });
+    expect(timeOf(NOW, "date")).toMatchObject({ format: "{date_pretty} at {time}" });
+    expect(timeOf(NOW + 200 * 86_400_000, "date")).toMatchObject({ format: "{date_short_pretty} at {time}" });
   });
 
   test("how long ago is counted by the reader's Slack; what is to come is said in words", () => {
