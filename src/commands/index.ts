@@ -20,9 +20,10 @@ import { oncall, oncallSchedules, oncallWhen } from "./oncall.ts";
 import { page } from "./page.ts";
 import { statusSet } from "./status-set.ts";
 import { statusNotices, statusShow } from "./status-show.ts";
-import { doctor, explain, history, preview, reload, whoami } from "./system.ts";
+import { doctor, explain, history, preview, reload } from "./system.ts";
 import { statusTemplates } from "./templates.ts";
 import { retry, undo } from "./undo.ts";
+import { whoami } from "./whoami.ts";
 
 export { FRAGMENTS } from "./fragments.ts";
 

@@ -1,54 +1,11 @@
 import { arg } from "../core/args.ts";
 import { command } from "../core/command.ts";
 import type { Finding } from "../core/context.ts";
-import { BotError } from "../core/errors.ts";
-import type { Block, Reply } from "../core/reply.ts";
-import { count, listed, oneLine } from "../core/wording.ts";
+import type { Reply } from "../core/reply.ts";
+import { count, oneLine } from "../core/wording.ts";
 
 const HISTORY_SHOWN = 20;
 const SAID_CHARS = 120;
-
-export const whoami = command({
-  name: "whoami",
-  summary: "Who the bot takes you for, here and at each vendor, and what you may do.",
-  phrases: ["whoami", "who am I"],
-  args: {},
-  permission: "read",
-  examples: ["whoami"],
-  plan: async (_args, ctx) => {
-    const { roles, permissions, sample } = ctx.system.rights();
-    const vendors = await Promise.all(
-      ctx.alerts.map(async (source): Promise<string> => {
-        try {
-          const known = await source.attribute(ctx.actor);
-          const as = known.email === undefined ? known.name : `${known.name} <${known.email}>`;
-          return known.onBehalfOf === undefined
-            ? `${source.title}: ${as}`
-            : `${source.title}: unknown there; acts as ${as}, with a note that names you`;
-        } catch (error) {
-          if (error instanceof BotError) return error.message;
-          throw error;
-        }
-      }),
-    );
-    return {
-      type: "reply",
-      tone: "plain",
-      title: `You are ${ctx.actor.name}${sample ? ", a sample person of the sandbox" : ""} (${ctx.actor.id}).`,
-      blocks: [
-        {
-          type: "text",
-          line:
-            permissions.length === 0
-              ? "You may do nothing here."
-              : `You may: ${listed(permissions)}${roles.length > 0 ? ` (${listed(roles)})` : ""}.`,
-        },
-        { type: "text", line: `Times are read and shown in ${ctx.actor.zone}.` },
-        ...vendors.map((line): Block => ({ type: "text", line })),
-      ],
-    };
-  },
-});
 
 export const doctor = command({
   name: "doctor",

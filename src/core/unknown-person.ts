@@ -15,11 +15,14 @@ export function peopleLine(actor: Actor, { account, title }: Pick<Asked, "accoun
   return `\`people: { "${whoIs(actor)}": { ${account}: <their ${title} e-mail> } }\` to tocsin.yaml`;
 }
 
-/** The vendor does not know who speaks and nobody stands in: BotError("unknown_person") that names both remedies. */
+/** The vendor does not know who speaks and nobody stands in: BotError("unknown_person") that names the remedies. */
 export function unknownPerson(actor: Actor, asked: Asked): BotError {
-  const missing =
-    actor.email === undefined
-      ? `${actor.name} has no e-mail address here`
-      : `${asked.title} has no user "${actor.email}"`;
-  return new BotError("unknown_person", `${missing}: add ${peopleLine(actor, asked)}, or set ${asked.fallback}.`);
+  const remedies = `add ${peopleLine(actor, asked)}, or set ${asked.fallback}`;
+  if (actor.email !== undefined) {
+    return new BotError("unknown_person", `${asked.title} has no user "${actor.email}": ${remedies}.`);
+  }
+  const why = actor.noEmail === undefined ? "" : ` (${actor.noEmail})`;
+  // At the console a person is their address, which nobody else can give them.
+  const link = actor.id.startsWith("console:") ? "" : `an admin can say "link @${actor.name} to name@example.com"; or `;
+  return new BotError("unknown_person", `${actor.name} has no e-mail address here${why}: ${link}${remedies}.`);
 }

@@ -1,6 +1,6 @@
 import type { ChatAdapter, Ears, MessageRef } from "../../src/core/chat.ts";
 import type { Inbound, Message } from "../../src/core/inbound.ts";
-import type { Place } from "../../src/core/people.ts";
+import type { Actor, Place } from "../../src/core/people.ts";
 import { plainText } from "../../src/core/plain-text.ts";
 
 /** A message as it stands in the chat, with all that it has been. */
@@ -25,6 +25,9 @@ const ROOM: Place = { id: "lasting:room", platform: PLATFORM };
 /** A chat whose messages outlive the bot, like Slack and Discord: posts under the same key are one message. */
 export class LastingChat {
   readonly messages: Posted[] = [];
+  /** Who can be looked up; `holders` may be made to throw. */
+  people: readonly Actor[] = [];
+  onLookUp: () => void = () => undefined;
   /** Throw to be unreachable; called before a post or an edit takes effect, and after it. */
   onWrite: (when: "before" | "after", message: Message) => void = () => undefined;
   #ears: Ears = async () => undefined;
@@ -34,6 +37,13 @@ export class LastingChat {
     return {
       platform: PLATFORM,
       keepsMessages: true,
+      directory: {
+        person: async (id) => this.people.find((actor) => actor.id === id),
+        holders: async (email) => {
+          this.onLookUp();
+          return this.people.filter((actor) => actor.email === email);
+        },
+      },
       start: async (ears) => {
         this.#ears = ears;
       },

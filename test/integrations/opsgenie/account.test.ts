@@ -37,7 +37,7 @@ describe("attribution", () => {
     world = await startOpsGenie();
     const { email: _, ...nameless } = ANA;
     await expect(attribute({ ...nameless, id: "slack:U1" })).rejects.toThrow(
-      'Ana Lima has no e-mail address here: add `people: { "slack:U1": { opsgenie: <their OpsGenie e-mail> } }` to tocsin.yaml',
+      'Ana Lima has no e-mail address here: an admin can say "link @Ana Lima to name@example.com"; or add `people: { "slack:U1": { opsgenie: <their OpsGenie e-mail> } }` to tocsin.yaml',
     );
     expect(world.requests()).toEqual([]);
   });
