@@ -1,7 +1,6 @@
 import type { Permission } from "../core/command.ts";
 import type { Context } from "../core/context.ts";
 import type { Desk } from "../core/desk.ts";
-import { BotError } from "../core/errors.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Actor, Place } from "../core/people.ts";
 import type { Reply } from "../core/reply.ts";
@@ -12,11 +11,13 @@ export interface DeskParts {
   preview(inbound: Inbound, sentence: string): Promise<Reply>;
   /** The person as the policy and the links know them. */
   knownActor(actor: Actor): Promise<Actor>;
+  /** What a status form offers and stands for. */
+  readonly status: Pick<Desk, "statusForm" | "components" | "statusSentence">;
   readonly home: Desk["home"];
   readonly onDuty: Desk["onDuty"];
 }
 
-export function createDesk({ contextFor, preview, knownActor, home, onDuty }: DeskParts): Desk {
+export function createDesk({ contextFor, preview, knownActor, status, home, onDuty }: DeskParts): Desk {
   const asked = async (actor: Actor, place: Place, text: string): Promise<Inbound> => ({
     id: "desk",
     actor: await knownActor(actor),
@@ -24,15 +25,10 @@ export function createDesk({ contextFor, preview, knownActor, home, onDuty }: De
     text,
     addressed: true,
   });
-  const missing = (): never => {
-    throw new BotError("not_configured", "This form is not there.");
-  };
   return {
     may: async (actor: Actor, place: Place, permission: Permission) =>
       contextFor(await asked(actor, place, ""), "").may(permission),
-    statusForm: missing,
-    components: missing,
-    statusSentence: missing,
+    ...status,
     preview: async (actor, place, sentence) => {
       try {
         return await preview(await asked(actor, place, sentence), sentence);

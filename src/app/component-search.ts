@@ -1,0 +1,69 @@
+import type { FormComponent } from "../core/desk.ts";
+import { type Component, LEVELS } from "../core/status.ts";
+import { type Entry, otherSpellings } from "../router/names.ts";
+import { keyOf } from "../router/text.ts";
+
+/** A component and how it can be looked for. */
+interface Findable {
+  readonly shown: FormComponent;
+  /** All its spellings, and the words that they are made of, as names are compared. */
+  readonly keys: readonly string[];
+  readonly words: readonly string[];
+}
+
+/**
+ * Components whose name, group or alias fits what was typed so far: each typed word begins one of theirs, or the whole is
+ * somewhere in a spelling. Broken ones first, then those that begin so, then in the page's order.
+ */
+export function fittingComponents(entries: readonly Entry[], typed: string, limit: number): readonly FormComponent[] {
+  const key = keyOf(typed);
+  const words = wordsOf(typed);
+  const ranks = [
+    ({ keys }: Findable) => keys.some((one) => one.startsWith(key)),
+    (one: Findable) => words.every((word) => one.words.some((own) => own.startsWith(word))),
+    ({ keys }: Findable) => keys.some((one) => one.includes(key)),
+  ];
+  return findables(entries)
+    .map((one) => ({ one, rank: ranks.findIndex((fits) => fits(one)) }))
+    .filter(({ rank }) => rank !== -1)
+    .sort((a, b) => badness(b.one.shown) - badness(a.one.shown) || a.rank - b.rank)
+    .slice(0, limit)
+    .map(({ one }) => one.shown);
+}
+
+function badness({ level }: FormComponent): number {
+  return LEVELS.indexOf(level);
+}
+
+function findables(entries: readonly Entry[]): readonly Findable[] {
+  const components = entries.map(({ named, value }) => ({ named, component: value as Component }));
+  const labels = labelsOf(components.map(({ component }) => component));
+  return components.map(({ named, component: { id, level } }, i) => {
+    const spellings = [named.name, ...otherSpellings(named)];
+    return {
+      shown: { id, level, label: labels[i] ?? named.name },
+      keys: spellings.map(keyOf),
+      words: spellings.flatMap(wordsOf),
+    };
+  });
+}
+
+/** The name; with its group where another has the same name; with its id where that is not enough either. */
+function labelsOf(components: readonly Component[]): readonly string[] {
+  const names = tally(components.map(({ name }) => name));
+  const labels = components.map(({ name, group }) =>
+    names.get(keyOf(name)) === 1 || group === undefined ? name : `${group} / ${name}`,
+  );
+  const alike = tally(labels);
+  return labels.map((label, i) => (alike.get(keyOf(label)) === 1 ? label : `${label} (${components[i]?.id})`));
+}
+
+function tally(spellings: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of spellings.map(keyOf)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.split(/[\s/,:;()[\]_-]+/u).flatMap((word) => keyOf(word) || []);
+}
