@@ -1,3 +1,4 @@
+import type { FastifyPluginAsync } from "fastify";
 import type { GaugeSources } from "../app/metrics-gauges.ts";
 import type { Readiness } from "../app/readiness.ts";
 import type { Log } from "../core/log.ts";
@@ -14,8 +15,15 @@ export interface Front {
   stop(): Promise<void>;
 }
 
-/** Listens where HTTP_PORT says, before anything else is open: a starting replica says so rather than refusing. */
-export async function openFront({ config, clock, log }: Setup, readiness: Readiness): Promise<Front> {
+/**
+ * Listens where HTTP_PORT says, before anything else is open: a starting replica says so rather than refusing. `guests`
+ * are what others have on the same server.
+ */
+export async function openFront(
+  { config, clock, log }: Setup,
+  readiness: Readiness,
+  guests: readonly FastifyPluginAsync[],
+): Promise<Front> {
   if (config.http === undefined) {
     const line = "HTTP_PORT is not set: there is no /healthz, /readyz or /metrics.";
     return { line, log, watch: () => undefined, stop: async () => undefined };
@@ -28,7 +36,7 @@ export async function openFront({ config, clock, log }: Setup, readiness: Readin
   ]);
   const metrics = await createMetrics({ version: readVersion(), clock });
   const counting = metrics.counting(log);
-  const plugins = [healthPlugin(readiness), metricsPlugin(metrics.read)];
+  const plugins = [healthPlugin(readiness), metricsPlugin(metrics.read), ...guests];
   const server = await openHttpServer({ ...config.http, log: counting, clock, plugins });
   return {
     line: `HTTP: /healthz, /readyz and /metrics at ${server.url}.`,

@@ -5,6 +5,7 @@ import { render } from "../chat/console/render.ts";
 import { visible } from "../chat/console/visible.ts";
 import { sleptThrough } from "../core/clock.ts";
 import { BotError } from "../core/errors.ts";
+import { openChats } from "./chats.ts";
 import { claim } from "./claim.ts";
 import { openFront } from "./front.ts";
 import type { Host } from "./host.ts";
@@ -37,7 +38,8 @@ export async function serve(shell: Shell): Promise<number> {
   });
   const opened: (() => unknown)[] = [leaving.forget, () => stopped.abort()];
   try {
-    const front = await openFront(setup, readiness);
+    const chats = await openChats(setup);
+    const front = await openFront(setup, readiness, chats.plugins);
     opened.push(front.stop);
     const host = await claim({ ...setup, log: front.log }, shell, {
       role: "serve",
@@ -51,6 +53,8 @@ export async function serve(shell: Shell): Promise<number> {
     front.watch(watched);
     for (const line of [...banner, front.line]) tell(line);
     const isListening = await listening(host, setup);
+    opened.push(chats.stop);
+    await chats.attach(host.app, front.log, tell);
     const watch = startWatch(watched, { clock, log: front.log, adminChannel: config.adminChannel });
     opened.push(watch.stop);
     tell(adminLine(config.adminChannel, watched));

@@ -1,4 +1,4 @@
-import bolt, { type CodedError, type Context } from "@slack/bolt";
+import { App, type CodedError, type Context, ErrorCode, LogLevel } from "@slack/bolt";
 import { BotError, sentenceOf } from "../../../core/errors.ts";
 import type { JsonObject } from "../../../core/json.ts";
 import type { Listen, SlackParts } from "../ports.ts";
@@ -32,11 +32,11 @@ interface Failure {
 /** Bolt with all listeners, behind an intake of our own: Bolt acknowledges before anybody has taken what was said. */
 export function openIncoming({ parts, aside, listeners }: IncomingOptions): Intake {
   const { clock, log } = parts;
-  const app = new bolt.App({
+  const app = new App({
     // The roads to Slack are ours, and lead to `processEvent`.
     receiver: { init: () => undefined, start: async () => undefined, stop: async () => undefined },
     authorize: ({ teamId }) => authorize(teamId, parts),
-    logger: loggerFor(log, "slack.bolt", bolt.LogLevel.WARN),
+    logger: loggerFor(log, "slack.bolt", LogLevel.WARN),
     convoStore: false,
     extendedErrorHandler: true,
   });
@@ -49,7 +49,7 @@ export function openIncoming({ parts, aside, listeners }: IncomingOptions): Inta
 
   async function onFailure({ error, body, context }: Failure): Promise<void> {
     const cause = originalOf(error);
-    if (error.code === bolt.ErrorCode.AuthorizationError) {
+    if (error.code === ErrorCode.AuthorizationError) {
       log.warn("slack.workspace.unknown", { type: typeOf(body), error: cause });
       return;
     }

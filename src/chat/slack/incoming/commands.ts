@@ -21,12 +21,12 @@ const FORM_WORDS = /^status$/iu;
 
 /** Hears slash commands: the bot's own, and the short ones that stand for its first words. */
 export function listenToCommands(app: App, parts: SlackParts, mouth: Mouth): void {
-  async function hear(typed: Typed, text: string, team: string): Promise<void> {
+  async function hear(typed: Typed, text: string, mentions: readonly string[], team: string): Promise<void> {
     const at = { team, channel: typed.channel_id };
     const said = { key: typed.trigger_id, at, user: typed.user_id };
     const form = { trigger: typed.trigger_id, place: parts.names.place(at), ...answersAt(typed) };
     if (FORM_WORDS.test(text) && (await openStatusForm(parts, { ...form, actor: await mouth.speaker(said) }))) return;
-    await mouth.say({ ...said, text, addressed: true, ...answersAt(typed), more: { unseen: true } });
+    await mouth.say({ ...said, text, mentions, addressed: true, ...answersAt(typed), more: { unseen: true } });
   }
 
   app.command(/./u, async ({ body, ack, context }) => {
@@ -43,7 +43,7 @@ export function listenToCommands(app: App, parts: SlackParts, mouth: Mouth): voi
     await ack();
     const typed = readText(text, context.teamId, context.botUserId ?? "", parts);
     const words = [first, typed.text].filter((part) => part !== "").join(" ");
-    await hear(read.data, words === "" ? "help" : words, context.teamId);
+    await hear(read.data, words === "" ? "help" : words, typed.mentions, context.teamId);
   });
 }
 

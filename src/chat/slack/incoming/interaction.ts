@@ -18,9 +18,7 @@ const INTERACTION = z.object({
     })
     .nullish(),
   message: z.object({ thread_ts: z.string().optional() }).nullish(),
-  actions: z
-    .array(z.object({ action_id: z.string(), action_ts: z.string().optional(), value: z.string().optional() }))
-    .optional(),
+  actions: z.array(z.object({ action_ts: z.string().optional(), value: z.string().optional() })).nullish(),
 });
 
 /** Something that was pressed on a message, or chosen from its menu. */
@@ -43,7 +41,8 @@ export function readInteraction(body: unknown, team: string): Interaction | unde
   const { data } = INTERACTION.safeParse(body);
   const channel = data?.channel?.id ?? data?.container?.channel_id;
   if (data === undefined || channel === undefined) return undefined;
-  const { container, actions: [action] = [] } = data;
+  const { container, actions } = data;
+  const action = actions?.[0];
   const on = container?.message_ts;
   const thread = data.message?.thread_ts ?? container?.thread_ts;
   return {

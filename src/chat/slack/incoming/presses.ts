@@ -1,27 +1,29 @@
 import type { App } from "@slack/bolt";
+import type { MessageRef } from "../../../core/chat.ts";
 import type { Press } from "../../../core/inbound.ts";
+import { pressedRef } from "../outgoing/refs.ts";
 import type { SlackParts } from "../ports.ts";
 import { type PressedButton, readButton } from "../render/buttons.ts";
 import { openStatusForm } from "../views/status-form.ts";
 import type { Aside } from "./aside.ts";
 import { type Interaction, keyOf, readInteraction } from "./interaction.ts";
-import type { Mouth } from "./said.ts";
+import { inboundId, type Mouth } from "./said.ts";
 
 const NOT_OURS = "I cannot read that button any more: type what it says.";
 
 /** Hears buttons on messages: each is a command not yet said, and now said by whoever pressed it. */
 export function listenToPresses(app: App, parts: SlackParts, mouth: Mouth, aside: Aside): void {
   async function press(pressed: Interaction, button: PressedButton): Promise<void> {
-    const { at, user, on, isEphemeral, trigger, responseUrl } = pressed;
+    const { at, user, isEphemeral, trigger, responseUrl } = pressed;
     const said = { key: keyOf(pressed), at, user };
     const answers = responseUrl === undefined ? {} : { responseUrl };
     if (button.form !== undefined && trigger !== undefined) {
       const actor = await mouth.speaker(said);
       if (await openStatusForm(parts, { trigger, actor, place: parts.names.place(at), ...answers })) return;
     }
-    const { team, channel } = at;
+    const on = messageOf(pressed, parts);
     const pressOf: Press = {
-      ...(on === undefined || isEphemeral ? {} : { on: parts.names.ref({ team, channel, ts: on }) }),
+      ...(on === undefined ? {} : { on }),
       ...(button.question === undefined ? {} : { question: button.question }),
       ...(button.publicly ? { publicly: true } : {}),
     };
@@ -40,4 +42,13 @@ export function listenToPresses(app: App, parts: SlackParts, mouth: Mouth, aside
     parts.log.warn("slack.button.unreadable", { place: parts.names.place(pressed.at).id });
     await aside.tell({ ...pressed, key: keyOf(pressed) }, NOT_OURS);
   });
+}
+
+/** The message that was pressed on, as it can be edited; one that only its reader sees, by the press's own address. */
+function messageOf(pressed: Interaction, { names }: SlackParts): MessageRef | undefined {
+  const { at, on, isEphemeral, responseUrl } = pressed;
+  const { team, channel, thread } = at;
+  if (on === undefined) return undefined;
+  if (!isEphemeral) return { ...names.ref({ team, channel, ts: on }), thread: thread ?? on };
+  return responseUrl === undefined ? undefined : pressedRef(at, inboundId(team, keyOf(pressed)));
 }

@@ -1,0 +1,82 @@
+import type { ChatAdapter } from "../../core/chat.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { Log } from "../../core/log.ts";
+import type { Store } from "../../core/store.ts";
+import { createSlackDoor, type SlackDoor } from "./door.ts";
+import { type Hearing, openHearing } from "./hearing.ts";
+import { listenToHome } from "./home/home.ts";
+import { accepting } from "./incoming/accepting.ts";
+import { createAside } from "./incoming/aside.ts";
+import { openIncoming } from "./incoming/bolt.ts";
+import { openInstallations } from "./installations/open.ts";
+import { whereItIs } from "./introduction.ts";
+import { createNames, PLATFORM } from "./names.ts";
+import { createOutgoing } from "./outgoing/outgoing.ts";
+import { createSlackPeople } from "./people.ts";
+import type { Listen, SlackParts, SlackPolicy } from "./ports.ts";
+import type { SlackSettings } from "./settings.ts";
+import { listenToShortcuts } from "./views/shortcuts.ts";
+import { listenToStatusForm } from "./views/status-form.ts";
+import { createSlackWeb } from "./web/web.ts";
+
+const LISTENERS: readonly Listen[] = [listenToStatusForm, listenToShortcuts, listenToHome];
+
+export interface SlackOptions {
+  readonly settings: SlackSettings;
+  readonly store: Store;
+  readonly policy: SlackPolicy & { mayJoin(team: string): boolean };
+  /** IANA zone of people whose own Slack does not say. */
+  readonly zone: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What is on the bot's HTTP server already. Default: one of its own, as `plugin`. */
+  readonly door?: SlackDoor;
+}
+
+export interface SlackAdapter extends ChatAdapter {
+  /** For the bot's own HTTP server. */
+  readonly plugin: SlackDoor["plugin"];
+  /** Where it is connected, for a person who starts it. */
+  readonly line: string;
+}
+
+/**
+ * Slack as one chat of the bot's. Asks Slack who the bot is, and hears nothing until it is started; `start` throws
+ * BotError("vendor_auth") when Slack refuses the socket's token. Throws what `openInstallations` throws.
+ */
+export async function openSlack(options: SlackOptions): Promise<SlackAdapter> {
+  const { settings, store, policy, zone, clock, log, door = createSlackDoor(options) } = options;
+  const { mayJoin } = policy;
+  const installations = await openInstallations({ settings, store, clock, log, mayJoin });
+  const names = createNames(installations.home);
+  const { apiUrl } = settings;
+  const web = createSlackWeb({ installations, apiUrl, clock, log });
+  const people = createSlackPeople({ web, names, clock, log, zone });
+  const outgoing = createOutgoing({ web, names, installations, apiUrl: settings.apiUrl, zone, clock, log });
+  const stopping = new AbortController();
+  let hearing: Hearing | undefined;
+  return {
+    platform: PLATFORM,
+    keepsMessages: true,
+    plugin: door.plugin,
+    line: await whereItIs({ settings, installations, people }),
+    async start(ears, desk) {
+      const parts: SlackParts = {
+        ...{ web, names, people, installations, policy, clock, log, desk },
+        stopping: stopping.signal,
+        accept: accepting(ears, clock),
+        answerThrough: outgoing.answerThrough,
+      };
+      const intake = openIncoming({ parts, aside: createAside(parts, outgoing.send), listeners: LISTENERS });
+      hearing = await openHearing({ settings, door, intake, clock, log });
+    },
+    async stop() {
+      await hearing?.stop();
+      stopping.abort();
+      outgoing.stop();
+      await web.stop();
+    },
+    send: outgoing.send,
+    update: outgoing.update,
+  };
+}
