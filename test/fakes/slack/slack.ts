@@ -119,7 +119,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     async stop() {
       courier.stop();
       requests.stop();
-      sockets.stop();
+      await sockets.stop();
       routes.stop();
       await server.stop();
       if (failures.length > 0) throw new AggregateError(failures, "The fake Slack itself failed.");

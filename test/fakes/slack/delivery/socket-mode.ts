@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import type { JsonObject } from "../../../../src/core/json.ts";
 import { acceptWebSocket, type WebSocketPeer } from "../wire/websocket.ts";
 import type { Stamps } from "../world/stamps.ts";
@@ -7,6 +8,10 @@ import type { Road, RoadAnswer } from "./courier.ts";
 
 /** "Up to 10 WebSocket connections at once" (Slack docs, Socket Mode, read 2026-11-21). */
 const SOCKETS_MAX = 10;
+
+/** Real ms that a client has for its part of the closing handshake. */
+const GOODBYE_MS = 250;
+const GOODBYE_STEP_MS = 5;
 
 interface Socket {
   readonly peer: WebSocketPeer;
@@ -28,7 +33,8 @@ export interface SocketMode extends Road {
   cut(): void;
   /** Acknowledgements of envelopes that nobody waits for. */
   readonly strayAcks: readonly string[];
-  stop(): void;
+  /** Says goodbye to every socket; those that do not answer at once are cut. */
+  stop(): Promise<void>;
 }
 
 /** Envelopes with an answer in their acknowledgement (Slack docs, Socket Mode, read 2026-11-21). */
@@ -127,9 +133,13 @@ export function createSocketMode(stamps: Stamps, appId: string): SocketMode {
     cut() {
       for (const { peer } of [...sockets]) peer.destroy();
     },
-    stop() {
-      for (const { peer } of [...sockets]) peer.destroy();
+    async stop() {
       waiters = [];
+      for (const { peer } of [...sockets]) peer.close();
+      for (let waitedMs = 0; sockets.length > 0 && waitedMs < GOODBYE_MS; waitedMs += GOODBYE_STEP_MS) {
+        await setTimeout(GOODBYE_STEP_MS);
+      }
+      for (const { peer } of [...sockets]) peer.destroy();
     },
   };
 }

@@ -7,11 +7,18 @@ const AGO: readonly (readonly [seconds: number, name: string])[] = [
   [60, "minute"],
 ];
 
-/** A date token in the reader's zone (Slack docs, Formatting text, Date formatting, read 2026-11-21). */
+/** Nearer than this the year is left out. */
+const YEAR_OMITTED_MONTHS = 6;
+
+/**
+ * A date token in the reader's zone (Slack docs, Formatting text, Date formatting, read 2026-11-21). What it begins with is
+ * capitalised, unless that is a zero-width space.
+ */
 export function formatDate(timestamp: number, format: string, zone: string, now: number): string {
   const at = DateTime.fromSeconds(timestamp, { zone, locale: "en-US" });
   const today = DateTime.fromMillis(now, { zone });
-  return format.replace(/\{(\w+)\}/gu, (token, name: string) => part(name, at, today) ?? token);
+  const words = format.replace(/\{(\w+)\}/gu, (token, name: string) => part(name, at, today) ?? token);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function part(name: string, at: DateTime, today: DateTime): string | undefined {
@@ -21,12 +28,12 @@ function part(name: string, at: DateTime, today: DateTime): string | undefined {
     case "date_slash":
       return at.toFormat("MM/dd/yyyy");
     case "date":
-      return `${at.toFormat("LLLL")} ${ordinal(at.day)}, ${at.year}`;
+      return `${at.toFormat("LLLL")} ${ordinal(at.day)}${year(at, today)}`;
     case "date_long":
     case "date_long_full":
-      return `${at.toFormat("cccc")}, ${at.toFormat("LLLL")} ${ordinal(at.day)}, ${at.year}`;
+      return `${at.toFormat("cccc")}, ${at.toFormat("LLLL")} ${ordinal(at.day)}${year(at, today)}`;
     case "date_short":
-      return at.toFormat("LLL d, yyyy");
+      return `${at.toFormat("LLL d")}${year(at, today)}`;
     case "date_pretty":
       return nearby(at, today) ?? part("date", at, today);
     case "date_short_pretty":
@@ -44,6 +51,10 @@ function part(name: string, at: DateTime, today: DateTime): string | undefined {
     default:
       return undefined;
   }
+}
+
+function year(at: DateTime, today: DateTime): string {
+  return Math.abs(at.diff(today, "months").months) < YEAR_OMITTED_MONTHS ? "" : `, ${at.year}`;
 }
 
 function nearby(at: DateTime, today: DateTime): string | undefined {

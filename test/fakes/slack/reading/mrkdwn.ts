@@ -10,7 +10,7 @@ export interface MrkdwnOptions {
 
 /** What Slack makes of mrkdwn (Slack docs, Formatting text for app surfaces, read 2026-11-21). */
 export function readMrkdwn(text: string, view: ReaderView, options: MrkdwnOptions): readonly Span[] {
-  const parts = text.split(/(```[^]*?```|`[^`\n]+`|<[^<>]+>)/gu);
+  const parts = text.split(/(```[\s\S]*?```|`[^`\n]+`|<[^<>]+>)/gu);
   return styled(
     parts.flatMap((part, index): Span[] => {
       if (part === "") return [];
@@ -26,13 +26,13 @@ export function readMrkdwn(text: string, view: ReaderView, options: MrkdwnOption
 }
 
 /** `&amp;`, `&lt;` and `&gt;`; everything else stands for itself. */
-export function unescape(text: string): string {
+export function decodeEntities(text: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
 function bracketed(inside: string, view: ReaderView): Span {
   const bar = inside.indexOf("|");
-  const [head, label] = bar === -1 ? [inside, undefined] : [inside.slice(0, bar), unescape(inside.slice(bar + 1))];
+  const [head, label] = bar === -1 ? [inside, undefined] : [inside.slice(0, bar), decodeEntities(inside.slice(bar + 1))];
   const shown = label === "" ? undefined : label;
   if (head.startsWith("@")) return userSpan(head.slice(1), view);
   if (head.startsWith("#")) return channelSpan(head.slice(1), view);
@@ -40,9 +40,9 @@ function bracketed(inside: string, view: ReaderView): Span {
   if (head.startsWith("!subteam^")) return groupSpan(head.slice("!subteam^".length), view);
   if (/^!(?:here|channel|everyone)$/u.test(head)) return broadcastSpan(head.slice(1));
   if (/^(?:https?:\/\/|mailto:|tel:|slack:)/iu.test(head)) {
-    return { kind: "link", target: unescape(head), text: shown ?? unescape(head) };
+    return { kind: "link", target: decodeEntities(head), text: shown ?? decodeEntities(head) };
   }
-  return { kind: "text", text: shown ?? `<${unescape(inside)}>` };
+  return { kind: "text", text: shown ?? `<${decodeEntities(inside)}>` };
 }
 
 function dateSpan(head: string, fallback: string | undefined, view: ReaderView): Span {
@@ -52,7 +52,7 @@ function dateSpan(head: string, fallback: string | undefined, view: ReaderView):
     return { kind: "text", text: fallback ?? head };
   }
   const text = formatDate(timestamp, format, view.zone, view.now);
-  return { kind: "date", text, ...(link === undefined ? {} : { target: unescape(link) }) };
+  return { kind: "date", text, ...(link === undefined ? {} : { target: decodeEntities(link) }) };
 }
 
 /** Text between the signs: bare addresses are links, and in blocks names are mentions, unless it is verbatim. */
@@ -63,7 +63,7 @@ function bare(part: string, view: ReaderView, { verbatim, namesBecomeMentions }:
     : /(https?:\/\/[^\s<>|]+)/gu;
   return part.split(signs).flatMap((piece): Span[] => {
     if (piece === "") return [];
-    if (/^https?:\/\//u.test(piece)) return [{ kind: "link", target: unescape(piece), text: unescape(piece) }];
+    if (/^https?:\/\//u.test(piece)) return [{ kind: "link", target: decodeEntities(piece), text: decodeEntities(piece) }];
     if (namesBecomeMentions && /^@(?:here|channel|everyone)$/u.test(piece)) return [broadcastSpan(piece.slice(1))];
     if (namesBecomeMentions && piece.startsWith("#")) {
       const channel = [...view.channels].find(([, { name }]) => `#${name}` === piece);
@@ -92,5 +92,5 @@ function styled(spans: readonly Span[]): readonly Span[] {
         .filter(({ text }) => text !== "");
     });
   }
-  return read.map((span) => (span.kind === "text" ? { ...span, text: unescape(span.text) } : span));
+  return read.map((span) => (span.kind === "text" ? { ...span, text: decodeEntities(span.text) } : span));
 }
