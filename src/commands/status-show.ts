@@ -46,7 +46,7 @@ export async function presentStatus(named: readonly Component[] | undefined, ctx
     tone: former === undefined ? "plain" : "warn",
     title: asOfWhen(titleOf(shown, all), former),
     blocks: [...markOf(former), ...troubled, ...noticeBlocks(about, all), ...quiet, linkBlock(url)],
-    buttons: former === undefined ? resolveButtons(about, ctx) : [],
+    buttons: former === undefined ? [...resolveButtons(about, ctx), ...changeButton(ctx)] : [],
   };
 }
 
@@ -103,6 +103,11 @@ function resolveButtons(notices: readonly Notice[], ctx: Context): readonly Butt
     .filter(isIncident)
     .slice(0, RESOLVE_BUTTONS)
     .map(({ handle }) => ({ label: `Resolve ${handle}`, say: `status resolve ${handle}` }));
+}
+
+/** Where it is pressed without a form opening, the next best is how to say it. */
+function changeButton(ctx: Context): readonly Button[] {
+  return ctx.may("status.write") ? [{ label: "Change status", say: "help status set", form: "status" }] : [];
 }
 
 function sentence(text: string): string {

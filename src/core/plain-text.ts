@@ -60,11 +60,12 @@ function piece(part: Inline, reader: Reader, style: Style): string {
   }
 }
 
-/** The complete reply as text, several lines. Buttons become the sentences they stand for. */
+/** The complete reply as text, several lines. Buttons become the sentences they stand for; text has no forms to open. */
 export function plainText(reply: Reply, reader: Reader, style: Style = PLAIN): string {
   const lines = [inlineText(reply.title, reader, style)];
   for (const block of reply.blocks ?? []) lines.push(...blockLines(block, reader, style));
   for (const button of reply.buttons ?? []) {
+    if (button.form !== undefined) continue;
     lines.push(`  [${style.literal(button.label)}] ${style.code(style.literal(button.say))}`);
   }
   return lines.join("\n");

@@ -33,7 +33,10 @@ export interface Button {
   readonly style?: "primary" | "danger";
   /** Its answer is for everybody in the place, also where the platform could show it to the one who pressed alone. */
   readonly publicly?: true;
-  /** A form that asks for what the saying leaves out, on platforms that have forms; elsewhere `say` is said. */
+  /**
+   * It opens this form, which asks for everything. Where the form cannot be opened `say` is said; a platform without forms
+   * does not show the button.
+   */
   readonly form?: FormName;
 }
 
