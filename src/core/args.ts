@@ -32,6 +32,7 @@ export interface ArgKind<T> {
     | "handles"
     | "person"
     | "member"
+    | "address"
     | "named"
     | "time"
     | "duration"
@@ -71,6 +72,8 @@ export const arg = {
   person: (): ArgKind<Named> => ({ kind: "person", label: "a person" }),
   /** Somebody of the chat, mentioned or by the id of their actor, whether or not a vendor knows them. */
   member: (): ArgKind<Member> => ({ kind: "member", label: "a mention, such as @Ben" }),
+  /** In lower case; whether it is one is for the command to say. */
+  address: (): ArgKind<string> => ({ kind: "address", label: "an e-mail address" }),
   named: (of: readonly NameKind[], options: { readonly careful?: boolean } = {}): ArgKind<Named> => ({
     kind: "named",
     label: `a ${of.join(", ").replace(/, (\w+)$/, " or $1")}`,

@@ -89,6 +89,7 @@ const RENDERERS: Readonly<Record<ArgKind<unknown>["kind"], (value: never, spell:
   handles: (handles: readonly Handle[]) => handles.map(renderHandle).join(" "),
   person: (person: Named, spell) => spell(person),
   member: ({ said }: Member) => said,
+  address: (address: string) => address,
   named: (named: Named, spell) => spell(named),
   time: (at: number) => new Date(at).toISOString(),
   duration: (ms: number) => renderDuration(ms),

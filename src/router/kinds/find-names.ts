@@ -126,7 +126,8 @@ function best(founds: readonly (Found | undefined)[]): Found | undefined {
   return top;
 }
 
-function addressIn(text: string): string {
+/** An address without what chats put around it. */
+export function addressIn(text: string): string {
   const mailto = MAILTO.exec(text.trim())?.groups?.address;
   return mailto ?? (text.startsWith("@") ? text.slice(1) : text);
 }

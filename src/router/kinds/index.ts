@@ -1,4 +1,5 @@
 import type { ArgKind } from "../../core/args.ts";
+import { addressReader } from "./address.ts";
 import { changesReader } from "./changes.ts";
 import { componentsReader } from "./components.ts";
 import { handleReader, handlesReader } from "./handle.ts";
@@ -21,6 +22,7 @@ export const KIND_READERS: Readonly<Record<ArgKind<unknown>["kind"], KindReader>
   handles: handlesReader,
   person: nameReader,
   member: memberReader,
+  address: addressReader,
   named: nameReader,
   time: timeReader,
   duration: durationReader,
