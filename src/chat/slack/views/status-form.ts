@@ -56,7 +56,7 @@ export async function openStatusForm(parts: SlackParts, opening: StatusFormOpeni
 
 /** What happens in the form: everything that it holds is in the view, so any process can go on with it. */
 export const listenToStatusForm: Listen = (app, parts) => {
-  const { desk, log, clock, stopping } = parts;
+  const { log, clock, stopping } = parts;
   const paced = createPaced(clock, COUNT_EVERY_MS, stopping);
 
   app.options(ACTIONS.components, async ({ ack, payload }) => {
@@ -75,14 +75,14 @@ export const listenToStatusForm: Listen = (app, parts) => {
         log[error instanceof BotError ? "info" : "error"]("slack.form.not_updated", { view: form.view, error });
       }
     };
+    // What is shown may wait for the vendor and for Slack; the acknowledgement does not wait for that.
     if (action.action_id === ACTIONS.message) paced(form.view, edit);
-    else await edit();
+    else void edit();
   });
 
   app.view({ callback_id: STATUS_FORM, type: "view_submission" }, async ({ ack, body }) => {
     const form = formIn(body, log);
-    const answer =
-      form === undefined ? unreadable() : await submitForm(parts, form, body.user.id, await factsOf(desk, log));
+    const answer = form === undefined ? unreadable() : await submitForm(parts, form, body.user.id);
     await (answer === undefined ? ack() : ack(answer));
   });
 };
