@@ -1,20 +1,23 @@
+import { idleAliases } from "../chat/slack/app/menu.ts";
 import type { SlackUse } from "../chat/slack/app/scopes.ts";
-import type { SlackPolicy } from "../chat/slack/ports.ts";
+import type { SlackRulebook } from "../chat/slack/rulebook.ts";
+import { COMMANDS } from "../commands/index.ts";
 import type { Policy } from "../core/policy.ts";
 
-export interface SlackTerms extends SlackPolicy {
-  /** Whether this workspace may have the bot, where workspaces install it by themselves. */
-  mayJoin(team: string): boolean;
-}
+/** A channel's id without its platform: what tocsin.yaml may call a place in Slack. */
+const CHANNEL = /^#?(?<id>(?:T[A-Z\d]{2,}\.)?[CG][A-Z\d]{5,})$/u;
 
-/** What tocsin.yaml says about Slack, as it is at each question: it may be read again at any time. */
-export function slackTerms(current: () => Policy): SlackTerms {
+/** What the settings say about Slack, as it is at each question: tocsin.yaml may be read again at any time. */
+export function slackPolicy(current: () => Policy, adminChannel?: string): SlackRulebook {
   return {
     command: () => current().slack.command,
     aliases: () => new Map(Object.entries(current().slack.aliases)),
     listensBare: (place) => current().listensAt(place) === "bare",
     usergroups: () => current().usergroups,
     mayJoin: (team) => current().slack.workspaces.includes(team),
+    use: () => slackUse(current()),
+    places: () => slackPlaces(current(), adminChannel),
+    idleAliases: () => idleAliases(current().slack, COMMANDS),
   };
 }
 
@@ -24,4 +27,14 @@ export function slackUse({ places, usergroups }: Policy): SlackUse {
     bare: Object.values(places).some(({ listen }) => listen === "bare"),
     usergroups: usergroups.size > 0,
   };
+}
+
+function slackPlaces({ places, roles }: Policy, adminChannel: string | undefined): readonly string[] {
+  const named = [...Object.keys(places), ...roles.flatMap((role) => role.places), adminChannel ?? ""];
+  const ids = named.flatMap((place) => {
+    if (place.startsWith("slack:")) return place;
+    const id = CHANNEL.exec(place)?.groups?.id;
+    return id === undefined ? [] : `slack:${id}`;
+  });
+  return [...new Set(ids)];
 }
