@@ -8,10 +8,11 @@ import { createEars } from "./app/ears.ts";
 import { createExpiries, expiryHandlers } from "./app/expiries.ts";
 import { createMessageBook } from "./app/message-book.ts";
 import { loadedNames } from "./app/names.ts";
-import { type SlackTerms, slackTerms } from "./app/slack-policy.ts";
+import { slackTerms } from "./app/slack-policy.ts";
 import { speakerOf } from "./app/speaker.ts";
 import { createSuccession } from "./app/succession.ts";
 import { posting, type Watched } from "./app/watch.ts";
+import type { SlackTerms } from "./chat/slack/terms.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { findingsReply } from "./commands/system.ts";
 import type { Config } from "./config.ts";
@@ -167,7 +168,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     reload: policies.reload,
     doctor: async () => findingsReply(await bot.doctor()),
     watched: { store, http, replica: replica.id, ...posting(ears.adapterOf) },
-    slack: slackTerms(policies.current),
+    slack: slackTerms(policies.current, config.adminChannel),
     stop: async () => {
       await Promise.all([succession.stop(), timers.stop()]);
       await bot.engine.stop(STOP_GRACE_MS);

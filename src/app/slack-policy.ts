@@ -1,6 +1,6 @@
 import { idleAliases } from "../chat/slack/app/menu.ts";
 import type { SlackUse } from "../chat/slack/app/scopes.ts";
-import type { SlackRulebook } from "../chat/slack/rulebook.ts";
+import type { SlackTerms } from "../chat/slack/terms.ts";
 import { COMMANDS } from "../commands/index.ts";
 import type { Policy } from "../core/policy.ts";
 
@@ -8,7 +8,7 @@ import type { Policy } from "../core/policy.ts";
 const CHANNEL = /^#?(?<id>(?:T[A-Z\d]{2,}\.)?[CG][A-Z\d]{5,})$/u;
 
 /** What the settings say about Slack, as it is at each question: tocsin.yaml may be read again at any time. */
-export function slackPolicy(current: () => Policy, adminChannel?: string): SlackRulebook {
+export function slackTerms(current: () => Policy, adminChannel?: string): SlackTerms {
   return {
     command: () => current().slack.command,
     aliases: () => new Map(Object.entries(current().slack.aliases)),

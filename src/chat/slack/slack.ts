@@ -13,8 +13,9 @@ import { whereItIs } from "./introduction.ts";
 import { createNames, PLATFORM } from "./names.ts";
 import { createOutgoing } from "./outgoing/outgoing.ts";
 import { createSlackPeople } from "./people.ts";
-import type { Listen, SlackParts, SlackPolicy } from "./ports.ts";
+import type { Listen, SlackParts } from "./ports.ts";
 import type { SlackSettings } from "./settings.ts";
+import type { SlackTerms } from "./terms.ts";
 import { listenToShortcuts } from "./views/shortcuts.ts";
 import { listenToStatusForm } from "./views/status-form.ts";
 import { createSlackWeb } from "./web/web.ts";
@@ -24,7 +25,7 @@ const LISTENERS: readonly Listen[] = [listenToStatusForm, listenToShortcuts, lis
 export interface SlackOptions {
   readonly settings: SlackSettings;
   readonly store: Store;
-  readonly policy: SlackPolicy & { mayJoin(team: string): boolean };
+  readonly policy: SlackTerms;
   /** IANA zone of people whose own Slack does not say. */
   readonly zone: string;
   readonly clock: Clock;

@@ -4,7 +4,7 @@ import { BotError } from "../../../core/errors.ts";
 import { count } from "../../../core/wording.ts";
 import { PLATFORM, type SlackNames } from "../names.ts";
 import type { SlackWeb } from "../ports.ts";
-import type { SlackRulebook } from "../rulebook.ts";
+import type { SlackTerms } from "../terms.ts";
 import { slackFinding } from "./finding.ts";
 
 /** Looked at in one go: conversations.info takes about 50 calls a minute (Slack docs, Rate limits, tier 3, read 2026-11-21). */
@@ -23,7 +23,7 @@ const CHANNEL = z.object({
 interface Parts {
   readonly web: SlackWeb;
   readonly names: SlackNames;
-  readonly policy: SlackRulebook;
+  readonly policy: SlackTerms;
 }
 
 /** Whether the channels that the settings name are there, and the bot in them. */

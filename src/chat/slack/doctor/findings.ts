@@ -5,7 +5,7 @@ import { listed } from "../../../core/wording.ts";
 import type { InstallationBook } from "../installations/open.ts";
 import type { SlackNames } from "../names.ts";
 import type { Installation, SlackWeb } from "../ports.ts";
-import type { SlackRulebook } from "../rulebook.ts";
+import type { SlackTerms } from "../terms.ts";
 import { channelFindings } from "./channels.ts";
 import { slackFinding } from "./finding.ts";
 import { scopeFindings, scopesOf } from "./rights.ts";
@@ -17,7 +17,7 @@ export interface DoctorParts {
   readonly web: SlackWeb;
   readonly names: SlackNames;
   readonly installations: InstallationBook;
-  readonly policy: SlackRulebook;
+  readonly policy: SlackTerms;
   readonly log: Log;
   /** Whether Slack reaches the bot now; undefined where only Slack knows. */
   isConnected(): boolean | undefined;

@@ -2,7 +2,7 @@ import type { SlackUse } from "./app/scopes.ts";
 import type { SlackPolicy } from "./ports.ts";
 
 /** All that the settings say about Slack, as it is now: what listeners go by, and what an operator is asked about. */
-export interface SlackRulebook extends SlackPolicy {
+export interface SlackTerms extends SlackPolicy {
   /** Whether a workspace may install the bot by itself. */
   mayJoin(team: string): boolean;
   use(): SlackUse;
