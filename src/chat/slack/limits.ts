@@ -27,19 +27,11 @@ export const BUTTON_VALUE_CHARS = 2_000;
 /** An address behind a link or button, characters. */
 export const URL_CHARS = 3_000;
 
-/** A modal's title, and the labels of its submit and close buttons, characters. */
-export const MODAL_TITLE_CHARS = 24;
-/** What a view carries for itself, characters. */
-export const PRIVATE_METADATA_CHARS = 3_000;
 /** Options of a select menu, also those that an app answers with. */
 export const SELECT_OPTIONS = 100;
 /** An option's label, characters. */
 export const OPTION_LABEL_CHARS = 75;
 /** What an option carries, characters; some revisions of the docs say 150. */
 export const OPTION_VALUE_CHARS = 75;
-/** A line in an empty field, characters. */
-export const PLACEHOLDER_CHARS = 150;
 /** What a person can type into a text field, characters. */
 export const TEXT_INPUT_CHARS = 3_000;
-/** The label of a field, and the hint under it, characters. */
-export const INPUT_LABEL_CHARS = 2_000;

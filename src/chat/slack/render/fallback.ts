@@ -8,11 +8,15 @@ import type { Row } from "./rows.ts";
 /** Room for the mark of a cut. */
 const MARK_CHARS = 40;
 
-/** All that the blocks and the buttons say, as mrkdwn: what notifications show and screen readers read. Never empty. */
+/**
+ * All that the blocks and the buttons say, as mrkdwn: what notifications show and screen readers read. Never empty. Forms
+ * cannot be typed, so their buttons are left out.
+ */
 export function fallbackText(drafts: readonly Draft[], buttons: readonly Button[]): string {
+  const typed = buttons.filter(({ form }) => form === undefined);
   const lines = [
     ...drafts.flatMap((draft) => draft.map(lineOf)),
-    ...buttons.map(({ label, say }) => `[${literal(label)}] ${literal(say)}`),
+    ...typed.map(({ label, say }) => `[${literal(label)}] ${literal(say)}`),
   ];
   const shown: string[] = [];
   let charsLeft = FALLBACK_CHARS - MARK_CHARS;

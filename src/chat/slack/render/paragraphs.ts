@@ -34,12 +34,13 @@ function listOf({ heading, items, more = 0 }: Extract<Block, { type: "list" }>, 
   return { heading: head, rows: [head, ...rows, ...left], isList: true };
 }
 
-/** Items that have a sign are lines behind it; others are points of a list. */
+/** Items that have a sign are lines behind it; others are points of a list, whose lines Slack indents. */
 function itemRows({ mark, line, under = [] }: Item, reader: Reader): readonly Row[] {
   const pieces = filledPieces(line, reader);
   const below = under.map((each) => filledPieces(each, reader));
-  if (mark === undefined) return [rowOf("bullet", pieces), ...below.map((each) => rowOf("under", each, 0))];
-  return [rowOf("line", [...markPieces(mark), ...pieces]), ...below.map((each) => rowOf("line", [INDENT, ...each], 0))];
+  const sign = markPieces(mark);
+  if (sign.length === 0) return [rowOf("bullet", pieces), ...below.map((each) => rowOf("under", each, 0))];
+  return [rowOf("line", [...sign, ...pieces]), ...below.map((each) => rowOf("line", [INDENT, ...each], 0))];
 }
 
 /** Whole, whatever its length: it is what the public reads. */

@@ -18,8 +18,12 @@ type Look = NonNullable<RichTextText["style"]>;
 
 /** Nearer than this an hour of the clock means one instant in every zone; ms. */
 const SAME_CLOCK_MS = 12 * 3_600_000;
-/** Nearer than this a day and month mean one day; ms. */
-const SAME_YEAR_MS = 180 * 24 * 3_600_000;
+/**
+ * "tomorrow at 6:00 PM", "Nov 23 at 6:00 PM"; Slack adds the year beyond six months (Slack docs, Formatting text, read
+ * 2026-11-21). It would begin with a capital letter in the middle of a line but for the zero-width space before it (the
+ * documentation of CPAN's Slack-BlockKit, RichText::Date, read 2026-11-21).
+ */
+const DAY_AND_TIME = "\u200b{date_short_pretty} at {time}";
 /** Slack's timestamps are whole seconds since the epoch; luxon and Slack both know years of four digits. */
 const LAST_AT = Date.UTC(9999, 11, 31);
 
@@ -89,14 +93,9 @@ function timePiece({ at, form }: Extract<Inline, { type: "time" }>, reader: Read
   const text = form === "relative" ? relativeTime(at, reader.now) : clockTime(at, reader);
   // "{ago}" speaks of the past only.
   if (form === "relative" && !isPast) return textPiece(text, look);
-  const format = form === "relative" ? "{ago}" : dateFormat(form, Math.abs(at - reader.now));
+  const isNear = Math.abs(at - reader.now) < SAME_CLOCK_MS;
+  const format = form === "relative" ? "{ago}" : form === "time" && isNear ? "{time}" : DAY_AND_TIME;
   const timestamp = Math.floor(at / 1_000);
   const style = look === undefined ? {} : { style: look };
   return { element: { type: "date", timestamp, format, fallback: text, ...style }, text };
-}
-
-/** As short as it can be and mean one instant in every zone: "6:00 PM", "tomorrow at 6:00 PM", "November 23 at 6:00 PM". */
-function dateFormat(form: "time" | "date", awayMs: number): string {
-  if (form === "time" && awayMs < SAME_CLOCK_MS) return "{time}";
-  return awayMs < SAME_YEAR_MS ? "{date_pretty} at {time}" : "{date_short_pretty} at {time}";
 }

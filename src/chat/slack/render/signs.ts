@@ -2,13 +2,15 @@ import { MARK_SIGNS } from "../../../core/plain-text.ts";
 import type { Mark, Tone } from "../../../core/reply.ts";
 import type { Piece } from "./pieces.ts";
 
+/** A mark that tells a state; "info" tells none, so its items are points of a list like those without a mark. */
+type StateMark = Exclude<Mark, "info">;
+
 /**
  * Slack's standard emoji, which every client draws in colour; no two of them share a shape, so that the state is told
  * without colours too.
  */
-const MARK_EMOJI: Record<Mark, string> = {
+const MARK_EMOJI: Record<StateMark, string> = {
   ok: "white_check_mark",
-  info: "white_small_square",
   minor: "warning",
   major: "large_orange_diamond",
   critical: "octagonal_sign",
@@ -17,11 +19,11 @@ const MARK_EMOJI: Record<Mark, string> = {
   failed: "x",
 };
 
-const TONE_MARKS: Record<Tone, Mark | undefined> = { plain: undefined, good: "ok", warn: "minor", bad: "failed" };
+const TONE_MARKS: Record<Tone, StateMark | undefined> = { plain: undefined, good: "ok", warn: "minor", bad: "failed" };
 
-/** A mark and the space behind it. */
-export function markPieces(mark: Mark): readonly Piece[] {
-  return signed(MARK_EMOJI[mark], MARK_SIGNS[mark]);
+/** A mark and the space behind it; nothing for one that tells no state. */
+export function markPieces(mark: Mark | undefined): readonly Piece[] {
+  return mark === undefined || mark === "info" ? [] : signed(MARK_EMOJI[mark], MARK_SIGNS[mark]);
 }
 
 /** Whether a message still changes, waits for an answer, or is neither. */
@@ -31,8 +33,7 @@ export type Standing = "live" | "question" | "final";
 export function tonePieces(tone: Tone, standing: Standing): readonly Piece[] {
   if (standing === "live") return signed("hourglass_flowing_sand", "…");
   if (standing === "question") return signed("question", "?");
-  const mark = TONE_MARKS[tone];
-  return mark === undefined ? [] : markPieces(mark);
+  return markPieces(TONE_MARKS[tone]);
 }
 
 function signed(name: string, sign: string): readonly Piece[] {

@@ -102,6 +102,7 @@ describe("buttons of a message", () => {
 
   test("are said in the words beside the blocks, as they can be typed", () => {
     expect(rendered([{ label: "Yes, all 12", say: "yes" }]).text).toBe("▲ Which one?\n[Yes, all 12] yes");
+    expect(rendered([{ label: "Change status", say: "status", form: "status" }]).text).toBe("▲ Which one?");
   });
 
   test("a label is cut at 75 characters, no emoji of it in two", () => {

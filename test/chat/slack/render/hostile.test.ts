@@ -1,0 +1,119 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { renderMessage, renderPages } from "../../../../src/chat/slack/render/message.ts";
+import type { Message } from "../../../../src/core/inbound.ts";
+import type { Block, Button, Inline, Item, Line } from "../../../../src/core/reply.ts";
+import { expectAccepted, inlines } from "./refusals.ts";
+import { message, READER } from "./sample.ts";
+
+const HOSTILE = [
+  "<!channel> <!here> <@U0123> <#C0123> <!subteam^S1> <!date^1^{date}|x>",
+  "<https://evil.example|your bank> https://evil.example mailto:a@b.c",
+  "*bold* _it_ ~no~ `code` ```pre``` :tada: > quote",
+  "&lt;!channel&gt; &amp;amp; &#60;",
+  "> first\n>>> second\n* third",
+  "\u202eevil\u2066x\u2069 \u0000\u0007\u001b[31m\r\n\t",
+  "👩‍👩‍👧‍👦🇩🇪🏳️‍🌈".repeat(40),
+  "שלום עולם مرحبا",
+  "e\u0301\u0302\u0303".repeat(30),
+  "\ud83d lone \udc00",
+  "",
+  " ",
+  "\u200b",
+  "漢".repeat(4_000),
+  "a".repeat(20_000),
+  "z\u0300".repeat(2_000),
+  `${"x"}${"\u0300".repeat(5_000)}`,
+  '"\\"'.repeat(1_500),
+];
+const outside = fc.oneof(
+  fc.constantFrom(...HOSTILE),
+  fc.string({ unit: "binary", maxLength: 60 }),
+  fc.string({ maxLength: 60 }),
+);
+const address = fc.oneof(fc.webUrl({ withQueryParameters: true }), outside);
+const inline: fc.Arbitrary<Inline> = fc.oneof(
+  outside,
+  fc.record({ type: fc.constant("strong" as const), text: outside }),
+  fc.record({ type: fc.constant("code" as const), text: outside }),
+  fc.record({ type: fc.constant("link" as const), url: address, text: outside, quiet: fc.boolean() }),
+  fc.record({
+    type: fc.constant("time" as const),
+    at: fc.oneof(fc.double(), fc.integer({ min: 0, max: 2e12 })),
+    form: fc.constantFrom("time" as const, "date" as const, "relative" as const),
+  }),
+);
+const line: fc.Arbitrary<Line> = fc.oneof(inline, fc.array(inline, { maxLength: 6 }));
+const mark = fc.constantFrom(
+  "ok",
+  "info",
+  "minor",
+  "major",
+  "critical",
+  "maintenance",
+  "paused",
+  "failed",
+) as fc.Arbitrary<NonNullable<Item["mark"]>>;
+const item: fc.Arbitrary<Item> = fc.record(
+  { line, mark, under: fc.array(line, { maxLength: 3 }) },
+  { requiredKeys: ["line"] },
+);
+const block: fc.Arbitrary<Block> = fc.oneof(
+  fc.record({ type: fc.constant("text" as const), line }),
+  fc.record({ type: fc.constant("quote" as const), text: outside }),
+  fc.record(
+    { type: fc.constant("list" as const), heading: line, items: fc.array(item, { maxLength: 30 }), more: fc.nat() },
+    { requiredKeys: ["type", "items"] },
+  ),
+);
+const button: fc.Arbitrary<Button> = fc.record(
+  {
+    label: outside,
+    say: outside,
+    style: fc.constantFrom("primary" as const, "danger" as const),
+    publicly: fc.constant(true as const),
+    form: fc.constant("status" as const),
+  },
+  { requiredKeys: ["label", "say"] },
+);
+const anyMessage: fc.Arbitrary<Message> = fc
+  .record({
+    tone: fc.constantFrom("plain" as const, "good" as const, "warn" as const, "bad" as const),
+    title: line,
+    blocks: fc.array(block, { maxLength: 12 }),
+    buttons: fc.array(button, { maxLength: 60 }),
+    asks: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
+    live: fc.boolean(),
+  })
+  .map(({ asks, live, ...reply }) => message(reply, { live, ...(asks === undefined ? {} : { asks }) }));
+
+describe("whatever a reply holds", () => {
+  test("each of its messages is one that Slack accepts, and text stays text", () => {
+    fc.assert(
+      fc.property(anyMessage, fc.constantFrom("thread", "below", "nowhere"), (any, goesOn) => {
+        const pages = renderPages(any, { ...READER, goesOn: goesOn as "thread" });
+        expect(pages.length).toBeGreaterThan(0);
+        for (const page of pages) expectAccepted(page);
+        const given = JSON.stringify(any.reply);
+        for (const { type, url } of pages.flatMap(({ blocks }) => inlines(blocks))) {
+          if (type === "link") expect(given).toContain(JSON.stringify(url).slice(1, -1));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  }, 60_000);
+
+  test.each(HOSTILE.map((text) => [text.slice(0, 40), text]))("%j is shown as it is", (_, text) => {
+    const rendered = renderMessage(
+      message({
+        title: text,
+        blocks: [{ type: "list", items: [{ mark: "info", line: text }] }],
+        buttons: [{ label: text, say: "ack all" }],
+      }),
+      READER,
+    );
+    expectAccepted(rendered);
+    const kinds = new Set(inlines(rendered.blocks).map(({ type }) => type));
+    expect([...kinds].filter((type) => type !== "text" && type !== "emoji")).toEqual([]);
+  });
+});
