@@ -2,6 +2,7 @@ import type { ChatAdapter } from "../../core/chat.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import type { Store } from "../../core/store.ts";
+import { createSlackDirectory } from "./directory.ts";
 import { createSlackDoor, type SlackDoor } from "./door.ts";
 import { type Hearing, openHearing } from "./hearing.ts";
 import { listenToHome } from "./home/home.ts";
@@ -59,6 +60,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackAdapter> {
   return {
     platform: PLATFORM,
     keepsMessages: true,
+    directory: createSlackDirectory({ web, names, people, installations, zone }),
     plugin: door.plugin,
     line: await whereItIs({ settings, installations, people }),
     async start(ears, desk) {
