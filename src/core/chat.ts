@@ -35,7 +35,7 @@ export interface Posting {
 
 /** Looks people of a platform up. */
 export interface ChatDirectory {
-  /** Whom an actor's id means; undefined: nobody. Never throws, and keeps nobody waiting for long. */
+  /** Whom an actor's id means; undefined: nobody. Keeps nobody waiting for long. Throws BotError("store_failed"). */
   person(id: string): Promise<Actor | undefined>;
   /** For whom the platform vouches under this address. Throws BotError when it does not answer. */
   holders(email: string): Promise<readonly Actor[]>;

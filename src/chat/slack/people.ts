@@ -26,46 +26,59 @@ export interface PeopleParts {
   readonly zone: string;
 }
 
-interface Known {
+/** Also tells who is nobody. */
+export interface PeopleBook extends SlackPeople {
+  /** As `actor`; undefined: Slack has said that there is no such person, or none that we may see. */
+  find(team: string, user: string): Promise<Actor | undefined>;
+}
+
+/** What is known of somebody; whoever could not be looked up may be there. */
+interface Found {
   readonly actor: Actor;
+  readonly isThere: boolean;
+}
+
+interface Known extends Found {
   /** Until then nobody asks again, ms. */
   readonly untilAt: number;
 }
 
 /** One lookup for all who ask meanwhile. */
 interface Lookup {
-  readonly answer: Promise<Actor>;
+  readonly answer: Promise<Found>;
   /** Aborted: what it finds was out of date before it was found. */
   readonly current: AbortController;
 }
 
-export function createSlackPeople({ web, names, clock, log, zone }: PeopleParts): SlackPeople {
+export function createSlackPeople({ web, names, clock, log, zone }: PeopleParts): PeopleBook {
   /** In the order in which they were last heard of. */
   const known = new Map<string, Known>();
   const lookups = new Map<string, Lookup>();
 
-  function keep(id: string, actor: Actor, forMs: number): Actor {
+  function keep(id: string, found: Found, forMs: number): Found {
     known.delete(id);
-    known.set(id, { actor, untilAt: clock.now() + forMs });
+    known.set(id, { ...found, untilAt: clock.now() + forMs });
     const [longestAgo] = known.keys();
     if (known.size > PEOPLE_KEPT && longestAgo !== undefined) known.delete(longestAgo);
-    return actor;
+    return found;
   }
 
-  const byId = (id: string, user: string, noEmail: string): Actor => ({ id, name: user, noEmail, zone });
+  function byId(id: string, user: string, noEmail: string, isThere = true): Found {
+    return { actor: { id, name: user, noEmail, zone }, isThere };
+  }
 
   /** Who cannot be asked about is who they were. */
-  function unanswered(id: string, user: string, error: unknown): Actor {
-    if (isNobody(error)) return byId(id, user, "Slack knows no such person");
+  function unanswered(id: string, user: string, error: unknown): Found {
+    if (isNobody(error)) return byId(id, user, "Slack knows no such person", false);
     log.warn("slack.person.not_found_out", { person: id, error });
-    return known.get(id)?.actor ?? byId(id, user, "Slack did not say who this is; try again in a moment");
+    return known.get(id) ?? byId(id, user, "Slack did not say who this is; try again in a moment");
   }
 
-  async function ask(id: string, team: string, user: string, current: AbortSignal): Promise<Actor> {
-    const keepIfCurrent = (actor: Actor, forMs: number): Actor => (current.aborted ? actor : keep(id, actor, forMs));
+  async function ask(id: string, team: string, user: string, current: AbortSignal): Promise<Found> {
+    const keepIfCurrent = (found: Found, forMs: number): Found => (current.aborted ? found : keep(id, found, forMs));
     try {
       const answer = USERS_INFO.parse(await web.call(team, "users.info", { user }, { repeatable: true }));
-      return keepIfCurrent(actorOf(answer.user, id, team, zone), FRESH_MS);
+      return keepIfCurrent({ actor: actorOf(answer.user, id, team, zone), isThere: true }, FRESH_MS);
     } catch (error) {
       return keepIfCurrent(unanswered(id, user, error), AGAIN_AFTER_MS);
     }
@@ -84,21 +97,27 @@ export function createSlackPeople({ web, names, clock, log, zone }: PeopleParts)
   }
 
   /** The answer, or after a while what can be said without it: the lookup goes on for whoever asks next. */
-  async function soon(id: string, user: string, { answer }: Lookup): Promise<Actor> {
+  async function soon(id: string, user: string, { answer }: Lookup): Promise<Found> {
     const answered = new AbortController();
     const silence = clock.sleep(PATIENCE_MS, answered.signal).then(
-      () => known.get(id)?.actor ?? byId(id, user, "Slack did not answer in time; try again in a moment"),
+      () => known.get(id) ?? byId(id, user, "Slack did not answer in time; try again in a moment"),
       () => answer,
     );
     return Promise.race([answer, silence]).finally(() => answered.abort());
   }
 
+  async function found(team: string, user: string): Promise<Found> {
+    const id = names.actorId(team, user);
+    const now = known.get(id);
+    if (now === undefined || now.untilAt <= clock.now()) return soon(id, user, lookUp(id, team, user));
+    return keep(id, now, now.untilAt - clock.now());
+  }
+
   return {
-    actor: async (team, user) => {
-      const id = names.actorId(team, user);
-      const now = known.get(id);
-      if (now === undefined || now.untilAt <= clock.now()) return soon(id, user, lookUp(id, team, user));
-      return keep(id, now.actor, now.untilAt - clock.now());
+    actor: async (team, user) => (await found(team, user)).actor,
+    find: async (team, user) => {
+      const { actor, isThere } = await found(team, user);
+      return isThere ? actor : undefined;
     },
     forget: (team, user) => {
       const id = names.actorId(team, user);
