@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { App } from "../app.ts";
+import type { TellAdmins } from "../chat/slack/installations/lifecycle.ts";
 import type { SlackAdapter } from "../chat/slack/slack.ts";
 import { sleptThrough } from "../core/clock.ts";
 import { BotError, ERRORS, sentenceOf } from "../core/errors.ts";
@@ -37,8 +38,12 @@ export async function openChats({ config, clock, log }: Setup): Promise<Chats> {
   let trying: Promise<void> = Promise.resolve();
 
   const connect = async (app: App, log: Log, tell: (line: string) => void): Promise<void> => {
-    const { store } = app.watched;
-    const slack = await openSlack({ settings, door, store, policy: app.slack, zone: config.zone, clock, log });
+    const { store, post } = app.watched;
+    const { zone, adminChannel } = config;
+    const tellAdmins: TellAdmins = async (reply, key) => {
+      if (adminChannel !== undefined) await post(adminChannel, reply, key);
+    };
+    const slack = await openSlack({ settings, door, store, policy: app.slack, zone, clock, log, tellAdmins });
     await attachSlack(app, slack);
     tell(slack.line);
   };

@@ -3,15 +3,18 @@ import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import type { Store } from "../../core/store.ts";
 import { createSlackDirectory } from "./directory.ts";
+import { slackFindings } from "./doctor/findings.ts";
 import { createSlackDoor, type SlackDoor } from "./door.ts";
 import { type Hearing, openHearing } from "./hearing.ts";
 import { listenToHome } from "./home/home.ts";
 import { accepting } from "./incoming/accepting.ts";
 import { createAside } from "./incoming/aside.ts";
 import { openIncoming } from "./incoming/bolt.ts";
+import { listenToLifecycle, type TellAdmins } from "./installations/lifecycle.ts";
 import { openInstallations } from "./installations/open.ts";
 import { whereItIs } from "./introduction.ts";
 import { createNames, PLATFORM } from "./names.ts";
+import { createClerk } from "./oauth/clerk.ts";
 import { createOutgoing } from "./outgoing/outgoing.ts";
 import { createSlackPeople } from "./people.ts";
 import type { Listen, SlackParts } from "./ports.ts";
@@ -31,6 +34,8 @@ export interface SlackOptions {
   readonly zone: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Posts to the admins; `key` is the same for each attempt. Throws when it may not have arrived. */
+  readonly tellAdmins?: TellAdmins;
   /** What is on the bot's HTTP server already. Default: one of its own, as `plugin`. */
   readonly door?: SlackDoor;
 }
@@ -47,9 +52,10 @@ export interface SlackAdapter extends ChatAdapter {
  * BotError("vendor_auth") when Slack refuses the socket's token. Throws what `openInstallations` throws.
  */
 export async function openSlack(options: SlackOptions): Promise<SlackAdapter> {
-  const { settings, store, policy, zone, clock, log, door = createSlackDoor(options) } = options;
+  const { settings, store, policy, zone, clock, log, tellAdmins, door = createSlackDoor(options) } = options;
   const { mayJoin } = policy;
   const installations = await openInstallations({ settings, store, clock, log, mayJoin });
+  const { register } = installations;
   const names = createNames(installations.home);
   const { apiUrl } = settings;
   const web = createSlackWeb({ installations, apiUrl, clock, log });
@@ -57,6 +63,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackAdapter> {
   const outgoing = createOutgoing({ web, names, installations, apiUrl: settings.apiUrl, zone, clock, log });
   const stopping = new AbortController();
   let hearing: Hearing | undefined;
+  const isConnected = () => (settings.road.type === "socket" ? (hearing?.isConnected() ?? false) : undefined);
   return {
     platform: PLATFORM,
     keepsMessages: true,
@@ -70,10 +77,14 @@ export async function openSlack(options: SlackOptions): Promise<SlackAdapter> {
         accept: accepting(ears, clock),
         answerThrough: outgoing.answerThrough,
       };
-      const intake = openIncoming({ parts, aside: createAside(parts, outgoing.send), listeners: LISTENERS });
+      const listeners = [...LISTENERS, listenToLifecycle({ register, ...(tellAdmins && { tellAdmins }) })];
+      const intake = openIncoming({ parts, aside: createAside(parts, outgoing.send), listeners });
       hearing = await openHearing({ settings, door, intake, clock, log });
+      if (register !== undefined) door.admit(createClerk({ register, policy, apiUrl, log }));
     },
+    doctor: () => slackFindings({ web, names, installations, policy, log, isConnected }),
     async stop() {
+      door.admit(undefined);
       await hearing?.stop();
       stopping.abort();
       outgoing.stop();

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BotError } from "../../../core/errors.ts";
+import type { Reply } from "../../../core/reply.ts";
 import type { Listen, SlackParts } from "../ports.ts";
 import type { InstallationRegister } from "./open.ts";
 
@@ -9,11 +10,13 @@ const REVOKED = z.object({ tokens: z.object({ bot: z.array(z.string()).default([
 /** Slack's words for a token that is good no more (Slack docs, auth.test, errors, read 2026-11-21). */
 const DEAD = ["invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"];
 
+/** Posts to the admins; `key` is the same for each attempt. Throws when it may not have arrived. */
+export type TellAdmins = (reply: Reply, key: string) => Promise<void>;
+
 export interface LifecycleOptions {
   /** undefined: the one workspace is set by its token. */
   readonly register: InstallationRegister | undefined;
-  /** Tells the admins in one sentence. Throws when it may not have arrived. */
-  tellAdmins?(sentence: string): Promise<void>;
+  readonly tellAdmins?: TellAdmins;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface LifecycleOptions {
  * installed the bot again: so Slack is asked first whether the token that is there is dead.
  */
 export function listenToLifecycle({ register, tellAdmins }: LifecycleOptions): Listen {
-  async function removed(team: string, event: string, { web, installations, log }: SlackParts): Promise<void> {
+  async function removed(team: string, event: string, { web, installations, clock, log }: SlackParts): Promise<void> {
     const installation = await installations.find(team);
     if (installation === undefined) return;
     if (!(await isDead(team, web))) {
@@ -30,7 +33,8 @@ export function listenToLifecycle({ register, tellAdmins }: LifecycleOptions): L
     }
     await register?.drop(team);
     log.error("slack.uninstalled", { team, teamName: installation.teamName, event });
-    await tellAdmins?.(`The Slack workspace ${installation.teamName} has taken me out: I hear and say nothing there.`);
+    const title = `The Slack workspace ${installation.teamName} has taken me out: I hear and say nothing there.`;
+    await tellAdmins?.({ type: "reply", tone: "warn", title }, `${event}:${team}:${clock.now()}`);
   }
 
   return (app, parts) => {
