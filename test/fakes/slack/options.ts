@@ -1,5 +1,6 @@
 import type { Clock } from "../../../src/core/clock.ts";
 import type { WorkspaceOptions } from "./world/company.ts";
+import { type AppConfig, readManifest } from "./world/manifest.ts";
 
 /** How Slack reaches the app. */
 export type Mode =
@@ -13,14 +14,29 @@ export interface FakeSlackOptions {
   readonly mode?: Mode;
   /** Default: one, "T0SAMPLE", in which the app is installed. */
   readonly workspaces?: readonly WorkspaceOptions[];
-  /** Bot scopes that are granted. Default: BOT_SCOPES. */
+  /** The app's manifest: its scopes, events, commands and shortcuts. Without it whatever the app does is the app's. */
+  readonly manifest?: unknown;
+  /** Bot scopes that are granted. Default: the manifest's, or BOT_SCOPES. */
   readonly scopes?: readonly string[];
-  /** Events that the app subscribed to. Default: BOT_EVENTS. */
+  /** Events that the app subscribed to. Default: the manifest's, or BOT_EVENTS. */
   readonly events?: readonly string[];
+  /** What stands in a message's menu → callback id. Default: the manifest's; a name that is not here is taken for the id. */
+  readonly shortcuts?: Readonly<Record<string, string>>;
   /** Default true: calls beyond a tier meet 429. */
   readonly rateLimits?: boolean;
   /** Default: any free one. */
   readonly port?: number;
+}
+
+/** The app as the options have it. */
+export function configOf({ manifest, scopes, events, shortcuts }: FakeSlackOptions): AppConfig {
+  const declared = manifest === undefined ? undefined : readManifest(manifest);
+  return {
+    scopes: scopes ?? declared?.scopes ?? BOT_SCOPES,
+    events: events ?? declared?.events ?? BOT_EVENTS,
+    ...(declared?.commands !== undefined && { commands: declared.commands }),
+    shortcuts: shortcuts === undefined ? (declared?.shortcuts ?? new Map()) : new Map(Object.entries(shortcuts)),
+  };
 }
 
 export const SIGNING_SECRET = "fake-signing-secret";

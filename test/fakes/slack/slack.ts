@@ -6,7 +6,7 @@ import { specialMethods } from "./api/special.ts";
 import { createCourier, type Delivery } from "./delivery/courier.ts";
 import { createRequestUrl, type RequestUrl } from "./delivery/request-url.ts";
 import { createSocketMode, type SocketMode } from "./delivery/socket-mode.ts";
-import { BOT_EVENTS, BOT_SCOPES, type FakeSlackOptions, SIGNING_SECRET } from "./options.ts";
+import { configOf, type FakeSlackOptions, SIGNING_SECRET } from "./options.ts";
 import { createPerson, type Person } from "./people/person.ts";
 import { createRoutes } from "./wire/routes.ts";
 import { listen } from "./wire/server.ts";
@@ -63,14 +63,13 @@ export interface FakeSlack {
 }
 
 export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSlack> {
-  const { clock, mode = { type: "socket" }, scopes = BOT_SCOPES, events = BOT_EVENTS } = options;
+  const { clock, mode = { type: "socket" } } = options;
   const signingSecret = (mode.type === "http" ? mode.signingSecret : undefined) ?? SIGNING_SECRET;
   let url = "";
   const world = createWorld({
     clock,
     workspaces: options.workspaces ?? [{}],
-    scopes,
-    subscriptions: events,
+    config: configOf(options),
     signingSecret,
     url: () => url,
     tell: (type, payload) => courier.deliver(type, payload),
@@ -100,7 +99,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     person(name, team) {
       const user = findUser(workspace(team), name);
       if (user === undefined) throw new Error(`There is nobody called "${name}".`);
-      return createPerson(world, workspace(team), user);
+      return createPerson({ world, workspace: workspace(team), user });
     },
     calls: api.calls,
     get rateLimited() {

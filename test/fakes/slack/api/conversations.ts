@@ -14,7 +14,11 @@ const READ_SCOPE: Readonly<Record<ChannelKind, string>> = {
   im: "im:read",
 };
 const READ_SCOPES = Object.values(READ_SCOPE);
-const TYPE_OF: Readonly<Record<ChannelKind, string>> = { public: "public_channel", private: "private_channel", im: "im" };
+const TYPE_OF: Readonly<Record<ChannelKind, string>> = {
+  public: "public_channel",
+  private: "private_channel",
+  im: "im",
+};
 
 export const conversationMethods: Readonly<Record<string, Method>> = {
   "conversations.info": method({
@@ -30,7 +34,12 @@ export const conversationMethods: Readonly<Record<string, Method>> = {
   "conversations.open": method({
     tier: 3,
     scopes: ["im:write", "mpim:write"],
-    args: { users: ids.optional(), channel: z.string().optional(), return_im: flag.optional(), prevent_creation: flag.optional() },
+    args: {
+      users: ids.optional(),
+      channel: z.string().optional(),
+      return_im: flag.optional(),
+      prevent_creation: flag.optional(),
+    },
     run({ users }, { workspace }) {
       const [id, ...others] = users ?? [];
       const user = id === undefined ? undefined : workspace.users.get(id);
@@ -64,7 +73,9 @@ export const conversationMethods: Readonly<Record<string, Method>> = {
       const wanted = (types ?? "public_channel").split(",").map((type) => type.trim());
       const known = [...caller.workspace.channels.values()].filter(
         (channel) =>
-          wanted.includes(TYPE_OF[channel.kind]) && isKnown(caller, channel) && !(exclude_archived && channel.isArchived),
+          wanted.includes(TYPE_OF[channel.kind]) &&
+          isKnown(caller, channel) &&
+          !(exclude_archived && channel.isArchived),
       );
       const [channels, next] = page(known, cursor, limit);
       return { channels: channels.map((channel) => channelContent(caller, channel, true)), ...next };

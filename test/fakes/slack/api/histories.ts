@@ -30,7 +30,9 @@ export const historyMethods: Readonly<Record<string, Method>> = {
     scopes: Object.values(HISTORY_SCOPE),
     args: range,
     run(args, caller) {
-      const inChannel = readable(caller, args.channel).filter(({ thread, isBroadcast }) => thread === undefined || isBroadcast);
+      const inChannel = readable(caller, args.channel).filter(
+        ({ thread, isBroadcast }) => thread === undefined || isBroadcast,
+      );
       return answer(caller, args, within(inChannel, args).toReversed());
     },
   }),

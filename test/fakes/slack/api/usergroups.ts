@@ -14,7 +14,9 @@ export const usergroupMethods: Readonly<Record<string, Method>> = {
     scopes: READ,
     args: { ...common, include_disabled: flag.optional(), include_users: flag.optional() },
     run({ include_disabled, include_users }, { workspace }) {
-      const groups = [...workspace.groups.values()].filter(({ isDisabled }) => include_disabled === true || !isDisabled);
+      const groups = [...workspace.groups.values()].filter(
+        ({ isDisabled }) => include_disabled === true || !isDisabled,
+      );
       return { usergroups: groups.map((group) => groupContent(workspace, group, include_users === true)) };
     },
   }),
@@ -29,7 +31,13 @@ export const usergroupMethods: Readonly<Record<string, Method>> = {
   "usergroups.users.update": method({
     tier: 2,
     scopes: WRITE,
-    args: { ...common, usergroup: z.string(), users: ids.optional(), additional_channels: ids.optional(), is_shared: flag.optional() },
+    args: {
+      ...common,
+      usergroup: z.string(),
+      users: ids.optional(),
+      additional_channels: ids.optional(),
+      is_shared: flag.optional(),
+    },
     run({ usergroup, users = [] }, { workspace }) {
       const group = writableGroup(workspace, usergroup);
       if (users.length === 0) throw new Refusal("no_users_provided");
@@ -73,7 +81,11 @@ function writableGroup(workspace: Workspace, id: string): UserGroup {
   return group;
 }
 
-function groupContent(workspace: Workspace, { id, handle, name, users, isDisabled }: UserGroup, withUsers: boolean): JsonObject {
+function groupContent(
+  workspace: Workspace,
+  { id, handle, name, users, isDisabled }: UserGroup,
+  withUsers: boolean,
+): JsonObject {
   return {
     id,
     team_id: workspace.id,

@@ -38,7 +38,12 @@ export const viewMethods: Readonly<Record<string, Method>> = {
   "views.update": method({
     tier: 4,
     scopes: [],
-    args: { view: jsonObject, view_id: z.string().optional(), external_id: z.string().optional(), hash: z.string().optional() },
+    args: {
+      view: jsonObject,
+      view_id: z.string().optional(),
+      external_id: z.string().optional(),
+      hash: z.string().optional(),
+    },
     run({ view: content, view_id, external_id, hash }, { workspace, world }) {
       checkModal(content);
       const view = openView(workspace, view_id, external_id);
@@ -66,7 +71,11 @@ export const viewMethods: Readonly<Record<string, Method>> = {
 };
 
 /** A modal on top of those that the person has open. */
-export function pushView({ world, workspace }: Pick<Caller, "world" | "workspace">, user: string, content: JsonObject): JsonObject {
+export function pushView(
+  { world, workspace }: Pick<Caller, "world" | "workspace">,
+  user: string,
+  content: JsonObject,
+): JsonObject {
   const stack = workspace.stacks.get(user) ?? [];
   const top = stack.at(-1);
   if (top === undefined) throw new Refusal("not_found");
@@ -79,7 +88,9 @@ export function pushView({ world, workspace }: Pick<Caller, "world" | "workspace
 /** Only the app's own modals can be changed, and only while they are open. */
 function openView(workspace: Workspace, id: string | undefined, externalId: string | undefined): View {
   const open = [...workspace.stacks.values()].flat();
-  const view = open.find((one) => one.id === id || (externalId !== undefined && one.content.external_id === externalId));
+  const view = open.find(
+    (one) => one.id === id || (externalId !== undefined && one.content.external_id === externalId),
+  );
   if (view === undefined) throw new Refusal("not_found");
   return view;
 }

@@ -32,7 +32,8 @@ export function decodeEntities(text: string): string {
 
 function bracketed(inside: string, view: ReaderView): Span {
   const bar = inside.indexOf("|");
-  const [head, label] = bar === -1 ? [inside, undefined] : [inside.slice(0, bar), decodeEntities(inside.slice(bar + 1))];
+  const [head, label] =
+    bar === -1 ? [inside, undefined] : [inside.slice(0, bar), decodeEntities(inside.slice(bar + 1))];
   const shown = label === "" ? undefined : label;
   if (head.startsWith("@")) return userSpan(head.slice(1), view);
   if (head.startsWith("#")) return channelSpan(head.slice(1), view);
@@ -63,7 +64,8 @@ function bare(part: string, view: ReaderView, { verbatim, namesBecomeMentions }:
     : /(https?:\/\/[^\s<>|]+)/gu;
   return part.split(signs).flatMap((piece): Span[] => {
     if (piece === "") return [];
-    if (/^https?:\/\//u.test(piece)) return [{ kind: "link", target: decodeEntities(piece), text: decodeEntities(piece) }];
+    if (/^https?:\/\//u.test(piece))
+      return [{ kind: "link", target: decodeEntities(piece), text: decodeEntities(piece) }];
     if (namesBecomeMentions && /^@(?:here|channel|everyone)$/u.test(piece)) return [broadcastSpan(piece.slice(1))];
     if (namesBecomeMentions && piece.startsWith("#")) {
       const channel = [...view.channels].find(([, { name }]) => `#${name}` === piece);

@@ -84,7 +84,7 @@ function tellOfChannel(
 }
 
 function mayKnow(world: World, workspace: Workspace, event: string, scope: string | undefined): boolean {
-  if (!workspace.isInstalled || !world.subscriptions.has(event)) return false;
+  if (!workspace.isInstalled || !world.config.events.includes(event)) return false;
   const token = [...world.tokens.values()].find(({ team, refusal }) => team === workspace.id && refusal === undefined);
   return token !== undefined && (scope === undefined || token.scopes.includes(scope));
 }

@@ -1,6 +1,6 @@
-import { withIds } from "../blocks/ids.ts";
-import { blocksOf } from "../blocks/check.ts";
 import type { JsonObject } from "../../../../src/core/json.ts";
+import { blocksOf } from "../blocks/check.ts";
+import { withIds } from "../blocks/ids.ts";
 import { controlsOf } from "../reading/blocks.ts";
 import { initialValue } from "../reading/values.ts";
 import type { View, Workspace } from "./model.ts";

@@ -2,6 +2,7 @@ import type { Clock } from "../../../../src/core/clock.ts";
 import type { JsonObject } from "../../../../src/core/json.ts";
 import type { Delivery, ParcelType } from "../delivery/courier.ts";
 import { sampleWorkspace, type WorkspaceOptions } from "./company.ts";
+import type { AppConfig } from "./manifest.ts";
 import type { Channel, Token, User, Workspace } from "./model.ts";
 import { createStamps, type Stamps } from "./stamps.ts";
 import { createTickets, type Tickets } from "./tickets.ts";
@@ -23,10 +24,8 @@ export interface World {
   readonly app: AppIdentity;
   readonly workspaces: Map<string, Workspace>;
   readonly tokens: Map<string, Token>;
-  /** What the app asked for at installation, granted in full. */
-  readonly scopes: readonly string[];
-  /** Event types that the app subscribed to: "app_mention", "message.channels". */
-  readonly subscriptions: ReadonlySet<string>;
+  /** The app as it was configured; a new installation is granted all of its scopes. */
+  readonly config: AppConfig;
   /** What the app did that Slack would bear and its authors should not. */
   readonly complaints: string[];
   /** "http://127.0.0.1:4000" */
@@ -37,22 +36,13 @@ export interface World {
 export interface WorldOptions {
   readonly clock: Clock;
   readonly workspaces: readonly WorkspaceOptions[];
-  readonly scopes: readonly string[];
-  readonly subscriptions: readonly string[];
+  readonly config: AppConfig;
   readonly signingSecret: string;
   readonly url: () => string;
   readonly tell: World["tell"];
 }
 
-export function createWorld({
-  clock,
-  workspaces,
-  scopes,
-  subscriptions,
-  signingSecret,
-  url,
-  tell,
-}: WorldOptions): World {
+export function createWorld({ clock, workspaces, config, signingSecret, url, tell }: WorldOptions): World {
   const stamps = createStamps(clock);
   const app: AppIdentity = {
     id: "A0TOCSIN",
@@ -68,8 +58,7 @@ export function createWorld({
     app,
     workspaces: new Map(workspaces.map((options) => sampleWorkspace(options)).map((one) => [one.id, one])),
     tokens: new Map([[app.appToken, { token: app.appToken, kind: "app", scopes: ["connections:write"] }]]),
-    scopes,
-    subscriptions: new Set(subscriptions),
+    config,
     complaints: [],
     url,
     tell,
@@ -86,7 +75,7 @@ export function issueBotToken(world: World, team: string): Token {
     token: `xoxb-${team}-${world.stamps.id("fake")}`,
     kind: "bot",
     team,
-    scopes: world.scopes,
+    scopes: world.config.scopes,
   };
   world.tokens.set(token.token, token);
   return token;
