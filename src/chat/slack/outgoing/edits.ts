@@ -54,7 +54,8 @@ export function createEdits({ web, clock, stopping }: EditParts): Edits {
 
   /** Throws the reason of `withdraw` when a last word has taken its place. */
   async function show({ team, channel, ts }: SlackMessage, slot: Slot, edit: Edit): Promise<boolean> {
-    await clock.sleep(slot.freeAt - clock.elapsed(), stopping);
+    const restMs = slot.freeAt - clock.elapsed();
+    if (restMs > 0) await clock.sleep(restMs, stopping);
     slot.withdraw = new AbortController();
     let hasLeft = false;
     const leave = () => {
