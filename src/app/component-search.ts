@@ -12,23 +12,22 @@ interface Findable {
 }
 
 /**
- * Components whose name, group or alias fits what was typed so far: each typed word begins one of theirs, or the whole is
- * somewhere in a spelling. Broken ones first, then those that begin so, then in the page's order.
+ * Components whose name, group or alias fits what was typed so far: it begins so, or each typed word begins one of its
+ * words; where none does, those that have it somewhere. Broken ones first, then the better fit, then the page's order.
  */
 export function fittingComponents(entries: readonly Entry[], typed: string, limit: number): readonly FormComponent[] {
   const key = keyOf(typed);
   const words = wordsOf(typed);
-  const ranks = [
-    ({ keys }: Findable) => keys.some((one) => one.startsWith(key)),
-    (one: Findable) => words.every((word) => one.words.some((own) => own.startsWith(word))),
-    ({ keys }: Findable) => keys.some((one) => one.includes(key)),
-  ];
-  return findables(entries)
-    .map((one) => ({ one, rank: ranks.findIndex((fits) => fits(one)) }))
-    .filter(({ rank }) => rank !== -1)
-    .sort((a, b) => badness(b.one.shown) - badness(a.one.shown) || a.rank - b.rank)
+  const all = findables(entries);
+  const begins = new Set(all.filter(({ keys }) => keys.some((one) => one.startsWith(key))));
+  const fitting = all.filter(
+    (one) => begins.has(one) || words.every((word) => one.words.some((own) => own.startsWith(word))),
+  );
+  const found = fitting.length > 0 ? fitting : all.filter(({ keys }) => keys.some((one) => one.includes(key)));
+  return found
+    .toSorted((a, b) => badness(b.shown) - badness(a.shown) || Number(begins.has(b)) - Number(begins.has(a)))
     .slice(0, limit)
-    .map(({ one }) => one.shown);
+    .map(({ shown }) => shown);
 }
 
 function badness({ level }: FormComponent): number {

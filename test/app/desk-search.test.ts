@@ -54,9 +54,10 @@ describe("what is offered while somebody types", () => {
     expect(found(typed)).toEqual(labels);
   });
 
-  test("a name that begins so stands before one that has it somewhere else", () => {
+  test("a name that begins so stands before one with a word that does; what only has it somewhere is a last resort", () => {
     const page = [component("Backup of API"), component("Rapid"), component("API")];
-    expect(found("api", page.map(entryOf))).toEqual(["API", "Backup of API", "Rapid"]);
+    expect(found("api", page.map(entryOf))).toEqual(["API", "Backup of API"]);
+    expect(found("pid", page.map(entryOf))).toEqual(["Rapid"]);
   });
 
   test("an alias of the settings is found, and the component is called by its name", () => {
