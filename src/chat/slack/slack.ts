@@ -18,13 +18,14 @@ import { createClerk } from "./oauth/clerk.ts";
 import { createOutgoing } from "./outgoing/outgoing.ts";
 import { createSlackPeople } from "./people.ts";
 import type { Listen, SlackParts } from "./ports.ts";
+import { listenToProfiles } from "./profile-news.ts";
 import type { SlackSettings } from "./settings.ts";
 import type { SlackTerms } from "./terms.ts";
 import { listenToShortcuts } from "./views/shortcuts.ts";
 import { listenToStatusForm } from "./views/status-form.ts";
 import { createSlackWeb } from "./web/web.ts";
 
-const LISTENERS: readonly Listen[] = [listenToStatusForm, listenToShortcuts, listenToHome];
+const LISTENERS: readonly Listen[] = [listenToStatusForm, listenToShortcuts, listenToHome, listenToProfiles];
 
 export interface SlackOptions {
   readonly settings: SlackSettings;
