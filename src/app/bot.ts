@@ -112,7 +112,8 @@ export function createBot(parts: BotParts): Bot {
 
   const warnings = (): readonly string[] =>
     config.sandbox ? config.warnings : [...config.warnings, ...policyWarnings(policies.current())];
-  const doctor = (): Promise<readonly Finding[]> => examine(accounts, http, store, config.adminChannel, warnings());
+  const doctor = (): Promise<readonly Finding[]> =>
+    examine(accounts, parts.chats(), http, store, config.adminChannel, warnings());
 
   const world: World = {
     accounts,

@@ -1,3 +1,4 @@
+import type { ChatAdapter } from "../core/chat.ts";
 import type { Finding } from "../core/context.ts";
 import { sentenceOf } from "../core/errors.ts";
 import type { Circuit, HttpClient } from "../core/http.ts";
@@ -12,16 +13,23 @@ const SKEW_SEEN_MS = 2_000;
 /** Below this share of its limit an account is close to being slowed down. */
 const LOW_HEADROOM = 0.1;
 
-/** Looks at everything that can be wrong: each credential and its rights, clocks, rate head-room, the store, who is told, warnings. */
+/**
+ * Looks at everything that can be wrong: each credential and its rights, clocks, rate head-room, the chats, the store, who
+ * is told, warnings.
+ */
 export async function examine(
   accounts: readonly Account[],
+  chats: readonly ChatAdapter[],
   http: HttpClient,
   store: Store,
   adminChannel: string | undefined,
   warnings: readonly string[],
 ): Promise<readonly Finding[]> {
-  const vendors = await Promise.all(accounts.map((account) => examineAccount(account, http)));
-  return [...vendors.flat(), await examineStore(store), adminFinding(adminChannel), ...warnings.map(warningFinding)];
+  const found = await Promise.all([
+    ...accounts.map((account) => examineAccount(account, http)),
+    ...chats.map((chat) => chat.doctor?.() ?? []),
+  ]);
+  return [...found.flat(), await examineStore(store), adminFinding(adminChannel), ...warnings.map(warningFinding)];
 }
 
 async function examineAccount(account: Account, http: HttpClient): Promise<readonly Finding[]> {
