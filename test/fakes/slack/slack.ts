@@ -8,8 +8,11 @@ import { createRequestUrl, type RequestUrl } from "./delivery/request-url.ts";
 import { createSocketMode, type SocketMode } from "./delivery/socket-mode.ts";
 import { configOf, type FakeSlackOptions, SIGNING_SECRET } from "./options.ts";
 import { createPerson, type Person } from "./people/person.ts";
+import type { MessagePoint } from "./people/press.ts";
+import { linksIn, mentionsIn } from "./reading/formed.ts";
 import { createRoutes } from "./wire/routes.ts";
 import { listen } from "./wire/server.ts";
+import { createInstalls, revoke, uninstall } from "./world/installs.ts";
 import type { Workspace } from "./world/model.ts";
 import { createWorld, findUser, issueBotToken, type World } from "./world/world.ts";
 
@@ -39,6 +42,14 @@ export interface FakeSlack {
   workspace(id?: string): Workspace;
   /** Somebody by handle, full name or id. Throws when there is nobody of that name. */
   person(name: string, workspace?: string): Person;
+  /** Somebody removes the app from a workspace: its token is dead, and it is told. */
+  uninstall(workspace?: string): Promise<void>;
+  /** The workspace's token is revoked, and the app is told. */
+  revokeToken(workspace?: string): Promise<void>;
+  /** Whom and what a message mentions, text and blocks alike: "@ana", "#ops", "@here". Only what Slack really forms. */
+  mentionsIn(message: MessagePoint, workspace?: string): readonly string[];
+  /** Where its links lead. */
+  linksIn(message: MessagePoint, workspace?: string): readonly string[];
   /** Every call of the Web API, oldest first. */
   readonly calls: readonly Call[];
   /** Calls that met a rate limit. */
@@ -77,11 +88,12 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
   const sockets = createSocketMode(world.stamps, world.app.id);
   const requests = createRequestUrl(clock, signingSecret, mode.type === "http" ? mode.url : undefined);
   const courier = createCourier(clock, world.stamps, mode.type === "http" ? requests : sockets);
+  const installs = createInstalls(world);
   const limits = options.rateLimits === false ? undefined : createLimits(clock);
-  const api = createApi({ world, methods: METHODS, special: specialMethods(world, sockets), limits });
+  const api = createApi({ world, methods: METHODS, special: specialMethods({ world, sockets, installs }), limits });
   const faults = createApiFaults();
   const failures: unknown[] = [];
-  const routes = createRoutes({ world, api, faults, sockets, onFailure: (error) => failures.push(error) });
+  const routes = createRoutes({ world, api, faults, sockets, installs, onFailure: (error) => failures.push(error) });
   const server = await listen(options.port ?? 0, routes);
   url = server.url;
 
@@ -101,6 +113,10 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
       if (user === undefined) throw new Error(`There is nobody called "${name}".`);
       return createPerson({ world, workspace: workspace(team), user });
     },
+    uninstall: (team) => uninstall(world, workspace(team)),
+    revokeToken: (team) => revoke(world, workspace(team)),
+    mentionsIn: (message, team) => mentionsIn(workspace(team), message),
+    linksIn: (message, team) => linksIn(workspace(team), message),
     calls: api.calls,
     get rateLimited() {
       return api.rateLimited;

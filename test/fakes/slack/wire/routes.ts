@@ -2,9 +2,11 @@ import type { Api } from "../api/api.ts";
 import type { ApiFaults } from "../api/faults.ts";
 import { Refusal } from "../api/refusal.ts";
 import type { SocketMode } from "../delivery/socket-mode.ts";
+import type { Installs } from "../world/installs.ts";
 import { respond } from "../world/respond.ts";
 import type { World } from "../world/world.ts";
 import { createApiRoute } from "./api-route.ts";
+import { answerAuthorize } from "./authorize.ts";
 import type { Answer, Asked, Routes } from "./server.ts";
 
 export interface RouteParts {
@@ -12,12 +14,13 @@ export interface RouteParts {
   readonly api: Api;
   readonly faults: ApiFaults;
   readonly sockets: SocketMode;
+  readonly installs: Installs;
   onFailure(error: unknown): void;
 }
 
 /** What lies under which address. */
 export function createRoutes(parts: RouteParts): Routes & { readonly underWay: number; stop(): void } {
-  const { world, api, faults, sockets, onFailure } = parts;
+  const { world, api, faults, sockets, installs, onFailure } = parts;
   const calls = createApiRoute(api, faults, world.clock);
   return {
     get underWay() {
@@ -27,6 +30,7 @@ export function createRoutes(parts: RouteParts): Routes & { readonly underWay: n
       const { path } = asked;
       if (path.startsWith("/api/")) return calls.answer(asked, path.slice("/api/".length));
       if (path.startsWith("/response/")) return answerResponse(world, path.slice("/response/".length), asked);
+      if (path === "/oauth/v2/authorize") return answerAuthorize(world, installs, asked);
       return { status: 404, headers: { "content-type": "text/plain" }, body: "Nothing lies there.\n" };
     },
     upgrade(url, request, socket) {
