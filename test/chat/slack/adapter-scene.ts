@@ -13,12 +13,14 @@ import { openHttpServer } from "../../../src/http/server.ts";
 import { COMPANY } from "../../../src/sandbox/company.ts";
 import { EMULATORS } from "../../../src/sandbox/emulators.ts";
 import { type FakeSlack, startFakeSlack } from "../../fakes/slack/slack.ts";
-import { startTestSandbox } from "../../kit/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../kit/sandbox.ts";
 import { TestClock } from "../../kit/test-clock.ts";
 
 export interface SlackScene {
   readonly clock: TestClock;
   readonly slack: FakeSlack;
+  /** The vendors. */
+  readonly vendors: TestSandbox;
   readonly adapter: SlackAdapter;
   readonly logged: { readonly event: string; readonly fields: LogFields | undefined }[];
   /** Waits for `work`, moving time whenever nothing is under way. */
@@ -31,7 +33,7 @@ export interface SlackScene {
 export type RoadType = "socket" | "http";
 
 /** The real bot and the sample company's vendors, in a Slack of our own. */
-export async function startSlackScene(road: RoadType): Promise<SlackScene> {
+export async function startSlackScene(road: RoadType, env: Readonly<Record<string, string>> = {}): Promise<SlackScene> {
   const clock = new TestClock();
   const world = await startTestSandbox({ emulators: EMULATORS, clock, company: COMPANY });
   const slack = await startFakeSlack({ clock, mode: { type: road } });
@@ -40,7 +42,7 @@ export async function startSlackScene(road: RoadType): Promise<SlackScene> {
   const logged: SlackScene["logged"] = [];
   const line = (event: string, fields?: LogFields): void => void logged.push({ event, fields });
   const log = { info: line, warn: line, error: line };
-  const config = configOf({ ...world.env, ...slack.env, DATA_DIR: dataDir, HTTP_PORT: "0" });
+  const config = configOf({ ...world.env, ...slack.env, DATA_DIR: dataDir, HTTP_PORT: "0", ...env });
   const { slack: settings, zone } = config;
   if (settings === undefined) throw new Error("Slack is not configured");
   const door = createSlackDoor({ settings, clock, log });
@@ -54,7 +56,7 @@ export async function startSlackScene(road: RoadType): Promise<SlackScene> {
   const adapter = await settle(openSlack({ settings, door, store, policy: app.slack, zone, clock, log }));
   await settle(app.attach(adapter));
   return {
-    ...{ clock, slack, adapter, logged, settle },
+    ...{ clock, slack, vendors: world, adapter, logged, settle },
     answered: async (work) => {
       const result = await settle(work);
       await settle(app.idle());
@@ -72,5 +74,5 @@ export async function startSlackScene(road: RoadType): Promise<SlackScene> {
 }
 
 function configOf(env: Readonly<Record<string, string>>): Config {
-  return readConfig({ ...env, TOCSIN_RESPONDERS: "ana@example.com", TOCSIN_ZONE: "UTC" }, INTEGRATIONS);
+  return readConfig({ TOCSIN_RESPONDERS: "ana@example.com", TOCSIN_ZONE: "UTC", ...env }, INTEGRATIONS);
 }
