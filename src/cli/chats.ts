@@ -1,7 +1,5 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { App } from "../app.ts";
-import type { TellAdmins } from "../chat/slack/installations/lifecycle.ts";
-import type { SlackAdapter } from "../chat/slack/slack.ts";
 import { sleptThrough } from "../core/clock.ts";
 import { BotError, ERRORS, sentenceOf } from "../core/errors.ts";
 import { type Log, spellOf } from "../core/log.ts";
@@ -26,25 +24,24 @@ export interface Chats {
 const NONE: Chats = { plugins: [], attach: async () => undefined, stop: async () => undefined };
 
 /** Loads the chats that are configured, and no others. */
-export async function openChats({ config, clock, log }: Setup): Promise<Chats> {
-  const { slack: settings } = config;
+export async function openChats({ config, clock, log: ownLog }: Setup): Promise<Chats> {
+  const { slack: settings, zone, adminChannel } = config;
   if (settings === undefined) return NONE;
-  const [{ openSlack }, { createSlackDoor }] = await Promise.all([
+  const [{ openSlack }, { createSlackDoor }, { slackAids }] = await Promise.all([
     import("../chat/slack/slack.ts"),
     import("../chat/slack/door.ts"),
+    import("./slack-aids.ts"),
   ]);
-  const door = createSlackDoor({ settings, clock, log });
+  const door = createSlackDoor({ settings, clock, log: ownLog });
   const stopping = new AbortController();
   let trying: Promise<void> = Promise.resolve();
 
   const connect = async (app: App, log: Log, tell: (line: string) => void): Promise<void> => {
-    const { store, post } = app.watched;
-    const { zone, adminChannel } = config;
-    const tellAdmins: TellAdmins = async (reply, key) => {
-      if (adminChannel !== undefined) await post(adminChannel, reply, key);
-    };
-    const slack = await openSlack({ settings, door, store, policy: app.slack, zone, clock, log, tellAdmins });
-    await attachSlack(app, slack);
+    const { store } = app.watched;
+    const aids = slackAids(app, { clock, log, adminChannel });
+    const slack = await openSlack({ settings, door, store, policy: app.slack, zone, clock, log, aids });
+    // A chat that the bot does not take is stopped with the bot.
+    await app.attach(slack);
     tell(slack.line);
   };
 
@@ -80,16 +77,6 @@ export async function openChats({ config, clock, log }: Setup): Promise<Chats> {
       await trying;
     },
   };
-}
-
-/** Closes what was opened when the bot does not take it. */
-async function attachSlack(app: App, slack: SlackAdapter): Promise<void> {
-  try {
-    await app.attach(slack);
-  } catch (error) {
-    await slack.stop();
-    throw error;
-  }
 }
 
 function mayPass(error: unknown): boolean {

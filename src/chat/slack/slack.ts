@@ -2,6 +2,7 @@ import type { ChatAdapter } from "../../core/chat.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import type { Store } from "../../core/store.ts";
+import type { SlackAids } from "./aids.ts";
 import { createSlackDirectory } from "./directory.ts";
 import { slackFindings } from "./doctor/findings.ts";
 import { createSlackDoor, type SlackDoor } from "./door.ts";
@@ -10,7 +11,7 @@ import { listenToHome } from "./home/home.ts";
 import { accepting } from "./incoming/accepting.ts";
 import { createAside } from "./incoming/aside.ts";
 import { openIncoming } from "./incoming/bolt.ts";
-import { listenToLifecycle, type TellAdmins } from "./installations/lifecycle.ts";
+import { listenToLifecycle } from "./installations/lifecycle.ts";
 import { openInstallations } from "./installations/open.ts";
 import { whereItIs } from "./introduction.ts";
 import { createNames, PLATFORM } from "./names.ts";
@@ -21,6 +22,7 @@ import type { Listen, SlackParts } from "./ports.ts";
 import { listenToProfiles } from "./profile-news.ts";
 import type { SlackSettings } from "./settings.ts";
 import type { SlackTerms } from "./terms.ts";
+import { createUsergroups } from "./usergroups/usergroups.ts";
 import { listenToShortcuts } from "./views/shortcuts.ts";
 import { listenToStatusForm } from "./views/status-form.ts";
 import { createSlackWeb } from "./web/web.ts";
@@ -35,8 +37,7 @@ export interface SlackOptions {
   readonly zone: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Posts to the admins; `key` is the same for each attempt. Throws when it may not have arrived. */
-  readonly tellAdmins?: TellAdmins;
+  readonly aids?: SlackAids;
   /** What is on the bot's HTTP server already. Default: one of its own, as `plugin`. */
   readonly door?: SlackDoor;
 }
@@ -53,17 +54,17 @@ export interface SlackAdapter extends ChatAdapter {
  * BotError("vendor_auth") when Slack refuses the socket's token. Throws what `openInstallations` throws.
  */
 export async function openSlack(options: SlackOptions): Promise<SlackAdapter> {
-  const { settings, store, policy, zone, clock, log, tellAdmins, door = createSlackDoor(options) } = options;
-  const { mayJoin } = policy;
-  const installations = await openInstallations({ settings, store, clock, log, mayJoin });
+  const { settings, store, policy, zone, clock, log, aids = {}, door = createSlackDoor(options) } = options;
+  const { apiUrl } = settings;
+  const installations = await openInstallations({ settings, store, clock, log, mayJoin: policy.mayJoin });
   const { register } = installations;
   const names = createNames(installations.home);
-  const { apiUrl } = settings;
   const web = createSlackWeb({ installations, apiUrl, clock, log });
   const people = createSlackPeople({ web, names, clock, log, zone });
-  const outgoing = createOutgoing({ web, names, installations, apiUrl: settings.apiUrl, zone, clock, log });
+  const outgoing = createOutgoing({ web, names, installations, apiUrl, zone, clock, log });
   const stopping = new AbortController();
   let hearing: Hearing | undefined;
+  let duties: Promise<void> = Promise.resolve();
   const isConnected = () => (settings.road.type === "socket" ? (hearing?.isConnected() ?? false) : undefined);
   return {
     platform: PLATFORM,
@@ -78,9 +79,10 @@ export async function openSlack(options: SlackOptions): Promise<SlackAdapter> {
         accept: accepting(ears, clock),
         answerThrough: outgoing.answerThrough,
       };
-      const listeners = [...LISTENERS, listenToLifecycle({ register, ...(tellAdmins && { tellAdmins }) })];
+      const listeners = [...LISTENERS, listenToLifecycle({ register, ...aids })];
       const intake = openIncoming({ parts, aside: createAside(parts, outgoing.send), listeners });
       hearing = await openHearing({ settings, door, intake, clock, log });
+      duties = keepUsergroups(parts, aids);
       if (register !== undefined) door.admit(createClerk({ register, policy, apiUrl, log }));
     },
     doctor: () => slackFindings({ web, names, installations, policy, log, isConnected }),
@@ -90,8 +92,16 @@ export async function openSlack(options: SlackOptions): Promise<SlackAdapter> {
       stopping.abort();
       outgoing.stop();
       await web.stop();
+      await duties;
     },
     send: outgoing.send,
     update: outgoing.update,
   };
+}
+
+/** Until the adapter stops. */
+function keepUsergroups(parts: SlackParts, aids: SlackAids): Promise<void> {
+  const { keep } = createUsergroups({ ...parts, ...aids });
+  const { alone = (_name, work, signal) => work(signal) } = aids;
+  return alone("slack:usergroups", keep, parts.stopping);
 }
