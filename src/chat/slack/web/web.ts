@@ -30,7 +30,10 @@ export interface SlackWebParts {
 
 /** How calls are made that the outgoing messages consist of. */
 export interface QueuedOptions extends CallOptions {
-  /** A newer one will say the same or more: it lets the others go first, and is dropped first where too many wait. */
+  /**
+   * A newer one will say the same or more: it lets the others go first, those of its channel too, and is dropped first
+   * where too many wait. Its order is its sender's to keep.
+   */
   readonly droppable?: true;
   /** Takes it back as long as it waits: then the call rejects with the signal's reason. */
   readonly withdrawn?: AbortSignal;
@@ -54,7 +57,7 @@ export interface StoppableWeb extends QueuedWeb {
 /**
  * Slack's Web API, called no faster than it takes calls: a 429 that can be foreseen does not happen, and one that cannot
  * pauses what it concerns for as long as it says. Calls of one channel keep their order and hold up no other channel's;
- * urgent ones pass them all. What waits is in memory and bounded (WAITING_MAX), for the app's store owes it: inbounds,
+ * urgent ones pass them all, and droppable ones let them all pass. What waits is in memory and bounded (WAITING_MAX), for the app's store owes it: inbounds,
  * plans and timers are taken up again after a restart. Throws BotError: vendor_… as refusals.ts and failure.ts say,
  * "expired" for a trigger, "not_configured" for a workspace without the bot, "stopping".
  */
@@ -129,7 +132,7 @@ export function createSlackWeb(parts: SlackWebParts): StoppableWeb {
       const ticket = room.enter(team, droppable === true, withdrawn);
       const call = { team, method, args, limits: limitsOf(team, method, channel), haste, repeatable, ticket } as const;
       try {
-        if (urgent || channel === undefined) return await attempts(call);
+        if (haste !== "normal" || channel === undefined) return await attempts(call);
         return await lanes.run(`${team}/${channel}`, ticket.signal, () => attempts(call));
       } finally {
         ticket.leave();

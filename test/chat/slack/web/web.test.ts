@@ -86,6 +86,15 @@ describe("the order", () => {
     expect(texts(slack.arrived, "C1")).toEqual(["a", "b"]);
   });
 
+  test("is not held up by what can be dropped", async () => {
+    const held = Promise.withResolvers<void>();
+    const { web } = await openWorld(({ method }) => (method === "chat.update" ? { after: held.promise } : undefined));
+    const sign = web.call("T1", "chat.update", {}, { channel: "C1", droppable: true });
+    await post(web, "C1", "a");
+    held.resolve();
+    await sign;
+  });
+
   test("does not concern urgent calls: they pass a channel that is held up", async () => {
     const held = Promise.withResolvers<void>();
     const { web } = await openWorld(({ method }) =>
