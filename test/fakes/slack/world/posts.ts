@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../../src/core/json.ts";
 import { withIds } from "../blocks/ids.ts";
 import { tellChange, tellMessage } from "./events.ts";
 import type { Message, Workspace } from "./model.ts";
-import type { World } from "./world.ts";
+import { tellWatchers, type World } from "./world.ts";
 
 export interface Draft {
   readonly channel: string;
@@ -38,6 +38,7 @@ export function keepMessage(world: World, workspace: Workspace, draft: Draft): M
   const kept = workspace.messages.get(draft.channel);
   if (kept === undefined) workspace.messages.set(draft.channel, [message]);
   else kept.push(message);
+  tellWatchers(world, { type: "posted", workspace, message });
   return message;
 }
 
@@ -63,6 +64,7 @@ export function changeMessage(world: World, workspace: Workspace, message: Messa
   if (change.metadata !== undefined) message.metadata = change.metadata;
   message.isEdited = change.blocks === undefined;
   message.editsAt.push(world.clock.now());
+  tellWatchers(world, { type: "edited", workspace, message });
   inBackground(tellChange(world, workspace, "message_changed", [before, message]));
 }
 
@@ -71,6 +73,7 @@ export function removeMessage(world: World, workspace: Workspace, message: Messa
   const at = kept.indexOf(message);
   if (at === -1) return;
   kept.splice(at, 1);
+  tellWatchers(world, { type: "deleted", workspace, message });
   inBackground(tellChange(world, workspace, "message_deleted", [message]));
 }
 

@@ -4,7 +4,7 @@ import { withIds } from "../blocks/ids.ts";
 import { controlsOf } from "../reading/blocks.ts";
 import { initialValue } from "../reading/values.ts";
 import type { View, Workspace } from "./model.ts";
-import type { World } from "./world.ts";
+import { tellWatchers, type World } from "./world.ts";
 
 /** Keeps a new view; where it is shown is the caller's business. */
 export function keepView(
@@ -25,6 +25,7 @@ export function keepView(
     values: {},
   };
   workspace.views.set(id, view);
+  tellWatchers(world, { type: "opened", workspace, view });
   return view;
 }
 
@@ -32,6 +33,8 @@ export function keepView(
 export function changeView(world: World, view: View, content: JsonObject): void {
   view.content = { ...content, blocks: withIds(blocksOf(content)) };
   view.hash = world.stamps.id("hash");
+  const workspace = world.workspaces.get(view.team);
+  if (workspace !== undefined) tellWatchers(world, { type: "changed", workspace, view });
 }
 
 /** What is filled in, element by element: block id → action id → value. */

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../../../src/core/json.ts";
 import type { Delivery, ParcelType } from "../delivery/courier.ts";
 import { sampleWorkspace, type WorkspaceOptions } from "./company.ts";
 import type { AppConfig } from "./manifest.ts";
-import type { Channel, Token, User, Workspace } from "./model.ts";
+import type { Channel, Message, Token, User, View, Workspace } from "./model.ts";
 import { createStamps, type Stamps } from "./stamps.ts";
 import { createTickets, type Tickets } from "./tickets.ts";
 
@@ -16,6 +16,11 @@ export interface AppIdentity {
   readonly appToken: string;
 }
 
+/** Something that somebody could see happen. */
+export type Happening =
+  | { readonly type: "posted" | "edited" | "deleted"; readonly workspace: Workspace; readonly message: Message }
+  | { readonly type: "opened" | "changed"; readonly workspace: Workspace; readonly view: View };
+
 /** All that this Slack knows. */
 export interface World {
   readonly clock: Clock;
@@ -26,6 +31,8 @@ export interface World {
   readonly tokens: Map<string, Token>;
   /** The app as it was configured; a new installation is granted all of its scopes. */
   readonly config: AppConfig;
+  /** Told of every message and view, at once; for who looks on by hand. */
+  readonly watchers: Set<(happening: Happening) => void>;
   /** What the app did that Slack would bear and its authors should not. */
   readonly complaints: string[];
   /** "http://127.0.0.1:4000" */
@@ -59,6 +66,7 @@ export function createWorld({ clock, workspaces, config, signingSecret, url, tel
     workspaces: new Map(workspaces.map((options) => sampleWorkspace(options)).map((one) => [one.id, one])),
     tokens: new Map([[app.appToken, { token: app.appToken, kind: "app", scopes: ["connections:write"] }]]),
     config,
+    watchers: new Set(),
     complaints: [],
     url,
     tell,
@@ -79,6 +87,10 @@ export function issueBotToken(world: World, team: string): Token {
   };
   world.tokens.set(token.token, token);
   return token;
+}
+
+export function tellWatchers(world: World, happening: Happening): void {
+  for (const watch of world.watchers) watch(happening);
 }
 
 /** By id, by name ("ops", "#ops") or, for a direct message, by the name of the person ("@ana"). */
