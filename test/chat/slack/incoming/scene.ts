@@ -32,6 +32,7 @@ export interface SceneOptions {
   /** How long the bot takes until it has a saying for good, ms. */
   readonly acceptMs?: number;
   readonly mayChangeStatus?: boolean;
+  readonly desk?: Partial<Desk>;
 }
 
 /** Bolt with all listeners between deliveries and a bot that notes what it hears. */
@@ -69,6 +70,7 @@ export function openScene(options: SceneOptions = {}): Scene {
     may: async () => mayChangeStatus,
     statusForm: async () => ({ templates: [], messageChars: 5_000 }),
     components: async () => [],
+    ...options.desk,
   };
   const parts: SlackParts = {
     web: {
