@@ -69,7 +69,7 @@ describe("a list of any length", () => {
 
   test("a heading is repeated where its list goes on, and never stands last", () => {
     const heading: Line = { type: "strong", text: "Pagers" };
-    const filler: Block = { type: "list", items: Array.from({ length: 29 }, (_, i) => alertItem(i)) };
+    const filler: Block = { type: "list", items: Array.from({ length: 40 }, (_, i) => alertItem(i)) };
     for (let n = 20; n < 40; n++) {
       const blocks: Block[] = [
         { ...filler, items: filler.items.slice(0, n) },
@@ -82,15 +82,20 @@ describe("a list of any length", () => {
     }
   });
 
-  test("fifty groups are more blocks than one message may have", () => {
-    const blocks = Array.from(
-      { length: 60 },
-      (_, i): Block => ({ type: "list", heading: `Group ${i}`, items: [{ mark: "ok", line: "fine" }] }),
-    );
+  test("long lines of wide characters are shown in part beside as many buttons as there is room for", () => {
+    const wide = "漢".repeat(4_000);
+    const buttons = Array.from({ length: 60 }, (_, i) => ({ label: `Button ${i}`, say: `say ${i} ${"x".repeat(50)}` }));
+    const rendered = renderMessage(message({ title: wide, blocks: [{ type: "text", line: wide }], buttons }), READER);
+    expectAccepted(rendered);
+    expect(shownText(rendered.blocks).match(/漢 ?… and [\d,]+ more characters/gu)).toHaveLength(2);
+  });
+
+  test("sixty parts are more blocks than one message may have", () => {
+    const blocks = Array.from({ length: 60 }, (_, i): Block => ({ type: "quote", text: `Part ${i}` }));
     const pages = renderPages(message({ blocks }), READER);
     for (const page of pages) expectAccepted(page);
     const whole = pages.map(({ text }) => text).join("\n");
-    for (let i = 0; i < 60; i++) expect(whole).toContain(`Group ${i}\n`);
+    for (let i = 0; i < 60; i++) expect(whole).toMatch(new RegExp(`^\\| Part ${i}$`, "mu"));
   });
 });
 
