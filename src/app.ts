@@ -78,6 +78,8 @@ export interface App {
   doctor(): Promise<Reply>;
   /** For whoever watches over it. */
   readonly watched: Watched;
+  /** What else whoever a vendor knows by this address is called; see KnownPeople. */
+  alsoKnownAs(address: string): Promise<readonly string[]>;
   /** What tocsin.yaml says about Slack. */
   readonly slack: SlackTerms;
   stop(): Promise<void>;
@@ -166,6 +168,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     speaker: (as) => speakerOf(as, { user: config.user, zone: config.zone, sample }, policies.current()),
     completions: (prefix) => completionsOf(prefix, COMMANDS, loadedNames(bot.vocabulary)),
     reload: policies.reload,
+    alsoKnownAs: bot.people.alsoKnownAs,
     doctor: async () => findingsReply(await bot.doctor()),
     watched: { store, http, replica: replica.id, ...posting(ears.adapterOf) },
     slack: slackTerms(policies.current, config.adminChannel),

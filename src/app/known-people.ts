@@ -27,6 +27,11 @@ export interface KnownPeople {
   hearingWithoutStore(inbound: Inbound): Inbound;
   /** `given`, and whoever else stands in the text by id. Throws as `known` does. */
   mentionsIn(text: string, given: readonly Actor[]): Promise<readonly Actor[]>;
+  /**
+   * What else the settings and the links call whoever a vendor knows by this address: ids of people, other addresses,
+   * nicknames. Links go first. Throws as `known` does.
+   */
+  alsoKnownAs(address: string): Promise<readonly string[]>;
   readonly links: Links;
 }
 
@@ -94,6 +99,14 @@ export function createKnownPeople({ store, policy, chats }: KnownPeopleParts): K
       return { ...inbound, actor, ...(mentions.length === 0 ? {} : { mentions }) };
     },
     hearingWithoutStore: (inbound) => ({ ...inbound, actor: policy().knownActor(inbound.actor) }),
+    alsoKnownAs: async (address) => {
+      const names = policy().aliasesOf({ kind: "person", name: "", aliases: [address], refs: [] });
+      const addresses = new Set(
+        [address, ...names.filter((name) => name.includes("@"))].map((one) => one.toLowerCase()),
+      );
+      const linked = await Promise.all([...addresses].map(store.ownerOf));
+      return [...linked.filter((id) => id !== undefined), ...names];
+    },
     links: { all: store.all, find: store.find, holderOf, change: linkOperation },
   };
 }

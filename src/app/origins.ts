@@ -44,7 +44,7 @@ export function createRecorder({ audit, clock, log }: RecorderParts): Recorder {
  */
 export function originOf({ id, actor, place, mentions = [] }: Inbound, said: string, reading?: Invoked): Origin {
   const read = { command: reading?.command.name ?? "", args: (reading?.args ?? null) as Json };
-  return { inbound: id, actor, place, said: withNames(said, mentions), ...read };
+  return { inbound: id, actor, place, said: reading?.shown ?? withNames(said, mentions), ...read };
 }
 
 /** For the facts beside a message: absent when there is none. */

@@ -149,13 +149,14 @@ function explainReply(
   how: {
     readonly command: Command;
     readonly readAs: string;
+    readonly shown: string;
     readonly ctx: Context;
     readonly mayNot: string | undefined;
   },
   plan: Plan | undefined,
   kindOf: KindOf,
 ): Reply {
-  const { command, readAs, mayNot, ctx } = how;
+  const { command, readAs, shown, mayNot, ctx } = how;
   const blocks: Block[] = [
     { type: "text", line: ["Read as: ", { type: "code", text: readAs }, ` (${command.name}: ${command.summary})`] },
     { type: "text", line: mayNot ?? `You may: it needs ${command.permission}.` },
@@ -166,7 +167,7 @@ function explainReply(
   return {
     type: "reply",
     tone: mayNot === undefined ? "plain" : "warn",
-    title: `"${ctx.said}" was not carried out.`,
+    title: `"${shown}" was not carried out.`,
     blocks,
   };
 }

@@ -30,6 +30,8 @@ export interface Invocation {
   readonly args: Args;
   /** As it was said, people in it by their ids. */
   readonly said: string;
+  /** The same for people to read, with names for ids. */
+  readonly shown: string;
   /** The same in canonical words: read again, it is the same invocation. */
   readonly readAs: string;
   /** It ended in a question mark outside a text: it must not write. */
@@ -110,6 +112,7 @@ function invocationOf(reading: Reading, { scan }: Match, session: Session): Rout
     command,
     args,
     said: scan.text,
+    shown: withNames(scan.text, session.mentions),
     readAs: renderPhrase(phrase, args, spellFor(session)),
     asks,
     notes: [...notes, ...session.gaps()],

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { onTestFinished } from "vitest";
+import { slackTerms } from "../../src/app/slack-policy.ts";
 import { posting } from "../../src/app/watch.ts";
 import type { App } from "../../src/app.ts";
 import { run } from "../../src/cli/run.ts";
@@ -13,6 +14,7 @@ import type { Clock } from "../../src/core/clock.ts";
 import { BotError } from "../../src/core/errors.ts";
 import type { Inbound, Message } from "../../src/core/inbound.ts";
 import { type Log, SILENT_LOG } from "../../src/core/log.ts";
+import { policyFrom } from "../../src/core/policy.ts";
 import type { Reply } from "../../src/core/reply.ts";
 import type { Store } from "../../src/core/store.ts";
 import { createHttpClient } from "../../src/http/client.ts";
@@ -125,6 +127,8 @@ function openFakeApp(world: World): Shell["openApp"] {
         return "The settings were read again.";
       },
       doctor: async () => reply("Something is wrong.", { tone: "bad" }),
+      alsoKnownAs: async () => [],
+      slack: slackTerms(() => policyFrom(undefined, { responders: [], admins: [], policyPath: "tocsin.yaml" })),
       watched: {
         store: EMPTY_STORE,
         http: createHttpClient({ clock }),
