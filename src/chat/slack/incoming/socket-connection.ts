@@ -52,6 +52,10 @@ interface Envelope {
 export async function connect({ appToken, apiUrl, log, take, signal }: ConnectOptions): Promise<Connection> {
   const [{ SocketModeClient }, { LogLevel }] = await Promise.all([import("@slack/socket-mode"), import("@slack/bolt")]);
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  let isUp = false;
+  let isClosed = false;
+  // Why it does not come up is told by whoever tries, once and not each time.
+  const whileUp: Log["warn"] = (event, fields) => void (isUp && log.warn(event, fields));
 
   /** Slack's client trusts every frame: one that is not as it expects would end the process. */
   class Client extends SocketModeClient {
@@ -71,7 +75,7 @@ export async function connect({ appToken, apiUrl, log, take, signal }: ConnectOp
     appToken,
     // Its own way of connecting again throws where nobody catches when Slack cannot be reached.
     autoReconnectEnabled: false,
-    logger: loggerFor(log, "slack.socket.said", LogLevel.WARN),
+    logger: loggerFor({ ...log, warn: whileUp }, "slack.socket.said", LogLevel.WARN),
     clientOptions: {
       slackApiUrl: apiUrl,
       timeout: CONNECT_MS,
@@ -79,7 +83,6 @@ export async function connect({ appToken, apiUrl, log, take, signal }: ConnectOp
       rejectRateLimitedCalls: true,
     },
   });
-  let isClosed = false;
   client.on("disconnected", end);
   // It was asked to close while it still asked for an address: it opens the socket all the same.
   client.on("connecting", () => {
@@ -90,6 +93,7 @@ export async function connect({ appToken, apiUrl, log, take, signal }: ConnectOp
   const late = rejected(AbortSignal.any([deadline, signal]));
   try {
     await Promise.race([client.start(), late]);
+    isUp = true;
   } catch (error) {
     void close();
     throw failureOf(error, deadline.aborted);
@@ -98,6 +102,7 @@ export async function connect({ appToken, apiUrl, log, take, signal }: ConnectOp
 
   /** A second call does not wait for Slack's side. */
   async function close(): Promise<void> {
+    isUp = false;
     isClosed = true;
     const closed = client.disconnect();
     await Promise.race([closed, rejected(AbortSignal.timeout(CLOSE_MS)).catch(() => client.disconnect())]);

@@ -55,7 +55,7 @@ export async function openSocketRoad(options: SocketRoadOptions): Promise<Socket
         if (clock.elapsed() - since >= LASTING_MS) tries = 0;
       }
       const waitMs = AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)] ?? 0;
-      if (!(await sleptThrough(clock, waitMs, signal))) return;
+      if (waitMs > 0 && !(await sleptThrough(clock, waitMs, signal))) return;
       await tryToConnect();
     }
   }

@@ -29,6 +29,8 @@ export interface SocketMode extends Road {
   untilConnected(count: number): Promise<void>;
   /** Tells every socket to go and come again, as Slack does every few hours. */
   refresh(reason: "warning" | "refresh_requested"): void;
+  /** Sends a frame as it is to every socket: what Slack never sends. */
+  sendRaw(frame: string): void;
   /** Breaks every connection without a word. */
   cut(): void;
   /** Acknowledgements of envelopes that nobody waits for. */
@@ -129,6 +131,9 @@ export function createSocketMode(stamps: Stamps, appId: string): SocketMode {
     },
     refresh(reason) {
       for (const { peer } of sockets) peer.send(JSON.stringify({ type: "disconnect", reason, debug_info: DEBUG_INFO }));
+    },
+    sendRaw(frame) {
+      for (const { peer } of sockets) peer.send(frame);
     },
     cut() {
       for (const { peer } of [...sockets]) peer.destroy();
