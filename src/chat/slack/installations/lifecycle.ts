@@ -24,6 +24,9 @@ export interface LifecycleOptions {
  * installed the bot again: so Slack is asked first whether the token that is there is dead.
  */
 export function listenToLifecycle({ register, tellAdmins }: LifecycleOptions): Listen {
+  /** Slack tells of one removal in two events. */
+  const told = new Set<string>();
+
   async function removed(team: string, event: string, { web, installations, clock, log }: SlackParts): Promise<void> {
     const installation = await installations.find(team);
     if (installation === undefined) return;
@@ -31,6 +34,8 @@ export function listenToLifecycle({ register, tellAdmins }: LifecycleOptions): L
       log.info("slack.installation.still_good", { team, event });
       return;
     }
+    if (told.has(installation.botToken)) return;
+    told.add(installation.botToken);
     await register?.drop(team);
     log.error("slack.uninstalled", { team, teamName: installation.teamName, event });
     const title = `The Slack workspace ${installation.teamName} has taken me out: I hear and say nothing there.`;
