@@ -13,16 +13,16 @@ export interface SlackAidOptions {
 }
 
 /** What a serving bot does for Slack. */
-export function slackAids({ watched }: App, { clock, log, adminChannel }: SlackAidOptions): SlackAids {
+export function slackAids({ watched, alsoKnownAs }: App, { clock, log, adminChannel }: SlackAidOptions): SlackAids {
   const { store, replica, post } = watched;
   const alone: SlackAids["alone"] = async (name, lead, signal) => {
     const leader = createLeader({ store, clock, log, owner: replica, name, lead });
     await aborted(signal);
     await leader.stop();
   };
-  if (adminChannel === undefined) return { alone };
+  if (adminChannel === undefined) return { alone, alsoKnownAs };
   const tellAdmins: SlackAids["tellAdmins"] = (reply, key) => post(adminChannel, reply, key);
-  return { alone, tellAdmins, notices: createAdminNotices({ store, clock, log, announce: tellAdmins }) };
+  return { alone, alsoKnownAs, tellAdmins, notices: createAdminNotices({ store, clock, log, announce: tellAdmins }) };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

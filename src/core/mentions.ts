@@ -1,7 +1,7 @@
 import type { Actor } from "./people.ts";
 
 /** So many people are mentioned in one message at most; what is beyond is not looked up. */
-export const MENTIONS_MAX = 25;
+const MENTIONS_MAX = 25;
 
 /** What stands on either side of an id that is a whole word: an address or a longer id is none. */
 const BEFORE = String.raw`(?<![\w:.@/+-])`;

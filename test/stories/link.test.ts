@@ -109,6 +109,22 @@ describe("link", () => {
     );
   });
 
+  test("tells whose account a vendor's address is", async () => {
+    await story.ends();
+    story = await startStory({
+      chat,
+      env: { TOCSIN_ADMINS: ANA },
+      policy: `people: { ben@example.com: { pagerduty: jonas@example.com } }\n`,
+    });
+    await story.says("link lasting:U0JO to ben@example.com");
+    expect(await story.app.alsoKnownAs("Jonas@example.com")).toEqual([
+      "lasting:U0JO",
+      "ben@example.com",
+      "jonas@example.com",
+    ]);
+    expect(await story.app.alsoKnownAs("grace@example.com")).toEqual([]);
+  });
+
   test("can be previewed and asked about without doing anything", async () => {
     expect((await story.says("preview link lasting:U0JO to jonas@example.com")).text).toContain(
       "link Jo W. to jonas@example.com",
