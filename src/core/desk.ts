@@ -17,7 +17,7 @@ export interface Desk {
   components(typed: string, limit: number): Promise<readonly FormComponent[]>;
   /**
    * The sentence that a filled-in form stands for; said, it goes the way of every sentence. Throws BotError("bad_input")
-   * with what to correct.
+   * with what to correct, and in `details.field` which part of `FilledStatus` it is about; else as `statusForm`.
    */
   statusSentence(filled: FilledStatus): Promise<string>;
   /** How a sentence would be carried out if this person said it there. Changes nothing. Never throws. */

@@ -20,11 +20,17 @@ const CHANGED_SINCE = "hash_conflict";
 export async function editForm(parts: SlackParts, form: OpenForm, action: string, user: string): Promise<void> {
   switch (action) {
     case ACTIONS.components:
-      return show(parts, form, form.state, { whatever: true });
+      return show(parts, form, form.state, { evenIfChanged: true });
     case ACTIONS.template:
-      return show(parts, form, filledByTemplate(form.state, await factsOf(parts.desk, parts.log)), { whatever: true });
+      return show(parts, form, filledByTemplate(form.state, await factsOf(parts.desk, parts.log)), {
+        evenIfChanged: true,
+      });
     case ACTIONS.preview:
-      return show(parts, form, form.state, { preview: await previewOf(parts, form.state, user) });
+      // It says itself what it is a preview of; a count of characters that came between is no reason to drop it.
+      return show(parts, form, form.state, {
+        preview: await previewOf(parts, form.state, user),
+        evenIfChanged: true,
+      });
     case ACTIONS.message:
       return show(parts, form, form.state, {});
     default:
@@ -35,15 +41,15 @@ export async function editForm(parts: SlackParts, form: OpenForm, action: string
 
 interface Showing {
   readonly preview?: readonly KnownBlock[];
-  /** Also when the form has changed since: without it something could not be filled in. */
-  readonly whatever?: true;
+  /** Also when the form has changed since: what somebody waits for would be missing. */
+  readonly evenIfChanged?: true;
 }
 
 async function show(
   parts: SlackParts,
   form: OpenForm,
   state: FormState,
-  { preview, whatever }: Showing,
+  { preview, evenIfChanged }: Showing,
 ): Promise<void> {
   const { web, names, desk, log } = parts;
   const { hasPreview: _, ...rest } = state.meta;
@@ -54,7 +60,7 @@ async function show(
   try {
     await update({ hash: form.hash });
   } catch (error) {
-    if (whatever !== true || !(error instanceof BotError) || error.details.slack !== CHANGED_SINCE) throw error;
+    if (evenIfChanged !== true || !(error instanceof BotError) || error.details.slack !== CHANGED_SINCE) throw error;
     await update({});
   }
 }

@@ -136,6 +136,14 @@ describe("while it is filled in", () => {
 });
 
 describe("what goes wrong", () => {
+  test("a preview is shown though a count of characters came between", async () => {
+    const { ana, fills, settle, sees } = await opened();
+    await fills({ Components: ["Web"], "Web, now operational": "major outage" });
+    scene.slack.faults.add("views.update", { type: "refuse", error: "hash_conflict" });
+    await settle(ana.presses("modal", "Preview"));
+    await sees(() => ana.modal()?.text.includes("Set Web to major outage") === true);
+  });
+
   test("a component that is gone by then is said at its field, and nothing is written", async () => {
     const { ana, fills, answered, told } = await opened();
     await fills({ Components: ["Web"], "Web, now operational": "major outage" });
