@@ -17,8 +17,9 @@ const GONE = ["message_not_found", "cant_update_message"];
 export interface Edits {
   /**
    * Resolves once it, or a newer one in its stead, is shown: false when there is no such message any more. An edit that
-   * waits gives way to a newer one; the last word gives way only to another, and after it nothing live is shown. Throws
-   * BotError, "vendor_rate_limited" for one that is live and was dropped because too much waits.
+   * waits gives way to a newer one, the last word only to another: what is live and comes while a last word waits or is
+   * under way is left out. After it, the message may begin to live again. Throws BotError, "vendor_rate_limited" for one
+   * that is live and was dropped because too much waits.
    */
   edit(message: SlackMessage, page: Rendered, isLast: boolean): Promise<boolean>;
 }
@@ -36,7 +37,8 @@ interface Slot {
   /** What becomes of the newest edit. */
   newest: Promise<boolean>;
   isBusy: boolean;
-  isOver: boolean;
+  /** What is under way, or waits, is a last word. */
+  isEnding: boolean;
   /** Takes back a live edit that waits, for a last word that may not be dropped. */
   withdraw: AbortController;
   /** When the next edit may leave, by `elapsed`. */
@@ -85,6 +87,7 @@ export function createEdits({ web, clock, stopping }: EditParts): Edits {
         if (slot.next === edit) slot.next = undefined;
         edit.done.reject(error);
       }
+      slot.isEnding = slot.next?.isLast ?? false;
     }
     slot.isBusy = false;
   }
@@ -92,8 +95,8 @@ export function createEdits({ web, clock, stopping }: EditParts): Edits {
   return {
     edit: (message, page, isLast) => {
       const slot = slotOf(slots, message);
-      if (!isLast && slot.isOver) return slot.newest;
-      slot.isOver ||= isLast;
+      if (!isLast && slot.isEnding) return slot.newest;
+      slot.isEnding ||= isLast;
       const waiting = slot.next;
       if (waiting !== undefined) {
         waiting.page = page;
@@ -118,7 +121,7 @@ function slotOf(slots: Recent<Slot>, at: SlackMessage): Slot {
     next: undefined,
     newest: Promise.resolve(true),
     isBusy: false,
-    isOver: false,
+    isEnding: false,
     withdraw: new AbortController(),
     freeAt: 0,
   };

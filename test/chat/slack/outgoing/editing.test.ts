@@ -39,14 +39,25 @@ describe("edits of a message", () => {
     expect(seen).toMatchObject({ buttons: ["Undo"], isEdited: false });
   });
 
-  test("after its last word change nothing, unless they are a last word too", async () => {
+  test("never replace a last word that waits or is under way", async () => {
     const chat = await startSpeaking();
     const ref = await posted(chat);
-    await chat.drive(chat.outgoing.update(ref, message("done")));
-    expect(await chat.drive(chat.outgoing.update(ref, live("late sign of life")))).toBe(true);
+    await chat.drive(chat.outgoing.update(ref, live("1 of 2")));
+    const last = chat.outgoing.update(ref, message("done"));
+    const late = chat.outgoing.update(ref, live("2 of 2"));
+    expect(await chat.drive(Promise.all([last, late]))).toEqual([true, true]);
     expect(saying(chat.kept())).toEqual(["done"]);
-    await chat.drive(chat.outgoing.update(ref, message("done, and it cannot be undone any more")));
-    expect(saying(chat.kept())).toEqual(["done, and it cannot be undone any more"]);
+    expect(chat.kept()[0]?.editsAt).toHaveLength(2);
+  });
+
+  test("bring a message back to life: the answer to a question goes on where it was asked", async () => {
+    const chat = await startSpeaking();
+    const ref = await posted(chat);
+    await chat.drive(chat.outgoing.update(ref, message("Acknowledge all 40?", { question: true })));
+    await chat.drive(chat.outgoing.update(ref, live("1 of 40")));
+    expect(saying(chat.kept())).toEqual(["1 of 40"]);
+    await chat.drive(chat.outgoing.update(ref, message("40 of 40")));
+    expect(saying(chat.kept())).toEqual(["40 of 40"]);
   });
 
   test("are false once somebody has deleted it", async () => {

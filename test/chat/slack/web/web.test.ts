@@ -247,17 +247,20 @@ describe("a 429", () => {
 describe("what waits", () => {
   test("is bounded: the oldest that can be dropped makes room, and what must arrive never does", async () => {
     const held = Promise.withResolvers<void>();
-    const { web, drive } = await openWorld(() => ({ after: held.promise }));
+    const { web } = await openWorld(() => ({ after: held.promise }));
     const first = post(web, "C1", "first");
     while (web.inFlight() === 0) await new Promise((resolve) => setImmediate(resolve));
     const dropped = web.call("T1", "chat.update", { text: "live" }, { channel: "C1", droppable: true });
-    const rest = Array.from({ length: 999 }, (_, i) => web.call("T1", "users.info", { i }, { channel: "C1" }));
-    const last = web.call("T1", "chat.update", { text: "last" }, { channel: "C1" });
+    const others = Array.from({ length: 999 }, (_, i) => web.call("T1", "users.info", { i }, { channel: "C1" }));
+    const rest = Promise.allSettled([...others, web.call("T1", "chat.update", { text: "last" }, { channel: "C1" })]);
     expect((await failureOf(dropped)).code).toBe("vendor_rate_limited");
     const refused = await failureOf(web.call("T1", "chat.update", {}, { channel: "C1" }));
     expect([refused.code, refused.effect]).toEqual(["vendor_rate_limited", "none"]);
+    const stopped = web.stop();
     held.resolve();
-    await drive(Promise.all([first, last, ...rest]));
+    await Promise.all([first, stopped]);
+    const codes = (await rest).map((one) => one.status === "rejected" && one.reason.code);
+    expect(new Set(codes)).toEqual(new Set(["stopping"]));
   });
 
   test("can be withdrawn, and then is never sent", async () => {
