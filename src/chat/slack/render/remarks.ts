@@ -12,7 +12,6 @@ const NARROWER: Readonly<Record<string, string>> = {
   status: "status <component>",
   "status notices": "status <component>",
   oncall: "oncall <team>",
-  history: "history for <person>",
 };
 
 const quiet = (text: string): Piece => textPiece(text, { italic: true });
