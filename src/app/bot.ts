@@ -22,6 +22,7 @@ import type { PolicyHolder } from "../policy/holder.ts";
 import { compileGrammar } from "../router/grammar.ts";
 import { createRouter, type Router } from "../router/router.ts";
 import { createVocabulary, type Vocabulary } from "../router/vocabulary.ts";
+import { absentChats } from "./absent-chats.ts";
 import { contextFor, type World } from "./context.ts";
 import { type Conversation, createConversation } from "./conversation.ts";
 import { createDesk } from "./desk.ts";
@@ -112,8 +113,11 @@ export function createBot(parts: BotParts): Bot {
 
   const warnings = (): readonly string[] =>
     config.sandbox ? config.warnings : [...config.warnings, ...policyWarnings(policies.current())];
-  const doctor = (): Promise<readonly Finding[]> =>
-    examine(accounts, parts.chats(), http, store, config.adminChannel, warnings());
+  const doctor = (): Promise<readonly Finding[]> => {
+    const chats = parts.chats();
+    const absent = absentChats(chats, { config, store, clock, log, policy: policies.current });
+    return examine(accounts, [...chats, ...absent], http, store, config.adminChannel, warnings());
+  };
 
   const world: World = {
     accounts,

@@ -19,7 +19,7 @@ const LOW_HEADROOM = 0.1;
  */
 export async function examine(
   accounts: readonly Account[],
-  chats: readonly ChatAdapter[],
+  chats: readonly Pick<ChatAdapter, "doctor">[],
   http: HttpClient,
   store: Store,
   adminChannel: string | undefined,

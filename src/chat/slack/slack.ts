@@ -4,6 +4,7 @@ import type { Log } from "../../core/log.ts";
 import type { Store } from "../../core/store.ts";
 import type { SlackAids } from "./aids.ts";
 import { createSlackDirectory } from "./directory.ts";
+import { heardFinding } from "./doctor/connection.ts";
 import { slackFindings } from "./doctor/findings.ts";
 import { createSlackDoor, type SlackDoor } from "./door.ts";
 import { type Hearing, openHearing } from "./hearing.ts";
@@ -65,7 +66,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackAdapter> {
   const stopping = new AbortController();
   let hearing: Hearing | undefined;
   let duties: Promise<void> = Promise.resolve();
-  const isConnected = () => (settings.road.type === "socket" ? (hearing?.isConnected() ?? false) : undefined);
+  const connection = async () => heardFinding(hearing?.isConnected());
   return {
     platform: PLATFORM,
     keepsMessages: true,
@@ -85,7 +86,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackAdapter> {
       duties = keepUsergroups(parts, aids);
       if (register !== undefined) door.admit(createClerk({ register, policy, apiUrl, log }));
     },
-    doctor: () => slackFindings({ web, names, installations, policy, log, isConnected }),
+    doctor: () => slackFindings({ web, names, installations, policy, log, connection }),
     async stop() {
       door.admit(undefined);
       await hearing?.stop();

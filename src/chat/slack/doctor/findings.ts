@@ -19,8 +19,8 @@ export interface DoctorParts {
   readonly installations: InstallationBook;
   readonly policy: SlackTerms;
   readonly log: Log;
-  /** Whether Slack reaches the bot now; undefined where only Slack knows. */
-  isConnected(): boolean | undefined;
+  /** Whether Slack reaches the bot. */
+  connection(): Promise<Finding>;
 }
 
 /**
@@ -32,12 +32,8 @@ export async function slackFindings(parts: DoctorParts): Promise<readonly Findin
   return (await Promise.all(looks.map((look) => look(parts).catch((error) => notSeen(error, parts.log))))).flat();
 }
 
-async function connectionFindings({ isConnected }: DoctorParts): Promise<readonly Finding[]> {
-  const connected = isConnected();
-  if (connected === undefined) return [slackFinding("info", "it calls this bot over HTTP")];
-  return connected
-    ? [slackFinding("ok", "the socket is connected")]
-    : [slackFinding("failed", "the socket is not connected: the log says why (SLACK_APP_TOKEN, network)")];
+async function connectionFindings({ connection }: DoctorParts): Promise<readonly Finding[]> {
+  return [await connection()];
 }
 
 async function workspaceFindings(parts: DoctorParts): Promise<readonly Finding[]> {
