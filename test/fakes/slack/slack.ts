@@ -6,6 +6,7 @@ import { specialMethods } from "./api/special.ts";
 import { createCourier, type Delivery } from "./delivery/courier.ts";
 import { createRequestUrl, type RequestUrl } from "./delivery/request-url.ts";
 import { createSocketMode, type SocketMode } from "./delivery/socket-mode.ts";
+import { createControl } from "./hand/control.ts";
 import { configOf, type FakeSlackOptions, SIGNING_SECRET } from "./options.ts";
 import { createPerson, type Person } from "./people/person.ts";
 import type { MessagePoint } from "./people/press.ts";
@@ -93,7 +94,15 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
   const api = createApi({ world, methods: METHODS, special: specialMethods({ world, sockets, installs }), limits });
   const faults = createApiFaults();
   const failures: unknown[] = [];
-  const routes = createRoutes({ world, api, faults, sockets, installs, onFailure: (error) => failures.push(error) });
+  const routes = createRoutes({
+    world,
+    api,
+    faults,
+    sockets,
+    installs,
+    control: (asked) => control(asked),
+    onFailure: (error) => failures.push(error),
+  });
   const server = await listen(options.port ?? 0, routes);
   url = server.url;
 
@@ -103,7 +112,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     return found;
   };
 
-  return {
+  const slack: FakeSlack = {
     url,
     world,
     workspace,
@@ -140,6 +149,8 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
       if (failures.length > 0) throw new AggregateError(failures, "The fake Slack itself failed.");
     },
   };
+  const control = createControl(slack);
+  return slack;
 }
 
 function envOf(world: World, mode: "socket" | "http", url: string): Readonly<Record<string, string>> {

@@ -22,6 +22,8 @@ export interface ApiFaults {
   clear(): void;
   /** Waits where calls hang. */
   released(): Promise<void>;
+  /** How many calls hang. */
+  readonly hanging: number;
   /** Lets go of what hangs: those calls are then carried out. */
   release(): void;
 }
@@ -42,6 +44,9 @@ export function createApiFaults(): ApiFaults {
     },
     clear() {
       rules = [];
+    },
+    get hanging() {
+      return waiting.length;
     },
     released: () => new Promise((resolve) => waiting.push(resolve)),
     release() {

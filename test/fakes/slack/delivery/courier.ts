@@ -111,7 +111,7 @@ export function createCourier(clock: Clock, stamps: Stamps, road: Road): Courier
     let last = first;
     for (const [index, ms] of RETRY_AFTER_MS.entries()) {
       if (delivery.isAcked || !isFailure(last.outcome)) return;
-      await clock.sleep(ms, stopped.signal);
+      if (ms > 0) await clock.sleep(ms, stopped.signal);
       const [next, noRetry] = await attempt(delivery, { num: index + 1, reason: last.outcome });
       if (noRetry) return;
       last = next;

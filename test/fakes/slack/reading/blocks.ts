@@ -81,8 +81,8 @@ export interface RichLine {
   readonly spans: readonly Span[];
 }
 
-export function readRichText(block: unknown, view: ReaderView): readonly RichLine[] {
-  return richText.parse(block).elements.flatMap((part): RichLine[] => {
+export function readRichText({ elements }: AnyBlock, view: ReaderView): readonly RichLine[] {
+  return richText.shape.elements.parse(elements).flatMap((part): RichLine[] => {
     if (part.type !== "rich_text_list") {
       const kind =
         part.type === "rich_text_section" ? "section" : part.type === "rich_text_quote" ? "quote" : "preformatted";

@@ -2,6 +2,7 @@ import type { Api } from "../api/api.ts";
 import type { ApiFaults } from "../api/faults.ts";
 import { Refusal } from "../api/refusal.ts";
 import type { SocketMode } from "../delivery/socket-mode.ts";
+import { seePage } from "../hand/see-page.ts";
 import type { Installs } from "../world/installs.ts";
 import { respond } from "../world/respond.ts";
 import type { World } from "../world/world.ts";
@@ -15,12 +16,14 @@ export interface RouteParts {
   readonly faults: ApiFaults;
   readonly sockets: SocketMode;
   readonly installs: Installs;
+  /** What scripts ask for, under /_control. */
+  control(asked: Asked): Promise<Answer>;
   onFailure(error: unknown): void;
 }
 
 /** What lies under which address. */
 export function createRoutes(parts: RouteParts): Routes & { readonly underWay: number; stop(): void } {
-  const { world, api, faults, sockets, installs, onFailure } = parts;
+  const { world, api, faults, sockets, installs, control, onFailure } = parts;
   const calls = createApiRoute(api, faults, world.clock);
   return {
     get underWay() {
@@ -31,6 +34,8 @@ export function createRoutes(parts: RouteParts): Routes & { readonly underWay: n
       if (path.startsWith("/api/")) return calls.answer(asked, path.slice("/api/".length));
       if (path.startsWith("/response/")) return answerResponse(world, path.slice("/response/".length), asked);
       if (path === "/oauth/v2/authorize") return answerAuthorize(world, installs, asked);
+      if (path === "/_see") return page(seePage(world, asked.query.get("as")));
+      if (path === "/_control" || path.startsWith("/_control/")) return control(asked);
       return { status: 404, headers: { "content-type": "text/plain" }, body: "Nothing lies there.\n" };
     },
     upgrade(url, request, socket) {
@@ -39,6 +44,10 @@ export function createRoutes(parts: RouteParts): Routes & { readonly underWay: n
     failed: onFailure,
     stop: calls.stop,
   };
+}
+
+function page(html: string): Answer {
+  return { status: 200, headers: { "content-type": "text/html; charset=utf-8" }, body: html };
 }
 
 /** A response_url: no token, only its secret address (Slack docs, Handling user interaction, read 2026-11-21). */
