@@ -8,6 +8,7 @@ import { benchMemory } from "./memory.ts";
 import { benchNames } from "./names.ts";
 import { benchRecovery } from "./recovery.ts";
 import { benchRouter } from "./router.ts";
+import { benchSlack } from "./slack.ts";
 import { benchAcknowledge, benchSetLevel } from "./vendors.ts";
 
 interface Part {
@@ -27,6 +28,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   history: { says: "the same behind 10, 10,000 and 1,000,000 finished plans, side by side", run: benchHistory },
   recovery: { says: "a start on 10,000 unfinished plans: first answer, and each finished once", run: benchRecovery },
   memory: { says: "what an idle server without a chat keeps in memory, and what takes it", run: benchMemory },
+  slack: { says: "Slack under load, by socket and by HTTP: acknowledged in time, nothing lost", run: benchSlack },
   durability: { says: "a commit beside lowdb's own file and a write that is not synced", run: benchDurability },
 };
 

@@ -5,12 +5,12 @@ import { INTEGRATIONS } from "../integrations/index.ts";
 import { type App, openApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import type { ChatAdapter, Ears } from "../src/core/chat.ts";
-import type { SeedAlert } from "../src/core/emulator.ts";
 import type { Message } from "../src/core/inbound.ts";
 import { SILENT_LOG } from "../src/core/log.ts";
 import { plainText } from "../src/core/plain-text.ts";
 import { realClock } from "../src/real-clock.ts";
 import { COMPANY } from "../src/sandbox/company.ts";
+import { alertOf } from "./alerts.ts";
 import { type EmulatorOrder, type EmulatorProcess, startEmulators } from "./emulator-process.ts";
 import { printTable } from "./machine.ts";
 
@@ -141,13 +141,6 @@ function leastOf(
   const lists = pages > 1 ? 2 : 1;
   const trips = (lists + Math.ceil((2 * n) / 50) + 1) * LATENCY_MS;
   return { requests: pages + 2 * n, ms: Math.max(trips, ((pages + 2 * n + 1) / requestsPerSecond) * 1_000) };
-}
-
-function alertOf(vendor: "pagerduty" | "opsgenie", i: number): SeedAlert {
-  const policies = COMPANY.policies.filter(({ vendors }) => vendors.includes(vendor)).map(({ name }) => name);
-  const services = COMPANY.services.filter(({ policy }) => policies.includes(policy));
-  const service = services[i % services.length]?.name ?? "";
-  return { vendor, title: `Queue ${i} is stuck`, service, urgency: "high", priority: "P2", ageMs: 60_000 + i * 1_000 };
 }
 
 /** (3) `status X degraded` with a warm list: requests, and time over one round trip. */
