@@ -40,7 +40,8 @@ export async function openChats({ config, clock, log: ownLog }: Setup): Promise<
     const { store } = app.watched;
     const aids = slackAids(app, { clock, log, adminChannel });
     const slack = await openSlack({ settings, door, store, policy: app.slack, zone, clock, log, aids });
-    // A chat that the bot does not take is stopped with the bot.
+    if (stopping.signal.aborted) return slack.stop();
+    // Stopped with the bot, also when it could not be started.
     await app.attach(slack);
     tell(slack.line);
   };

@@ -121,7 +121,9 @@ export function refusal(permission: Permission, actor: Actor, policy: Policy): s
   const { variable } = permission === "admin" ? SIMPLE_ROLES.admins : SIMPLE_ROLES.responders;
   const hasOthers = policy.roles.some((role) => role.name === variable);
   const line = hasOthers ? `${who} to ${variable} in .env` : `${variable}=${who} to .env`;
-  return `${deed} Add ${line} and restart, or a role with ${permission} for ${who} to ${policy.fileName} and say reload.`;
+  // Rights that come with an address are not there while nobody says what it is.
+  const why = actor.noEmail === undefined ? "" : ` I do not know your e-mail address: ${actor.noEmail}.`;
+  return `${deed}${why} Add ${line} and restart, or a role with ${permission} for ${who} to ${policy.fileName} and say reload.`;
 }
 
 /** A console speaker of whom no address is known. */

@@ -56,7 +56,9 @@ describe.each(["socket", "http"] as const)("over %s", (road) => {
   test("doctor says that it is connected", async () => {
     const { adapter, settle, stop } = await startSlackScene(road);
     const lines = (await settle(adapter.doctor?.() ?? Promise.resolve([]))).map(({ line }) => line);
-    expect(lines).toContain(road === "socket" ? "the socket is connected" : "it calls this bot over HTTP");
+    expect(lines).toContain(
+      road === "socket" ? "the socket is connected" : "it calls this bot over HTTP, at TOCSIN_URL/slack/events",
+    );
     await stop();
   });
 });
