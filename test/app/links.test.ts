@@ -105,6 +105,17 @@ describe("a link", () => {
     expect(await links.all()).toHaveLength(1);
   });
 
+  test("to an address that somebody else was given in the last moment is refused by the store itself", async () => {
+    const before = await links.state(CY.id);
+    await carriedOut(toLink({}), "p1");
+    const link = { name: "Cy", email: "ben@example.com", by: "Ana", at: 0, mark: "p2:link" };
+    await expect(links.put(CY.id, link, before)).rejects.toMatchObject({ code: "conflict" });
+    await expect(links.put(BEN.id, { ...link, email: "b@example.com" }, before)).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect(await links.ownerOf("ben@example.com")).toBe(BEN.id);
+  });
+
   test("of one person to two addresses at the same moment is one, and the other is free", async () => {
     await Promise.all([carriedOut(toLink({}), "p1"), carriedOut(toLink({ email: "b@example.com" }), "p2")]);
     const [link, ...others] = await links.all();
