@@ -116,6 +116,19 @@ describe("somebody mentioned in Slack", () => {
     for (const text of [answer, published, history]) expect(text).not.toMatch(/U0THEO|theo@example\.com/u);
   });
 
+  test("is still that person when a button of a question says it again", async () => {
+    await hears("ana", "page @jonas under API Gateway: the queue is stuck");
+    const ana = scene.slack.person("ana");
+    const question = ana.sees("#ops").at(-1);
+    if (question === undefined) expect.unreachable("nothing was asked");
+    expect(question.text).toContain("Jonas Weber can be paged through");
+    await scene.answered(ana.presses(question, "1. PagerDuty"));
+    expect(ana.sees("#ops").at(-1)?.text).toContain("Paged Jonas Weber through PagerDuty");
+    const history = await hears("ana", "history");
+    expect(history).toContain("page @jonas under API Gateway via PagerDuty: the queue is stuck");
+    expect(history).not.toContain("U0JONAS");
+  });
+
   test("without an address is refused, and an admin is told what to say", async () => {
     hidesAddress("theo");
     expect(await hears("ana", "page @theo: the queue is stuck")).toContain("I do not know which address @theo has");
