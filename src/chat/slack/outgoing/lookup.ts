@@ -90,8 +90,9 @@ export function createLookup({ web, installations, log }: LookupParts): Lookup {
 
   async function askThread({ team, channel, ts }: SlackMessage): Promise<string> {
     const { messages } = await readPage({ team, channel, thread: ts }, { limit: 1 });
-    const read = messages.map((message) => IN_THREAD.safeParse(message).data);
-    return read.find((message) => message?.ts === ts)?.thread_ts ?? ts;
+    // The message itself, or the one above its thread: either tells.
+    const { data: first } = IN_THREAD.safeParse(messages[0]);
+    return first?.thread_ts ?? first?.ts ?? ts;
   }
 
   return {

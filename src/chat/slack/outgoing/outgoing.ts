@@ -11,10 +11,10 @@ import { type QueuedWeb, SLACK_API } from "../web/web.ts";
 import { createChannelPosts } from "./channel-posts.ts";
 import { createEdits } from "./edits.ts";
 import { createLookup } from "./lookup.ts";
-import { contentOf, type Render } from "./page.ts";
+import type { Render } from "./page.ts";
 import { createPrivatePosts, isOutside, responded } from "./private-posts.ts";
 import { createRecent } from "./recent.ts";
-import { readShown, shownRef } from "./refs.ts";
+import { isShown, shownRef } from "./refs.ts";
 import { createResponseUrls } from "./response-urls.ts";
 
 /** Messages whose threads are remembered. What is forgotten is asked for. */
@@ -67,20 +67,25 @@ export function createOutgoing(parts: OutgoingParts): Outgoing {
 
   async function sendToAll(at: SlackPlace, message: Message, posting: Posting): Promise<MessageRef> {
     const [first, ...others] = pagesOf(render(message, message.live ? "nowhere" : "thread"));
-    const { key, maybeSince, inbound } = posting;
+    const { key, maybeSince } = posting;
+    let ts: string;
     try {
-      const ts = await channelPosts.post(at, { page: first, key, isLast: !message.live, maybeSince });
-      const own: SlackMessage = { team: at.team, channel: at.channel, ts };
-      const thread = at.thread ?? ts;
-      threads.set(idOf(own), thread);
-      await goOn({ ...at, thread }, ts, others, maybeSince);
-      return { ...names.ref(own), thread };
+      ts = await channelPosts.post(at, { page: first, key, isLast: !message.live, maybeSince });
     } catch (error) {
-      if (!isOutside(error)) throw error;
-      const [whole] = pagesOf(render(message, "nowhere"));
-      if (await responded(responseUrls, at, whole, inbound, "in_channel")) return shownRef(at);
+      if (isOutside(error) && (await showToAll(at, message, posting))) return shownRef(at);
       throw error;
     }
+    const own: SlackMessage = { team: at.team, channel: at.channel, ts };
+    const thread = at.thread ?? ts;
+    threads.set(idOf(own), thread);
+    await goOn({ ...at, thread }, ts, others, maybeSince);
+    return { ...names.ref(own), thread };
+  }
+
+  /** Where the bot is not, by the address that came with what it answers. */
+  function showToAll(at: SlackPlace, message: Message, { inbound }: Posting): Promise<boolean> {
+    const [whole] = pagesOf(render(message, "nowhere"));
+    return responded(responseUrls, at, whole, inbound, "in_channel");
   }
 
   async function sendToOne(at: SlackPlace, user: string, message: Message, posting: Posting): Promise<MessageRef> {
@@ -95,8 +100,8 @@ export function createOutgoing(parts: OutgoingParts): Outgoing {
   }
 
   async function update(ref: MessageRef, message: Message): Promise<boolean> {
-    const shown = readShown(ref);
-    if (shown !== undefined) return replace(shown.pressed, message);
+    // Its live states are left out; its last word is a message of its own, which `false` asks for.
+    if (isShown(ref)) return message.live;
     const own = names.message(ref);
     const [first, ...others] = pagesOf(render(message, message.live ? "nowhere" : "thread"));
     if (!(await edits.edit(own, first, !message.live))) return false;
@@ -106,14 +111,6 @@ export function createOutgoing(parts: OutgoingParts): Outgoing {
       await goOn({ team: own.team, channel: own.channel, thread }, own.ts, others, Number(own.ts) * 1_000);
     }
     return true;
-  }
-
-  /** Live states of what cannot be edited are left out; its last word is a message of its own, which `false` asks for. */
-  async function replace(pressed: string, message: Message): Promise<boolean> {
-    if (message.live) return true;
-    if (pressed === "") return false;
-    const [whole] = pagesOf(render(message, "nowhere"));
-    return responseUrls.respond(pressed, { replace_original: true, ...contentOf(whole) });
   }
 
   return {

@@ -21,7 +21,6 @@ const METHOD = "response_url";
 export interface ResponseUrls {
   /** One that does not lead to Slack is left out: a forged message must not make us call elsewhere. */
   keep(inbound: string, url: string): void;
-  usesLeft(inbound: string): number;
   /**
    * False when it cannot be used, or not any more. Throws BotError: "vendor_unreachable" and "vendor_rate_limited" when
    * certainly nothing was taken, "vendor_silent" and "vendor_broken" when that is not known.
@@ -51,7 +50,6 @@ export function createResponseUrls({ apiUrl, clock, log, fetch: request }: Respo
   }
 
   return {
-    usesLeft: (inbound) => usable(inbound)?.uses ?? 0,
     keep: (inbound, url) => {
       if (!leadsToSlack(url, apiUrl)) return log.warn("slack.response_url.refused", { inbound });
       kept.set(inbound, { url, untilAt: clock.now() + GOOD_FOR_MS - MARGIN_MS, uses: USES });

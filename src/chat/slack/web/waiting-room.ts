@@ -1,7 +1,7 @@
 import { BotError } from "../../../core/errors.ts";
 
 /** Calls of one workspace that may wait to leave: some minutes of all that Slack takes. */
-export const WAITING_MAX = 1_000;
+const WAITING_MAX = 1_000;
 
 /** A call that waits. */
 export interface Ticket {

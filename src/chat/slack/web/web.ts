@@ -57,9 +57,10 @@ export interface StoppableWeb extends QueuedWeb {
 /**
  * Slack's Web API, called no faster than it takes calls: a 429 that can be foreseen does not happen, and one that cannot
  * pauses what it concerns for as long as it says. Calls of one channel keep their order and hold up no other channel's;
- * urgent ones pass them all, and droppable ones let them all pass. What waits is in memory and bounded (WAITING_MAX), for the app's store owes it: inbounds,
- * plans and timers are taken up again after a restart. Throws BotError: vendor_… as refusals.ts and failure.ts say,
- * "expired" for a trigger, "not_configured" for a workspace without the bot, "stopping".
+ * urgent ones pass them all, and droppable ones let them all pass. What waits is in memory, 1,000 calls of a workspace at
+ * most, for the app's store owes it: inbounds, plans and timers are taken up again after a restart. Throws BotError:
+ * vendor_… as refusals.ts and failure.ts say, "expired" for a trigger, "conflict" for a form that has changed,
+ * "not_configured" for a workspace without the bot, "stopping".
  */
 export function createSlackWeb(parts: SlackWebParts): StoppableWeb {
   const { installations, apiUrl = SLACK_API, clock, log, fetch = globalThis.fetch } = parts;

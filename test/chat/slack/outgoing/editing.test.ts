@@ -122,6 +122,8 @@ describe("a last word that is long", () => {
     const [, ...others] = chat.kept();
     expect(others.length).toBeGreaterThan(2);
     expect(new Set(others.map(({ thread }) => thread))).toEqual(new Set([root]));
+    const posts = chat.slack.calls.filter(({ method }) => method === "chat.postMessage").slice(1);
+    expect(new Set(posts.map(({ args }) => args.thread_ts))).toEqual(new Set([root]));
   });
 });
 

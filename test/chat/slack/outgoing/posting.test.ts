@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { BotError } from "../../../../src/core/errors.ts";
-import { BOT_SCOPES } from "../../../fakes/slack/options.ts";
 import { failureOf, live, long, message, OPS, place, saying, startSpeaking } from "./speaking.ts";
 
 describe("a message", () => {
@@ -96,8 +95,7 @@ describe("a post whose answer is lost", () => {
   });
 
   test("is repeated where the bot may not read the history: twice misleads nobody, never does", async () => {
-    const scopes = BOT_SCOPES.filter((scope) => !scope.endsWith(":history"));
-    const chat = await startSpeaking({ scopes });
+    const chat = await startSpeaking(":history");
     chat.slack.faults.add("chat.postMessage", { type: "lost after" });
     await chat.drive(chat.outgoing.send(place(chat), message("hello"), { key: "k1" }));
     expect(saying(chat.kept())).toEqual(["hello", "hello"]);
@@ -186,7 +184,7 @@ test("a message that somebody has deleted is posted again under its key", async 
 });
 
 test("where the bot is not, and nothing came with what was said, the sentence says how to invite it", async () => {
-  const chat = await startSpeaking({ scopes: BOT_SCOPES.filter((scope) => scope !== "chat:write.public") });
+  const chat = await startSpeaking(":write.public");
   const error = await chat.drive(failureOf(chat.outgoing.send(place(chat, "C0RANDOM"), message("hi"), { key: "k1" })));
   expect(error).toBeInstanceOf(BotError);
   expect(error.message).toBe("I am not in that channel: invite me with /invite @tocsin.");

@@ -1,23 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { pressedRef } from "../../../../src/chat/slack/outgoing/refs.ts";
-import { BOT_SCOPES } from "../../../fakes/slack/options.ts";
 import { everythingIn } from "../web/workspaces.ts";
-import {
-  failureOf,
-  INCIDENTS,
-  live,
-  long,
-  message,
-  OPS,
-  person,
-  place,
-  saying,
-  startSpeaking,
-  TEAM,
-} from "./speaking.ts";
+import { failureOf, INCIDENTS, live, long, message, OPS, person, place, saying, startSpeaking } from "./speaking.ts";
 
 const RANDOM = "C0RANDOM";
-const NOT_PUBLIC = BOT_SCOPES.filter((scope) => scope !== "chat:write.public");
 
 describe("what only one person is to see", () => {
   test("goes by the address that came with their slash command", async () => {
@@ -31,7 +16,7 @@ describe("what only one person is to see", () => {
   });
 
   test("goes by that address also where the bot is not", async () => {
-    const chat = await startSpeaking({ scopes: NOT_PUBLIC });
+    const chat = await startSpeaking(":write.public");
     chat.outgoing.answerThrough("i1", chat.responseUrl(RANDOM));
     const posting = { key: "k1", inbound: "i1", onlyFor: person(chat) };
     await chat.drive(chat.outgoing.send(place(chat, RANDOM), message("on call: Ana"), posting));
@@ -47,7 +32,7 @@ describe("what only one person is to see", () => {
   });
 
   test("goes to their direct messages where nothing can be shown to them", async () => {
-    const chat = await startSpeaking({ scopes: NOT_PUBLIC });
+    const chat = await startSpeaking(":write.public");
     const posting = { key: "k1", onlyFor: person(chat) };
     const ref = await chat.drive(chat.outgoing.send(place(chat, RANDOM), live("asking"), posting));
     const { channel } = chat.names.message(ref);
@@ -120,18 +105,6 @@ describe("what only one person is to see", () => {
     expect(new Set(chat.kept().map(({ onlyFor }) => onlyFor))).toEqual(new Set(["U0ANA"]));
   });
 
-  test("can be replaced once something was pressed on it", async () => {
-    const chat = await startSpeaking();
-    chat.outgoing.answerThrough("i1", chat.responseUrl(OPS));
-    const posting = { key: "k1", inbound: "i1", onlyFor: person(chat) };
-    await chat.drive(chat.outgoing.send(place(chat), message("Show in channel?"), posting));
-    const ref = pressedRef({ team: TEAM, channel: OPS }, "i2");
-    chat.outgoing.answerThrough("i2", chat.responseUrl(OPS, chat.kept()[0]));
-    expect(await chat.drive(chat.outgoing.update(ref, message("Shown.")))).toBe(true);
-    expect(saying(chat.kept())).toEqual(["Shown."]);
-    expect(await chat.restarted().outgoing.update(ref, message("Shown."))).toBe(false);
-  });
-
   test("never replaces the public message on which something was pressed", async () => {
     const chat = await startSpeaking();
     await chat.drive(chat.outgoing.send(place(chat), message("card"), { key: "k0" }));
@@ -146,7 +119,7 @@ describe("what only one person is to see", () => {
 
 describe("what everybody is to see", () => {
   test("goes by the address where the bot is not, also in a private channel", async () => {
-    const chat = await startSpeaking({ scopes: NOT_PUBLIC });
+    const chat = await startSpeaking(":write.public");
     chat.slack.workspace().channels.get(INCIDENTS)?.members.delete("U0TOCSIN");
     for (const channel of [RANDOM, INCIDENTS]) {
       chat.outgoing.answerThrough(channel, chat.responseUrl(channel));

@@ -11,10 +11,16 @@ import type { Message as Kept } from "../../../fakes/slack/world/model.ts";
 import { TestClock } from "../../../kit/test-clock.ts";
 import { type HeardLog, heardLog, workspace, workspaces } from "../web/workspaces.ts";
 
-export const TEAM = "T0SAMPLE";
+const TEAM = "T0SAMPLE";
 export const OPS = "C0OPS";
 /** A private channel that the bot is in. */
 export const INCIDENTS = "C0INCIDENTS";
+
+/** All that posting, editing and looking up need. */
+const SCOPES = [
+  ...["chat:write", "chat:write.public", "im:write"],
+  ...["channels:history", "groups:history", "im:history", "mpim:history"],
+];
 
 export interface Process {
   readonly web: StoppableWeb;
@@ -36,14 +42,12 @@ export interface Speaking extends Process {
   responseUrl(channel: string, pressed?: Kept): string;
 }
 
-export interface SpeakingOptions {
-  readonly scopes?: readonly string[];
-}
-
-export async function startSpeaking(options: SpeakingOptions = {}): Promise<Speaking> {
+/** `without`: ends of the scopes that are not granted. */
+export async function startSpeaking(without?: string): Promise<Speaking> {
+  const scopes = SCOPES.filter((scope) => without === undefined || !scope.endsWith(without));
   const clock = new TestClock();
   const log = heardLog();
-  const slack = await startFakeSlack({ clock, ...options });
+  const slack = await startFakeSlack({ clock, scopes });
   onTestFinished(() => slack.stop());
   const names = createNames(TEAM);
   const apiUrl = slack.env.SLACK_API_URL ?? "";
