@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { IANAZone, SystemZone } from "luxon";
-import { readSlackSettings, SLACK_ENV, type SlackSettings } from "./chat/slack/settings.ts";
+import { readSlackSettings } from "./chat/slack/read-settings.ts";
+import type { SlackSettings } from "./chat/slack/settings.ts";
+import { SLACK_ENV } from "./chat/slack/settings-env.ts";
 import { type AccountSettings, hasCredential, leftovers, readAccount } from "./config/accounts.ts";
 import { chatTokens } from "./config/chat-tokens.ts";
 import { CORE_ENV, type CoreVariable, DEFAULTS } from "./config/core-env.ts";

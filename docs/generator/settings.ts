@@ -1,5 +1,5 @@
 import { INTEGRATIONS } from "../../integrations/index.ts";
-import { SLACK_ENV } from "../../src/chat/slack/settings.ts";
+import { SLACK_ENV } from "../../src/chat/slack/settings-env.ts";
 import { CORE_ENV } from "../../src/config/core-env.ts";
 import type { EnvVariable } from "../../src/core/integration.ts";
 import { code, table } from "./markdown.ts";

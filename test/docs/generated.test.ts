@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { generateAll, ROOT } from "../../docs/generate.ts";
 import { INTEGRATIONS } from "../../integrations/index.ts";
-import { SLACK_ENV } from "../../src/chat/slack/settings.ts";
+import { SLACK_ENV } from "../../src/chat/slack/settings-env.ts";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { CORE_ENV } from "../../src/config/core-env.ts";
 import { mergeEnvFile } from "../../src/config/env-file.ts";

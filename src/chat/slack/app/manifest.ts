@@ -14,9 +14,6 @@ export interface ManifestOptions {
   readonly url?: string;
 }
 
-/** An app as Slack creates it: its manifest, schema version 2 (slackapi/manifest-schema, read 2026-11-21). */
-export type Manifest = ReturnType<typeof slackManifest>;
-
 interface BotEvent {
   readonly name: string;
   readonly onlyWith?: keyof SlackUse;
@@ -37,7 +34,10 @@ const BOT_EVENTS: readonly BotEvent[] = [
 /** Of the app's name (manifest schema 2). */
 const NAME_CHARS_MAX = 35;
 
-/** The manifest from which Slack creates the app, with everything that the bot declares. */
+/**
+ * The manifest from which Slack creates the app, with everything that the bot declares; schema version 2
+ * (slackapi/manifest-schema, read 2026-11-21).
+ */
 export function slackManifest({ commands, shortcuts, use, road, url }: ManifestOptions) {
   const name = nameOf(commands[0]?.command ?? "");
   const requestUrl = road === "http" && url !== undefined ? `${url}${REQUEST_PATH}` : undefined;

@@ -44,13 +44,14 @@ export const SCOPES: readonly Scope[] = [
   },
   {
     name: "im:history",
-    for: "hearing direct messages",
+    for: "hearing direct messages, and looking a message up there that may have been posted",
     breaks: "nobody can speak to me in a direct message",
+    vital: true,
   },
   {
     name: "im:write",
-    for: "opening a direct message when a button of my home page is pressed",
-    breaks: "buttons of my home page answer nobody who has not written to me before",
+    for: "answering one person where only they may see it: from my home page, and where I am not (conversations.open)",
+    breaks: "buttons of my home page, and private answers in channels where I am not, reach nobody",
   },
   {
     name: "users:read",
@@ -60,7 +61,7 @@ export const SCOPES: readonly Scope[] = [
   },
   {
     name: "users:read.email",
-    for: "the address by which the vendors know a person (users.info)",
+    for: "the address by which the vendors know a person, and a person by their address (users.info, users.lookupByEmail)",
     breaks: "nobody is known to the vendors unless tocsin.yaml or a link says who they are",
     vital: true,
   },
@@ -76,7 +77,7 @@ export const SCOPES: readonly Scope[] = [
   },
   {
     name: "channels:history",
-    for: "looking a message up that may have been posted (conversations.history), and listening in places with listen: bare",
+    for: "looking up a message that may have been posted, or its thread (conversations.history), and places with listen: bare",
     breaks: "a message may appear twice after a failure, and listen: bare hears nothing in public channels",
   },
   {
