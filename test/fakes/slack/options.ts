@@ -42,7 +42,7 @@ export function configOf({ manifest, scopes, events, shortcuts }: FakeSlackOptio
 export const SIGNING_SECRET = "fake-signing-secret";
 
 /** Every scope of which this Slack knows a use. */
-export const BOT_SCOPES: readonly string[] = [
+const BOT_SCOPES: readonly string[] = [
   "app_mentions:read",
   "channels:history",
   "channels:join",
@@ -66,11 +66,10 @@ export const BOT_SCOPES: readonly string[] = [
 ];
 
 /** Every event that this Slack tells. */
-export const BOT_EVENTS: readonly string[] = [
+const BOT_EVENTS: readonly string[] = [
   "app_home_opened",
   "app_mention",
   "app_uninstalled",
-  "channel_archive",
   "member_joined_channel",
   "message.channels",
   "message.groups",

@@ -3,7 +3,7 @@ import { type ApiFaults, createApiFaults } from "./api/faults.ts";
 import { createLimits } from "./api/limits.ts";
 import { METHODS } from "./api/methods.ts";
 import { specialMethods } from "./api/special.ts";
-import { createCourier, type Delivery } from "./delivery/courier.ts";
+import { createCourier, type Delivery, type RoadAnswer } from "./delivery/courier.ts";
 import { createRequestUrl, type RequestUrl } from "./delivery/request-url.ts";
 import { createSocketMode, type SocketMode } from "./delivery/socket-mode.ts";
 import { createControl } from "./hand/control.ts";
@@ -13,8 +13,10 @@ import type { MessagePoint } from "./people/press.ts";
 import { linksIn, mentionsIn } from "./reading/formed.ts";
 import { createRoutes } from "./wire/routes.ts";
 import { listen } from "./wire/server.ts";
+import { rateLimitedBody } from "./world/events.ts";
 import { createInstalls, revoke, uninstall } from "./world/installs.ts";
-import type { Workspace } from "./world/model.ts";
+import type { User, Workspace } from "./world/model.ts";
+import { changeUser } from "./world/profiles.ts";
 import { createWorld, findUser, issueBotToken, type World } from "./world/world.ts";
 
 /** How long an app may take, real ms, before `isBusy` no longer takes its silence for work. */
@@ -47,6 +49,10 @@ export interface FakeSlack {
   uninstall(workspace?: string): Promise<void>;
   /** The workspace's token is revoked, and the app is told. */
   revokeToken(workspace?: string): Promise<void>;
+  /** Somebody's profile changes (their name, e-mail, leaving), and the app is told. */
+  changeUser(name: string, change: Partial<User>, workspace?: string): Promise<void>;
+  /** Tells the app that it was sent more events than Slack sends in an hour; over HTTP, the one road that it takes. */
+  tellRateLimited(workspace?: string): Promise<RoadAnswer>;
   /** Whom and what a message mentions, text and blocks alike: "@ana", "#ops", "@here". Only what Slack really forms. */
   mentionsIn(message: MessagePoint, workspace?: string): readonly string[];
   /** Where its links lead. */
@@ -124,6 +130,8 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     },
     uninstall: (team) => uninstall(world, workspace(team)),
     revokeToken: (team) => revoke(world, workspace(team)),
+    changeUser: (name, change, team) => changeUser(world, workspace(team), name, change),
+    tellRateLimited: (team) => requests.post(rateLimitedBody(world, workspace(team)), "application/json"),
     mentionsIn: (message, team) => mentionsIn(workspace(team), message),
     linksIn: (message, team) => linksIn(workspace(team), message),
     calls: api.calls,
@@ -139,7 +147,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     deliverTwice: (times = 1) => courier.deliverTwice(times),
     sockets,
     requests,
-    isBusy: () => routes.underWay > 0 || courier.isWaiting(BUSY_MS),
+    isBusy: () => server.underWay > 0 || courier.isWaiting(BUSY_MS),
     async stop() {
       courier.stop();
       requests.stop();

@@ -137,3 +137,13 @@ test("people are found by e-mail unless they left, and an e-mail is told only to
   expect(user?.profile?.email).toBeUndefined();
   expect(user).toMatchObject({ is_email_confirmed: true, tz: "Europe/Berlin" });
 });
+
+test("a changed profile is told in whole, and what is too much is told over HTTP", async () => {
+  const { slack } = await openSlack();
+  await slack.changeUser("ana", { email: "ana.novak@example.com" });
+  expect(slack.deliveries.at(-1)?.payload.event).toMatchObject({
+    type: "user_change",
+    user: { id: "U0ANA", profile: { email: "ana.novak@example.com" } },
+  });
+  expect(await slack.tellRateLimited()).toEqual({ ok: false, reason: "connection_failed" });
+});

@@ -7,7 +7,7 @@ import { type Caller, jsonObject, type Method, method } from "./method.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Modals on top of each other (Slack docs, Modals, read 2026-11-21). */
-export const STACK_MAX = 3;
+const STACK_MAX = 3;
 
 const trigger = { trigger_id: z.string().optional(), interactivity_pointer: z.string().optional() };
 

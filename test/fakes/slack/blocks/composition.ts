@@ -14,7 +14,7 @@ const CONFIRM_TITLE_MAX = 100;
 const CONFIRM_TEXT_MAX = 300;
 const CONFIRM_BUTTON_MAX = 30;
 const OPTIONS_MAX = 100;
-export const ID_MAX = 255;
+const ID_MAX = 255;
 
 /** A string of at least one character; Slack counts as JavaScript does. */
 export function words(max: number): z.ZodString {

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../../../src/core/json.ts";
 import type { Stamps } from "../world/stamps.ts";
 
 /** "Your app should respond with an HTTP 2xx within three seconds" (Slack docs, Events API, read 2026-11-21). */
-export const ACK_MS = 3_000;
+const ACK_MS = 3_000;
 /** "Nearly immediately, after 1 minute, after 5 minutes" (Slack docs, Events API, Error handling, read 2026-11-21). */
 const RETRY_AFTER_MS = [0, 60_000, 5 * 60_000];
 

@@ -74,7 +74,7 @@ export function createRequestUrl(clock: Clock, signingSecret: string, firstUrl: 
   };
 }
 
-export function signature(secret: string, timestamp: string, body: string): string {
+function signature(secret: string, timestamp: string, body: string): string {
   return `v0=${createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex")}`;
 }
 

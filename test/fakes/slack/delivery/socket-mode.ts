@@ -15,6 +15,8 @@ const GOODBYE_STEP_MS = 5;
 
 interface Socket {
   readonly peer: WebSocketPeer;
+  /** It was told to go: nothing is sent there while there is another. */
+  isLeaving: boolean;
   /** By envelope id: who waits for its acknowledgement. */
   readonly waiting: Map<string, (answer: RoadAnswer) => void>;
 }
@@ -87,7 +89,7 @@ export function createSocketMode(stamps: Stamps, appId: string): SocketMode {
         closed: () => gone(socket),
       });
       if (peer === undefined) return;
-      const socket: Socket = { peer, waiting };
+      const socket: Socket = { peer, waiting, isLeaving: false };
       if (sockets.length >= SOCKETS_MAX) {
         peer.send(JSON.stringify({ type: "disconnect", reason: "too_many_websockets", debug_info: DEBUG_INFO }));
         peer.close();
@@ -110,7 +112,9 @@ export function createSocketMode(stamps: Stamps, appId: string): SocketMode {
       return new Promise((done) => waiters.push({ count, done }));
     },
     carry({ type, payload }, retry) {
-      const socket = sockets[turn % Math.max(1, sockets.length)];
+      const staying = sockets.filter(({ isLeaving }) => !isLeaving);
+      const able = staying.length > 0 ? staying : sockets;
+      const socket = able[turn % Math.max(1, able.length)];
       turn += 1;
       if (socket === undefined) return Promise.resolve({ ok: false, reason: "connection_failed" });
       const id = stamps.id("envelope");
@@ -130,7 +134,10 @@ export function createSocketMode(stamps: Stamps, appId: string): SocketMode {
       });
     },
     refresh(reason) {
-      for (const { peer } of sockets) peer.send(JSON.stringify({ type: "disconnect", reason, debug_info: DEBUG_INFO }));
+      for (const socket of sockets) {
+        socket.isLeaving = true;
+        socket.peer.send(JSON.stringify({ type: "disconnect", reason, debug_info: DEBUG_INFO }));
+      }
     },
     sendRaw(frame) {
       for (const { peer } of sockets) peer.send(frame);

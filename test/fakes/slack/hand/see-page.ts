@@ -49,8 +49,8 @@ function channelHtml(workspace: Workspace, channel: Channel, reader: string | un
   return `<h2>${escapeHtml(name)}</h2>${roots.map((one) => messageHtml(workspace, one, view) + threadOf(one)).join("\n")}`;
 }
 
-/** One message as Slack would show it; docs and pictures use it too. */
-export function messageHtml(workspace: Workspace, message: Message, view: ReaderView): string {
+/** One message as Slack would show it. */
+function messageHtml(workspace: Workspace, message: Message, view: ReaderView): string {
   const author = workspace.users.get(message.user);
   const when = DateTime.fromSeconds(Number(message.ts), { zone: view.zone, locale: "en-US" }).toFormat("h:mm a");
   const content =
@@ -76,7 +76,7 @@ const titles = z.looseObject({
 });
 
 /** A modal, or a Home, as Slack would show it; a field shows what is filled in by the app, not what was typed since. */
-export function viewHtml(workspace: Workspace, { content, user, type }: View, view: ReaderView): string {
+function viewHtml(workspace: Workspace, { content, user, type }: View, view: ReaderView): string {
   const { title, submit, close } = titles.parse(content);
   const whose = workspace.users.get(user)?.realName ?? user;
   const heading = type === "home" ? `Home, as ${whose} sees it` : (title?.text ?? "");

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../../../src/core/json.ts";
+import type { JsonObject } from "../../../../src/core/json.ts";
 import { type AnyBlock, type Control, controlsOf, type RichLine, readBlock, readRichText, readText } from "./blocks.ts";
 import type { ReaderView, Span } from "./span.ts";
 
@@ -112,7 +112,7 @@ function lines(html: string): string {
 }
 
 /** Those that messages are likely to use; any other is shown by its name. */
-const EMOJI = new Map<string, Json & string>([
+const EMOJI = new Map<string, string>([
   ["white_check_mark", "✅"],
   ["warning", "⚠️"],
   ["x", "❌"],
@@ -125,6 +125,10 @@ const EMOJI = new Map<string, Json & string>([
   ["wrench", "🔧"],
   ["hourglass_flowing_sand", "⏳"],
   ["information_source", "ℹ️"],
+  ["question", "❓"],
+  ["large_orange_diamond", "🔶"],
+  ["octagonal_sign", "🛑"],
+  ["double_vertical_bar", "⏸️"],
 ]);
 
 /** The looks of `blocksToHtml`. */

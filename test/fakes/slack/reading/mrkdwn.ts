@@ -26,7 +26,7 @@ export function readMrkdwn(text: string, view: ReaderView, options: MrkdwnOption
 }
 
 /** `&amp;`, `&lt;` and `&gt;`; everything else stands for itself. */
-export function decodeEntities(text: string): string {
+function decodeEntities(text: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 

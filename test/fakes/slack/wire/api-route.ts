@@ -1,19 +1,16 @@
-import type { Clock } from "../../../../src/core/clock.ts";
+import { type Clock, sleptThrough } from "../../../../src/core/clock.ts";
 import type { Api, ApiAnswer, ApiRequest } from "../api/api.ts";
 import type { ApiFaults } from "../api/faults.ts";
 import type { Answer, Asked } from "./server.ts";
 
 export interface ApiRoute {
   answer(asked: Asked, method: string): Promise<Answer>;
-  /** Calls that are being answered and not held back by a fault. */
-  readonly underWay: number;
   stop(): void;
 }
 
 /** A call of the Web API as HTTP, with whatever a test makes go wrong on the way. */
 export function createApiRoute(api: Api, faults: ApiFaults, clock: Clock): ApiRoute {
   const stopped = new AbortController();
-  let underWay = 0;
 
   const answer = async (asked: Asked, method: string): Promise<Answer> => {
     const request = readCall(asked, method);
@@ -28,16 +25,17 @@ export function createApiRoute(api: Api, faults: ApiFaults, clock: Clock): ApiRo
         return undefined;
       case "delay": {
         const late = plain(api.answer(request));
-        underWay -= 1;
-        await clock.sleep(fault.ms, stopped.signal).catch(() => undefined);
-        underWay += 1;
+        const goOn = asked.hold();
+        await sleptThrough(clock, fault.ms, stopped.signal);
+        goOn();
         return late;
       }
-      case "hang":
-        underWay -= 1;
+      case "hang": {
+        const goOn = asked.hold();
         await faults.released();
-        underWay += 1;
+        goOn();
         return plain(api.answer(request));
+      }
       case "status":
         return { status: fault.status, headers: { "content-type": "text/plain" }, body: "upstream error" };
       case "html":
@@ -50,17 +48,7 @@ export function createApiRoute(api: Api, faults: ApiFaults, clock: Clock): ApiRo
   };
 
   return {
-    get underWay() {
-      return underWay;
-    },
-    async answer(asked, method) {
-      underWay += 1;
-      try {
-        return await answer(asked, method);
-      } finally {
-        underWay -= 1;
-      }
-    },
+    answer,
     stop() {
       stopped.abort();
       faults.release();

@@ -6,7 +6,7 @@ import { seePage } from "../hand/see-page.ts";
 import type { Installs } from "../world/installs.ts";
 import { respond } from "../world/respond.ts";
 import type { World } from "../world/world.ts";
-import { createApiRoute } from "./api-route.ts";
+import { type ApiRoute, createApiRoute } from "./api-route.ts";
 import { answerAuthorize } from "./authorize.ts";
 import type { Answer, Asked, Routes } from "./server.ts";
 
@@ -22,13 +22,10 @@ export interface RouteParts {
 }
 
 /** What lies under which address. */
-export function createRoutes(parts: RouteParts): Routes & { readonly underWay: number; stop(): void } {
+export function createRoutes(parts: RouteParts): Routes & Pick<ApiRoute, "stop"> {
   const { world, api, faults, sockets, installs, control, onFailure } = parts;
   const calls = createApiRoute(api, faults, world.clock);
   return {
-    get underWay() {
-      return calls.underWay;
-    },
     async answer(asked) {
       const { path } = asked;
       if (path.startsWith("/api/")) return calls.answer(asked, path.slice("/api/".length));

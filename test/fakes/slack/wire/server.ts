@@ -17,6 +17,8 @@ export interface Asked {
   readonly headers: IncomingMessage["headers"];
   /** Of a form or a JSON object; undefined when the body is neither. */
   readonly fields: Readonly<Record<string, unknown>> | undefined;
+  /** From now on nothing is done for it, until what is returned is called: a test must not take it for work. */
+  hold(): () => void;
 }
 
 export interface Routes {
@@ -29,13 +31,22 @@ export interface Routes {
 
 export interface WireServer {
   readonly url: string;
+  /** Requests that something is being done for. */
+  readonly underWay: number;
   /** Breaks whatever is open. */
   stop(): Promise<void>;
 }
 
 export async function listen(port: number, routes: Routes): Promise<WireServer> {
+  const underWay = new Set<ServerResponse>();
   const server = createServer((request, response) => {
-    handle(request, response, routes).catch((error: unknown) => {
+    underWay.add(response);
+    response.once("close", () => underWay.delete(response));
+    const hold = (): (() => void) => {
+      underWay.delete(response);
+      return () => void (response.destroyed || underWay.add(response));
+    };
+    handle(request, response, { routes, hold }).catch((error: unknown) => {
       routes.failed(error);
       if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
       response.end("The fake Slack itself failed.\n");
@@ -52,6 +63,9 @@ export async function listen(port: number, routes: Routes): Promise<WireServer> 
     server.listen(port, "127.0.0.1", resolve);
   });
   return {
+    get underWay() {
+      return underWay.size;
+    },
     url: `http://127.0.0.1:${addressOf(server).port}`,
     stop() {
       for (const socket of upgraded) socket.destroy();
@@ -61,7 +75,11 @@ export async function listen(port: number, routes: Routes): Promise<WireServer> 
   };
 }
 
-async function handle(request: IncomingMessage, response: ServerResponse, routes: Routes): Promise<void> {
+interface Handling extends Pick<Asked, "hold"> {
+  readonly routes: Routes;
+}
+
+async function handle(request: IncomingMessage, response: ServerResponse, { routes, hold }: Handling): Promise<void> {
   const text = await readText(request);
   if (text === undefined) {
     response.writeHead(413).end();
@@ -74,6 +92,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, routes
     query: url.searchParams,
     headers: request.headers,
     fields: readFields(text, request.headers["content-type"]),
+    hold,
   });
   if (answer === undefined) {
     request.socket.destroy();

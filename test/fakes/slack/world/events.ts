@@ -116,6 +116,18 @@ export function eventBody(world: World, workspace: Workspace, event: JsonObject)
   };
 }
 
+/** Events were left out: too many an hour (Slack docs, app_rate_limited, read 2026-11-21). It has no event of its own. */
+export function rateLimitedBody({ app, clock }: World, { id }: Workspace): string {
+  const minute = Math.floor(clock.now() / 60_000) * 60;
+  return JSON.stringify({
+    token: "verification-token",
+    type: "app_rate_limited",
+    team_id: id,
+    minute_rate_limited: minute,
+    api_app_id: app.id,
+  });
+}
+
 /** A message as Slack tells it, in events and in histories. */
 export function messageContent(
   workspace: Workspace,
