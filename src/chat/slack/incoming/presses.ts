@@ -1,13 +1,12 @@
 import type { App } from "@slack/bolt";
 import type { MessageRef } from "../../../core/chat.ts";
 import type { Press } from "../../../core/inbound.ts";
-import { pressedRef } from "../outgoing/refs.ts";
 import type { SlackParts } from "../ports.ts";
 import { type PressedButton, readButton } from "../render/buttons.ts";
 import { openStatusForm } from "../views/status-form.ts";
 import type { Aside } from "./aside.ts";
 import { type Interaction, keyOf, readInteraction } from "./interaction.ts";
-import { inboundId, type Mouth } from "./said.ts";
+import type { Mouth } from "./said.ts";
 
 const NOT_OURS = "I cannot read that button any more: type what it says.";
 
@@ -44,11 +43,9 @@ export function listenToPresses(app: App, parts: SlackParts, mouth: Mouth, aside
   });
 }
 
-/** The message that was pressed on, as it can be edited; one that only its reader sees, by the press's own address. */
-function messageOf(pressed: Interaction, { names }: SlackParts): MessageRef | undefined {
-  const { at, on, isEphemeral, responseUrl } = pressed;
+/** The message that was pressed on, where it can be edited: not one that only its reader sees. */
+function messageOf({ at, on, isEphemeral }: Interaction, { names }: SlackParts): MessageRef | undefined {
+  if (on === undefined || isEphemeral) return undefined;
   const { team, channel, thread } = at;
-  if (on === undefined) return undefined;
-  if (!isEphemeral) return { ...names.ref({ team, channel, ts: on }), thread: thread ?? on };
-  return responseUrl === undefined ? undefined : pressedRef(at, inboundId(team, keyOf(pressed)));
+  return { ...names.ref({ team, channel, ts: on }), thread: thread ?? on };
 }

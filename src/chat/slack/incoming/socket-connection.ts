@@ -1,30 +1,13 @@
-import { z } from "zod";
-import { BotError } from "../../../core/errors.ts";
 import type { Log } from "../../../core/log.ts";
 import { isObject, readJson } from "./body.ts";
 import { loggerFor } from "./logger.ts";
 import type { SocketRoadOptions } from "./socket.ts";
+import { socketFailure } from "./socket-failure.ts";
 
 /** For one request to Slack's Web API, and for its greeting on a new socket: real time, as of every socket. */
 const CONNECT_MS = 10_000;
 /** How long Slack may take to close the socket with us. */
 const CLOSE_MS = 1_000;
-/** Refusals that no later attempt overcomes (Slack docs, apps.connections.open, read 2026-11-21). */
-const REFUSALS = [
-  "not_authed",
-  "invalid_auth",
-  "account_inactive",
-  "token_revoked",
-  "token_expired",
-  "not_allowed_token_type",
-  "missing_scope",
-  "no_permission",
-  "team_disabled",
-  "user_removed_from_team",
-  "access_denied",
-];
-const PLATFORM_ERROR = z.object({ data: z.object({ error: z.string() }) });
-
 export interface ConnectOptions extends SocketRoadOptions {
   /** Aborts: the connection is not wanted any more. */
   readonly signal: AbortSignal;
@@ -96,7 +79,7 @@ export async function connect({ appToken, apiUrl, log, take, signal }: ConnectOp
     isUp = true;
   } catch (error) {
     void close();
-    throw failureOf(error, deadline.aborted);
+    throw socketFailure(error, deadline.aborted);
   }
   return { ended, close };
 
@@ -137,19 +120,4 @@ function rejected(signal: AbortSignal): Promise<never> {
   if (signal.aborted) reject(signal.reason);
   signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   return promise;
-}
-
-function failureOf(error: unknown, isLate: boolean): BotError {
-  const refusal = PLATFORM_ERROR.safeParse(error).data?.data.error;
-  const details = refusal === undefined ? {} : { details: { slack: refusal } };
-  if (refusal !== undefined && REFUSALS.includes(refusal)) {
-    const line =
-      `Slack refuses SLACK_APP_TOKEN (${refusal}): make an app-level token with connections:write ` +
-      "in the app's Basic Information, and turn Socket Mode on.";
-    return new BotError("vendor_auth", line, { cause: error, ...details });
-  }
-  const [code, what] = isLate
-    ? (["vendor_silent", "does not answer"] as const)
-    : (["vendor_unreachable", "cannot be reached"] as const);
-  return new BotError(code, `Slack ${what} (Socket Mode).`, { cause: error, ...details });
 }

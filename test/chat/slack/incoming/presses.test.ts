@@ -37,12 +37,11 @@ describe("a button", () => {
     expect(above?.place).not.toHaveProperty("thread");
   });
 
-  test("on a message that only one person sees is pressed unseen; the press itself can replace the message", async () => {
+  test("on a message that only one person sees is pressed unseen, and the message cannot be edited", async () => {
     const container = { type: "message", message_ts: "1.5", channel_id: "C0INC", is_ephemeral: true };
     const heard = await openScene().hears(buttonPress(carrying({ publicly: true }), { container, message: null }));
     expect(heard).toMatchObject({ unseen: true });
-    const on = { platform: "slack", id: "T0ACME/C0INC/shown:slack:T0ACME:1.3.def" };
-    expect(heard?.press).toEqual({ on, publicly: true });
+    expect(heard?.press).toEqual({ publicly: true });
   });
 
   test("for the form opens it, or is said by somebody who may not", async () => {
