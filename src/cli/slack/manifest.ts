@@ -35,21 +35,20 @@ export async function manifest(choice: ManifestChoice, shell: Shell): Promise<nu
     for (const fault of faults) shell.stderr.write(`tocsin: ${fault}\n`);
     return WRONG;
   }
-  const commands = COMMANDS;
   const use = slackUse(policy);
   const made = slackManifest({
-    commands: slashCommands(policy.slack, commands),
-    shortcuts: shortcutsFor(commands.map(({ name }) => name)),
+    commands: slashCommands(policy.slack, COMMANDS),
+    shortcuts: shortcutsFor(COMMANDS.map(({ name }) => name)),
     use,
     ...place,
   });
   shell.stdout.write(`${JSON.stringify(made, undefined, 2)}\n`);
   const reasons = scopesFor(use).map((scope) => `  ${scope.name}: ${scope.for}`);
-  const idle = idleAliases(policy.slack, commands).map(
+  const idle = idleAliases(policy.slack, COMMANDS).map(
     (name) =>
       `Nothing that can be said begins with what ${name} stands for: correct slack.aliases in ${policy.fileName}.`,
   );
-  shell.stderr.write(`${[...NEXT[place.road], "The rights it asks for, and why:", ...reasons, ...idle].join("\n")}\n`);
+  shell.stderr.write(`${[...next(place), "The rights it asks for, and why:", ...reasons, ...idle].join("\n")}\n`);
   return 0;
 }
 
@@ -57,17 +56,16 @@ const CREATE = [
   "At api.slack.com/apps choose Create New App, From a manifest, and paste the JSON; for an app that is there, paste it",
   "under App Manifest. Install App then shows SLACK_BOT_TOKEN.",
 ];
+const SOCKET = "Basic Information, App-Level Tokens: make one with connections:write, which is SLACK_APP_TOKEN.";
+const HTTP =
+  "Basic Information shows SLACK_SIGNING_SECRET: set it and HTTP_PORT, start the bot, then have Slack verify the address.";
+const SEVERAL =
+  "For several workspaces take SLACK_CLIENT_ID and SLACK_CLIENT_SECRET instead of the bot token, and activate distribution.";
 
-const NEXT: Readonly<Record<"socket" | "http", readonly string[]>> = {
-  socket: [
-    ...CREATE,
-    "Basic Information, App-Level Tokens: make one with connections:write, which is SLACK_APP_TOKEN.",
-  ],
-  http: [
-    ...CREATE,
-    "Basic Information shows SLACK_SIGNING_SECRET. Set HTTP_PORT, and start the bot before Slack verifies it.",
-  ],
-};
+/** What to do with the manifest. */
+function next({ road, url }: Place): readonly string[] {
+  return [...CREATE, road === "socket" ? SOCKET : HTTP, ...(url === undefined ? [] : [SEVERAL])];
+}
 
 interface Place {
   readonly road: "socket" | "http";

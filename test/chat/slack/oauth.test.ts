@@ -234,7 +234,10 @@ describe("a workspace takes the bot out", () => {
       expect.objectContaining({ line: expect.stringContaining("no workspace has installed the bot yet") }),
     );
     expect(told).toEqual(["The Slack workspace Acme <b>&</b> sons has taken me out: I hear and say nothing there."]);
-    expect(logged.filter(({ event }) => event === "slack.uninstalled")).toHaveLength(1);
+    const [fields, ...more] = logged.filter(({ event }) => event === "slack.uninstalled").map((line) => line.fields);
+    expect([more, fields]).toEqual([[], expect.objectContaining({ team: "T0ACME" })]);
+    // A field of that name would take the place of the event's.
+    expect(logged.filter(({ fields }) => fields !== undefined && "event" in fields)).toEqual([]);
   });
 
   test("a revoked token is forgotten likewise", async () => {

@@ -31,13 +31,13 @@ export function listenToLifecycle({ register, tellAdmins }: LifecycleOptions): L
     const installation = await installations.find(team);
     if (installation === undefined) return;
     if (!(await isDead(team, web))) {
-      log.info("slack.installation.still_good", { team, event });
+      log.info("slack.installation.still_good", { team, news: event });
       return;
     }
     if (told.has(installation.botToken)) return;
     told.add(installation.botToken);
     await register?.drop(team);
-    log.error("slack.uninstalled", { team, teamName: installation.teamName, event });
+    log.error("slack.uninstalled", { team, teamName: installation.teamName, news: event });
     const title = `The Slack workspace ${installation.teamName} has taken me out: I hear and say nothing there.`;
     await tellAdmins?.({ type: "reply", tone: "warn", title }, `${event}:${team}:${clock.now()}`);
   }
@@ -49,7 +49,7 @@ export function listenToLifecycle({ register, tellAdmins }: LifecycleOptions): L
       try {
         await removed(team, event, parts);
       } catch (error) {
-        log.warn("slack.lifecycle.failed", { team, event, error });
+        log.warn("slack.lifecycle.failed", { team, news: event, error });
       }
     };
     app.event("app_uninstalled", ({ context }) => hear(context.teamId, "app_uninstalled"));
