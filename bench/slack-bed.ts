@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -24,6 +25,8 @@ export interface SlackBed {
   readonly slack: FakeSlack;
   /** In which whatever is a whole command counts; the bot and everybody are in them. */
   readonly channels: readonly string[];
+  /** What the bot has used of processors so far, ms. */
+  busyMs(): number;
   /** Ends the bot as an operator does. Throws when it ended by itself before, or with an error in its log. */
   stop(): Promise<void>;
 }
@@ -51,6 +54,7 @@ export async function openSlackBed(road: Road, alerts: number, channels: number)
   return {
     slack,
     channels: names,
+    busyMs: serving.busyMs,
     async stop() {
       try {
         await serving.stop();
@@ -78,6 +82,7 @@ function addChannels(slack: FakeSlack, most: number): readonly string[] {
 }
 
 interface Serving {
+  busyMs(): number;
   stop(): Promise<void>;
 }
 
@@ -101,7 +106,13 @@ async function serve(cwd: string, settings: Readonly<Record<string, string>>): P
     }
     await realClock.sleep(50);
   }
-  return { stop: () => stopped(child, ended, () => said) };
+  return { busyMs: () => busyMsOf(child.pid), stop: () => stopped(child, ended, () => said) };
+}
+
+/** Its own time and the system's on its behalf (Linux, proc_pid_stat(5): fields 14 and 15, in hundredths of a second). */
+function busyMsOf(pid: number | undefined): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\)/su, "").trim().split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 async function stopped(child: ChildProcess, ended: Promise<number | null>, said: () => string): Promise<void> {

@@ -1,7 +1,10 @@
 import { realClock } from "../src/real-clock.ts";
 import type { Delivery } from "../test/fakes/slack/delivery/courier.ts";
 import type { FakeSlack } from "../test/fakes/slack/slack.ts";
+import { tellMessage } from "../test/fakes/slack/world/events.ts";
 import type { Message } from "../test/fakes/slack/world/model.ts";
+import { keepMessage } from "../test/fakes/slack/world/posts.ts";
+import { findChannel } from "../test/fakes/slack/world/world.ts";
 import type { SlackBed } from "./slack-bed.ts";
 
 /** How long everything that was asked may take to be answered, ms. */
@@ -32,14 +35,20 @@ export interface LoadResult {
   readonly complaints: readonly string[];
   /** The last word on the great job. */
   readonly report: string;
+  /** Of processors, for each event, all that followed from it included. */
+  readonly busyMsPerEvent: number;
 }
 
+/** What arrives: alerts that another app posts, or what people say to each other where each message may be a command. */
+export type Traffic = "alerts" | "talk";
+
 /** So many messages a second in all channels, a query a second among them, while `ack all` runs. */
-export async function underLoad(bed: SlackBed, perSecond: number, ms: number): Promise<LoadResult> {
+export async function underLoad(bed: SlackBed, traffic: Traffic, perSecond: number, ms: number): Promise<LoadResult> {
   const { slack, channels } = bed;
   const ana = slack.person("ana");
   const jonas = slack.person("jonas");
   const first = slack.deliveries.length;
+  const busyBefore = bed.busyMs();
   const asked: { readonly channel: string; readonly ts: string }[] = [];
   const sent: Promise<unknown>[] = [ana.commands("/tocsin", "ack all now", { in: "#ops" })];
   const beganAt = performance.now();
@@ -54,7 +63,8 @@ export async function underLoad(bed: SlackBed, perSecond: number, ms: number): P
     if (isQuery) {
       const query = QUERIES[second % QUERIES.length] ?? "";
       sent.push(jonas.mentions(query, { in: channel }).then((message) => asked.push(message)));
-    } else sent.push(jonas.says(CHATTER[n % CHATTER.length] ?? "", { in: channel }));
+    } else if (traffic === "talk") sent.push(jonas.says(CHATTER[n % CHATTER.length] ?? "", { in: channel }));
+    else sent.push(postAlert(slack, channel, n));
   }
   await Promise.all(sent);
   const report = await lastWord(slack);
@@ -71,6 +81,7 @@ export async function underLoad(bed: SlackBed, perSecond: number, ms: number): P
     rateLimited: slack.rateLimited,
     complaints: slack.complaints,
     report,
+    busyMsPerEvent: (bed.busyMs() - busyBefore) / deliveries.length,
   };
 }
 
@@ -92,6 +103,15 @@ export async function firstVisible(
     took.push(performance.now() - began);
   }
   return took;
+}
+
+/** As a monitoring service's own app posts it. */
+async function postAlert(slack: FakeSlack, channel: string, n: number): Promise<void> {
+  const workspace = slack.workspace();
+  const text = `Triggered: queue ${n} of the payment workers is stuck`;
+  const author = { user: "U0MONITORING", botId: "B0MONITORING" };
+  const id = findChannel(workspace, channel)?.id ?? "";
+  await tellMessage(slack.world, workspace, keepMessage(slack.world, workspace, { channel: id, text, ...author }));
 }
 
 function isLate({ attempts: [attempt, ...others] }: Delivery): boolean {
