@@ -1,9 +1,9 @@
 import type { Button as ButtonElement, KnownBlock } from "@slack/types";
 import { z } from "zod";
+import { cut, isBlank, literal } from "../../../core/literal.ts";
 import type { Button, FormName } from "../../../core/reply.ts";
 import { ACTIONS_ELEMENTS, BUTTON_LABEL_CHARS, BUTTON_VALUE_CHARS } from "../limits.ts";
 import { jsonBytes } from "./fit.ts";
-import { cut, isBlank, literal } from "./literal.ts";
 
 /** What a pressed button meant. It says at least one of `say`, `option` and `form`. */
 export interface PressedButton {

@@ -1,7 +1,7 @@
+import { headOf, literal } from "../../../core/literal.ts";
 import type { Button } from "../../../core/reply.ts";
 import { FALLBACK_CHARS } from "../limits.ts";
 import { escapeMrkdwn } from "./escape.ts";
-import { headOf, literal } from "./literal.ts";
 import type { Draft } from "./pages.ts";
 import type { Row } from "./rows.ts";
 

@@ -1,4 +1,4 @@
-import { headOf } from "./literal.ts";
+import { headOf } from "../../../core/literal.ts";
 import { type Piece, textPiece } from "./pieces.ts";
 
 /** Room for the mark of a cut, and for the JSON around a text. */

@@ -1,6 +1,6 @@
+import { headOf, isBlank, literalLines } from "../../../core/literal.ts";
 import type { Reader } from "../../../core/plain-text.ts";
 import type { Block, Item } from "../../../core/reply.ts";
-import { headOf, isBlank, literalLines } from "./literal.ts";
 import { textPiece } from "./pieces.ts";
 import { filledPieces, headingRow, type Paragraph, type Row, remarkRow, rowOf } from "./rows.ts";
 import { markPieces } from "./signs.ts";

@@ -1,9 +1,9 @@
 import type { RichTextDate, RichTextElement, RichTextLink, RichTextText } from "@slack/types";
+import { literal } from "../../../core/literal.ts";
 import type { Reader } from "../../../core/plain-text.ts";
 import type { Inline, Line } from "../../../core/reply.ts";
 import { clockTime, relativeTime } from "../../../core/wording.ts";
 import { URL_CHARS } from "../limits.ts";
-import { literal } from "./literal.ts";
 
 /**
  * A part of a line, as an element of rich text and in words. Rich text is structure: Slack shows its texts as they are, so

@@ -1,5 +1,5 @@
+import { literal } from "../../../core/literal.ts";
 import type { FittedButtons } from "./buttons.ts";
-import { literal } from "./literal.ts";
 import type { Left } from "./pages.ts";
 import { type Piece, textPiece } from "./pieces.ts";
 import { type Row, remarkRow } from "./rows.ts";

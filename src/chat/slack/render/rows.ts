@@ -1,8 +1,8 @@
+import { isBlank } from "../../../core/literal.ts";
 import type { Reader } from "../../../core/plain-text.ts";
 import type { Line } from "../../../core/reply.ts";
 import { TEXT_CHARS } from "../limits.ts";
 import { fitPieces } from "./fit.ts";
-import { isBlank } from "./literal.ts";
 import { joinPieces, type Piece, piecesOf, textPiece } from "./pieces.ts";
 
 /** One line as it will stand in a message. */

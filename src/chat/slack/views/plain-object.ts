@@ -1,6 +1,6 @@
 import type { PlainTextElement, PlainTextOption } from "@slack/types";
+import { headOf, isBlank, literal } from "../../../core/literal.ts";
 import { OPTION_LABEL_CHARS } from "../limits.ts";
-import { headOf, isBlank, literal } from "../render/literal.ts";
 
 const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
 
