@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
@@ -32,17 +32,24 @@ export interface SlackScene {
 
 export type RoadType = "socket" | "http";
 
-/** The real bot and the sample company's vendors, in a Slack of our own. */
-export async function startSlackScene(road: RoadType, env: Readonly<Record<string, string>> = {}): Promise<SlackScene> {
+/** The real bot and the sample company's vendors, in a Slack of our own. `policy`: the text of its tocsin.yaml. */
+export async function startSlackScene(
+  road: RoadType,
+  env: Readonly<Record<string, string>> = {},
+  policy?: string,
+): Promise<SlackScene> {
   const clock = new TestClock();
   const world = await startTestSandbox({ emulators: EMULATORS, clock, company: COMPANY });
   const slack = await startFakeSlack({ clock, mode: { type: road } });
   const dataDir = await mkdtemp(join(tmpdir(), "tocsin-slack-"));
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
+  const policyPath = join(dataDir, "tocsin.yaml");
+  const named = policy === undefined ? {} : { TOCSIN_CONFIG: policyPath };
+  if (policy !== undefined) await writeFile(policyPath, policy);
   const logged: SlackScene["logged"] = [];
   const line = (event: string, fields?: LogFields): void => void logged.push({ event, fields });
   const log = { info: line, warn: line, error: line };
-  const config = configOf({ ...world.env, ...slack.env, DATA_DIR: dataDir, HTTP_PORT: "0", ...env });
+  const config = configOf({ ...world.env, ...slack.env, DATA_DIR: dataDir, HTTP_PORT: "0", ...named, ...env });
   const { slack: settings, zone } = config;
   if (settings === undefined) throw new Error("Slack is not configured");
   const door = createSlackDoor({ settings, clock, log });
