@@ -60,8 +60,8 @@ export function createPacer(clock: Clock): Pacer {
 
   function letPass(): void {
     let nextMs = Number.POSITIVE_INFINITY;
-    const byHaste = [...waiters].sort((a, b) => Number(a.isDroppable) - Number(b.isDroppable));
-    for (const waiter of byHaste) {
+    // Whoever waits for longest comes first; what is kept from the droppable lets the others overtake them.
+    for (const waiter of waiters) {
       const ms = msUntil(waiter);
       if (ms > 0) {
         nextMs = Math.min(nextMs, ms);
