@@ -54,7 +54,8 @@ export async function serve(shell: Shell): Promise<number> {
     for (const line of [...banner, front.line]) tell(line);
     const isListening = await listening(host, setup);
     opened.push(chats.stop);
-    await chats.attach(host.app, front.log, tell);
+    // A chat that does not answer keeps nobody from leaving.
+    await Promise.race([chats.attach(host.app, front.log, tell), told]);
     const watch = startWatch(watched, { clock, log: front.log, adminChannel: config.adminChannel });
     opened.push(watch.stop);
     tell(adminLine(config.adminChannel, watched));

@@ -100,3 +100,15 @@ test("a Slack that cannot be reached at the start is connected to when it is the
   server.child.kill("SIGTERM");
   expect((await server.ended).status).toBe(0);
 });
+
+test("a Slack that does not answer at the start keeps nobody from stopping it", { timeout: LONG_MS }, async () => {
+  const slack = await openSlack("socket");
+  slack.faults.add("auth.test", { type: "hang" }, 5);
+  const folder = makeFolder();
+  const server = spawnTocsin(folder, ["serve"], undefined, slack.env);
+  await until(async () => slack.faults.hanging > 0);
+  const began = performance.now();
+  server.child.kill("SIGTERM");
+  expect((await server.ended).status).toBe(0);
+  expect(performance.now() - began).toBeLessThan(15_000);
+});

@@ -39,10 +39,10 @@ export function createMouth(parts: SlackParts): Mouth {
   const inTurn = createInTurn();
 
   async function inboundOf({ key, at, user, text, addressed, mentions = [], more = {} }: Said): Promise<Inbound> {
-    const [actor, ...mentioned] = await Promise.all(
-      [user, ...mentions.slice(0, MENTIONS_MAX)].map((one) => people.actor(at.team, one)),
-    );
-    if (actor === undefined) throw new Error("somebody has said it");
+    const [actor, mentioned] = await Promise.all([
+      people.actor(at.team, user),
+      Promise.all(mentions.slice(0, MENTIONS_MAX).map((one) => people.actor(at.team, one))),
+    ]);
     return {
       id: inboundId(at.team, key),
       actor,
