@@ -53,6 +53,33 @@ describe.each(["socket", "http"] as const)("serve with Slack over %s", (road) =>
   });
 });
 
+test("a kill in the middle of a job costs nothing: the next start ends it in the same message, and hears nothing twice", {
+  timeout: LONG_MS,
+}, async () => {
+  const slack = await openSlack("socket");
+  const vendors = await startVendors();
+  vendors.addFault({ vendor: "pagerduty", method: "PUT", fault: { kind: "slow", ms: 3_000 } });
+  const folder = makeFolder();
+  const settings = { ...vendors.settings, ...slack.env };
+  const first = await serving(folder, settings);
+  const ana = slack.person("ana");
+  const told = () => ana.sees("#ops").filter(({ by }) => by === "tocsin");
+  await ana.mentions("ack all", { in: "#ops" });
+  await until(async () => told().length === 1);
+  const [begun] = told();
+  first.child.kill("SIGKILL");
+  await first.ended;
+  const second = await serving(folder, settings);
+  expect(await answer(slack, "#ops", "24 acknowledged")).toBeDefined();
+  for (const delivery of [...slack.deliveries]) await slack.redeliver(delivery);
+  await ana.mentions("oncall", { in: "#ops" });
+  await answer(slack, "#ops", "On call now");
+  expect(told().map(({ ts }) => ts)).toEqual([begun?.ts, expect.any(String)]);
+  second.child.kill("SIGTERM");
+  expect((await second.ended).status).toBe(0);
+  expect(slack.complaints).toEqual([]);
+});
+
 describe("what Slack refuses ends the start with one line", () => {
   test("the bot's token", { timeout: LONG_MS }, async () => {
     const slack = await openSlack("socket");
