@@ -6,21 +6,28 @@ import { realClock } from "../../../src/real-clock.ts";
 import { createHandDesk } from "./hand/desk.ts";
 import { type HandOptions, readOptions, USAGE } from "./hand/main-args.ts";
 import { type FakeSlack, startFakeSlack } from "./slack.ts";
+import type { WorkspaceOptions } from "./world/company.ts";
 
 /** After the last line of a script: how long nothing may happen, and how long that is waited for; real ms. */
 const QUIET_MS = 500;
 const SETTLE_MS_MAX = 10_000;
 
+const UNINSTALLED: readonly WorkspaceOptions[] = [
+  { id: "T0ONE", name: "First company", isInstalled: false },
+  { id: "T0TWO", name: "Second company", isInstalled: false },
+];
+
 function print(lines: readonly string[]): void {
   for (const line of lines) process.stdout.write(`${line}\n`);
 }
 
-async function start({ port, http, manifest, rateLimits }: HandOptions): Promise<FakeSlack> {
+async function start({ port, http, manifest, rateLimits, oauth }: HandOptions): Promise<FakeSlack> {
   const declared: unknown = manifest === undefined ? undefined : JSON.parse(await readFile(manifest, "utf8"));
   return startFakeSlack({
     clock: realClock,
     port,
     rateLimits,
+    ...(oauth && { workspaces: UNINSTALLED }),
     mode: http === undefined ? { type: "socket" } : { type: "http", url: http },
     ...(declared !== undefined && { manifest: declared }),
   });
@@ -58,6 +65,8 @@ async function run(slack: FakeSlack): Promise<void> {
   while (performance.now() < until && (slack.isBusy() || performance.now() - lastAt < QUIET_MS)) await setTimeout(50);
 }
 
+// Whoever read what is printed has gone: nothing is left to do.
+process.stdout.on("error", () => process.exit());
 const options = readOptions(process.argv.slice(2));
 if (typeof options === "string") {
   process.stderr.write(`${options}\n${USAGE}\n`);

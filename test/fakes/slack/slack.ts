@@ -37,7 +37,11 @@ const BUSY_MS = 1_000;
 export interface FakeSlack {
   /** "http://127.0.0.1:4000" */
   readonly url: string;
-  /** SLACK_BOT_TOKEN, SLACK_API_URL and, as the mode wants it, SLACK_APP_TOKEN or SLACK_SIGNING_SECRET. */
+  readonly mode: "socket" | "http";
+  /**
+   * SLACK_API_URL, SLACK_BOT_TOKEN (or, where no workspace has the app yet, SLACK_CLIENT_ID and SLACK_CLIENT_SECRET) and,
+   * as the mode wants it, SLACK_APP_TOKEN or SLACK_SIGNING_SECRET.
+   */
   readonly env: Readonly<Record<string, string>>;
   /** Everything that it knows, for looking and for setting the scene (archive a channel, delete a user, revoke a token). */
   readonly world: World;
@@ -120,6 +124,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
 
   const slack: FakeSlack = {
     url,
+    mode: mode.type,
     world,
     workspace,
     env: envOf(world, mode.type, url),
@@ -163,8 +168,11 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
 
 function envOf(world: World, mode: "socket" | "http", url: string): Readonly<Record<string, string>> {
   const first = [...world.workspaces.values()].find(({ isInstalled }) => isInstalled);
+  const { clientId, clientSecret } = world.app;
   return {
-    ...(first !== undefined && { SLACK_BOT_TOKEN: issueBotToken(world, first.id).token }),
+    ...(first === undefined
+      ? { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret }
+      : { SLACK_BOT_TOKEN: issueBotToken(world, first.id).token }),
     ...(mode === "socket"
       ? { SLACK_APP_TOKEN: world.app.appToken }
       : { SLACK_SIGNING_SECRET: world.app.signingSecret }),

@@ -19,6 +19,8 @@ export interface HandDesk {
 
 /** Seconds that `wait` takes at most. */
 const WAIT_SECONDS_MAX = 600;
+/** Between two looks whether the app is there; real ms. */
+const KNOCK_MS = 200;
 
 export function createHandDesk(slack: FakeSlack): HandDesk {
   const workspace = slack.workspace();
@@ -108,7 +110,7 @@ export function createHandDesk(slack: FakeSlack): HandDesk {
       return [];
     },
     async wait(_person, [what]) {
-      if (what === "app") await slack.sockets.untilConnected(1);
+      if (what === "app") await untilReached(slack);
       else {
         const seconds = Number(need(what, "wait 2"));
         if (!(seconds >= 0 && seconds <= WAIT_SECONDS_MAX)) {
@@ -159,6 +161,17 @@ export function createHandDesk(slack: FakeSlack): HandDesk {
       return messageLines(asSeen(workspace, reader, message, slack.world.clock.now()), numberOf(message), where);
     },
   };
+}
+
+/** Connected by Socket Mode; over HTTP, answering at its request URL. */
+async function untilReached(slack: FakeSlack): Promise<void> {
+  if (slack.mode === "socket") return slack.sockets.untilConnected(1);
+  for (let waitedMs = 0; waitedMs < WAIT_SECONDS_MAX * 1_000; waitedMs += KNOCK_MS) {
+    const { ok } = await slack.requests.post("ssl_check=1&token=t", "application/x-www-form-urlencoded");
+    if (ok) return;
+    await setTimeout(KNOCK_MS);
+  }
+  throw new ShownError("no_app", "The app does not answer at its request URL.");
 }
 
 function need(word: string | undefined, example: string): string {

@@ -7,11 +7,13 @@ export interface HandOptions {
   /** Path of an app manifest. */
   readonly manifest?: string;
   readonly rateLimits: boolean;
+  /** Two workspaces, and the app in neither of them yet. */
+  readonly oauth: boolean;
 }
 
 const PORT_MAX = 65_535;
 export const USAGE =
-  "npm run fake:slack -- [--port 4000] [--http http://127.0.0.1:8080/slack/events] [--manifest manifest.json] [--no-rate-limits]";
+  "npm run fake:slack -- [--port 4000] [--http http://127.0.0.1:8080/slack/events] [--manifest manifest.json] [--no-rate-limits] [--oauth]";
 
 /** What was asked for, or in one line what is wrong with it. */
 export function readOptions(argv: readonly string[]): HandOptions | string {
@@ -23,6 +25,7 @@ export function readOptions(argv: readonly string[]): HandOptions | string {
         http: { type: "string" },
         manifest: { type: "string" },
         "no-rate-limits": { type: "boolean", default: false },
+        oauth: { type: "boolean", default: false },
       },
     });
     const port = Number(values.port);
@@ -34,6 +37,7 @@ export function readOptions(argv: readonly string[]): HandOptions | string {
     return {
       port,
       rateLimits: !values["no-rate-limits"],
+      oauth: values.oauth,
       ...(values.http !== undefined && { http: values.http }),
       ...(values.manifest !== undefined && { manifest: values.manifest }),
     };

@@ -41,7 +41,7 @@ export function seeView({ world, workspace, user }: Somebody, view: View): SeenV
   return {
     ...readBlocks(blocks, viewOf(workspace, user.id, world.clock.now())),
     id: view.id,
-    title: title?.text ?? "",
+    title: title?.text ?? "Home",
     ...(submit !== undefined && { submit: submit.text }),
     fields: controlsOf(blocks).flatMap(({ label, actionId, blockId, type }) => {
       const value = state[blockId]?.[actionId];
