@@ -1,3 +1,4 @@
+import { cutWords } from "../../../core/left-words.ts";
 import { headOf } from "../../../core/literal.ts";
 import { type Piece, textPiece } from "./pieces.ts";
 
@@ -31,11 +32,7 @@ export function fitPieces(pieces: readonly Piece[], bytes: number, chars: number
     const whole = pieces.slice(i).reduce((sum, { text }) => sum + text.length, 0);
     const left = whole - head.length;
     if (head !== "") fitting.push(textPiece(head, style));
-    return left === 0 && i === pieces.length - 1 ? fitting : [...fitting, textPiece(cutMark(left), { italic: true })];
+    return left === 0 && i === pieces.length - 1 ? fitting : [...fitting, textPiece(cutWords(left), { italic: true })];
   }
   return fitting;
-}
-
-function cutMark(left: number): string {
-  return `… and ${left.toLocaleString("en")} more ${left === 1 ? "character" : "characters"}`;
 }

@@ -1,4 +1,5 @@
 import { isBlank } from "../../../core/literal.ts";
+import type { Paragraph as PageParagraph } from "../../../core/pages.ts";
 import type { Reader } from "../../../core/plain-text.ts";
 import type { Line } from "../../../core/reply.ts";
 import { TEXT_CHARS } from "../limits.ts";
@@ -16,13 +17,7 @@ export interface Row {
 }
 
 /** Rows that belong together: a block of the message, if it has room for them. */
-export interface Paragraph {
-  /** Its first row, repeated on the next page when its rows go on there. */
-  readonly heading?: Row;
-  readonly rows: readonly Row[];
-  /** Its rows are things of one list. */
-  readonly isList: boolean;
-}
+export type Paragraph = PageParagraph<Row>;
 
 /** A row's text and JSON: less than a text object may hold, so that a few rows always fit into a message. */
 const ROW_CHARS = TEXT_CHARS - 100;
