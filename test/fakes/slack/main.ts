@@ -65,6 +65,10 @@ async function run(slack: FakeSlack): Promise<void> {
   while (performance.now() < until && (slack.isBusy() || performance.now() - lastAt < QUIET_MS)) await setTimeout(50);
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 // Whoever read what is printed has gone: nothing is left to do.
 process.stdout.on("error", () => process.exit());
 const options = readOptions(process.argv.slice(2));
@@ -78,7 +82,7 @@ if (typeof options === "string") {
     if (slack.complaints.length > 0) print(["Slack would have borne it, and it is wrong:", ...slack.complaints]);
     await slack.stop();
   } catch (error) {
-    const said = error instanceof z.ZodError ? `That is no app manifest: ${z.prettifyError(error)}` : String(error);
+    const said = error instanceof z.ZodError ? `That is no app manifest: ${z.prettifyError(error)}` : messageOf(error);
     process.stderr.write(`${said.split("\n").join(" ")}\n`);
     process.exitCode = 1;
   }
