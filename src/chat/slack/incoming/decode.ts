@@ -12,7 +12,7 @@ export interface Typed {
 /** What was typed. */
 export interface Decoded {
   readonly text: string;
-  /** Slack ids of the people whom it mentions, each once, in their order; never the bot. */
+  /** Slack ids of the people whom it mentions, each once, in their order; the bot only where it is not called. */
   readonly mentions: readonly string[];
   readonly mentionsBot: boolean;
 }
@@ -20,9 +20,9 @@ export interface Decoded {
 /** Stands where the bot was mentioned. Nobody can type it. */
 const BOT = "\u0000";
 /** "@tocsin: ack all", "@tocsin, ack all" */
-const AFTER_BOT = /^[,:](?=\s|$)/u;
+const CALL = new RegExp(`^(?:${BOT}(?:[,:](?=\\s|$))?\\s*)+`, "u");
 /** "ack all, @tocsin" */
-const BEFORE_BOT = /,$/u;
+const CALL_AT_END = new RegExp(`,?\\s*${BOT}$`, "u");
 /** A message that is one code block, or in one style from end to end: "`ack all`", "*_ack all_*". */
 const WRAPPED: readonly RegExp[] = [
   /^```((?:(?!```).)+)```$/su,
@@ -39,25 +39,24 @@ const STYLES = 4;
  * an address for a link, "#ops" for a channel, what `nameOf` says for a person; without the bot's own mention, and
  * without a style that holds the whole of it. Never throws, whatever the text.
  */
-export function decode({ text, botUser, nameOf }: Typed): Decoded {
+export function decode({ text: sent, botUser, nameOf }: Typed): Decoded {
   const mentions = new Set<string>();
-  const marked = expandControls(text.replaceAll(BOT, ""), (user) => {
+  const marked = expandControls(sent.replaceAll(BOT, ""), (user) => {
     if (user === botUser) return BOT;
     mentions.add(user);
     return nameOf(user);
   });
-  return { text: unstyled(withoutBot(marked)), mentions: [...mentions], mentionsBot: marked.includes(BOT) };
+  const said = withoutCall(marked);
+  if (said.includes(BOT)) mentions.add(botUser);
+  const text = unstyled(said.replaceAll(BOT, nameOf(botUser)));
+  return { text, mentions: [...mentions], mentionsBot: marked.includes(BOT) };
 }
 
-function withoutBot(marked: string): string {
-  const pieces = marked.split(BOT).map((piece) => piece.trim());
-  const said = pieces.map((piece, i) => {
-    const isAfter = i > 0 && pieces.slice(0, i).every((before) => before === "");
-    const isBefore = i < pieces.length - 1 && pieces.slice(i + 1).every((after) => after === "");
-    const begun = isAfter ? piece.replace(AFTER_BOT, "").trimStart() : piece;
-    return isBefore ? begun.replace(BEFORE_BOT, "").trimEnd() : begun;
-  });
-  return said.filter((piece) => piece !== "").join(" ");
+/** Called at the beginning, or else at the end, the bot is no part of what is said. Elsewhere it is what is said. */
+function withoutCall(marked: string): string {
+  const text = marked.trim();
+  const begun = text.replace(CALL, "");
+  return begun === text ? text.replace(CALL_AT_END, "") : begun;
 }
 
 function unstyled(text: string): string {

@@ -44,12 +44,14 @@ describe("the bot's own mention is no part of what was said to it", () => {
     ["<@U0BOT> <@U0BOT> ack all"],
     ["ack all <@U0BOT>"],
     ["ack all, <@U0BOT>"],
-    ["ack <@U0BOT> all"],
     ["<@U0BOT> `ack all`"],
   ])("%j", (text) => expect(read(text)).toEqual({ text: "ack all", mentions: [], mentionsBot: true }));
 
-  test("what stands after a mention in the middle stays", () => {
-    expect(said("page <@U0ANA>: <@U0BOT>: is it you?")).toBe("page slack:U0ANA: : is it you?");
+  test.each([
+    ["page <@U0BOT>: is it you?", "page slack:U0BOT: is it you?"],
+    ["<@U0BOT> status API degraded: ask <@U0BOT>", "status API degraded: ask slack:U0BOT"],
+  ])("where it is not called it is one who is meant: %j", (text, typed) => {
+    expect(read(text)).toMatchObject({ text: typed, mentions: ["U0BOT"], mentionsBot: true });
   });
 
   test("a mention alone says nothing", () => {
