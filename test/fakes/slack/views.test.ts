@@ -168,3 +168,12 @@ test("Home is published to one person, and the app hears who opens it", async ()
   expect(slack.person("ana").home().text).toBe("On call");
   expect(() => slack.person("jonas").home()).toThrow("The app has published no Home for jonas.");
 });
+
+test("the page shows a modal with what was filled in", async () => {
+  const { slack } = await formApp();
+  await slack.person("ana").fills({ Components: ["API"], Message: "<slow>" });
+  const html = await (await fetch(`${slack.url}/_see?as=ana`)).text();
+  expect(html).toContain("<h2>Change status</h2>");
+  expect(html).toContain('<span class="field menu">API</span>');
+  expect(html).toContain('<span class="field text">&lt;slow&gt;</span>');
+});

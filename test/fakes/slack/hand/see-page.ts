@@ -1,10 +1,12 @@
 import { DateTime } from "luxon";
 import { z } from "zod";
 import { blocksOf } from "../blocks/check.ts";
-import { blocksToHtml, escapeHtml, SLACK_CSS, spansToHtml } from "../reading/html.ts";
+import { blocksToHtml, escapeHtml, type Filled, SLACK_CSS, spansToHtml } from "../reading/html.ts";
 import { readMrkdwn } from "../reading/mrkdwn.ts";
 import { type ReaderView, viewOf } from "../reading/span.ts";
+import { shownValue } from "../reading/values.ts";
 import type { Channel, Message, View, Workspace } from "../world/model.ts";
+import { stateOf } from "../world/views.ts";
 import type { World } from "../world/world.ts";
 
 /** Seconds after which the page looks again. */
@@ -75,14 +77,20 @@ const titles = z.looseObject({
   close: z.looseObject({ text: z.string() }).optional(),
 });
 
-/** A modal, or a Home, as Slack would show it; a field shows what is filled in by the app, not what was typed since. */
-function viewHtml(workspace: Workspace, { content, user, type }: View, view: ReaderView): string {
+/** A modal, or a Home, as Slack would show it. */
+function viewHtml(workspace: Workspace, shown: View, view: ReaderView): string {
+  const { content, user, type } = shown;
+  const state = stateOf(shown);
   const { title, submit, close } = titles.parse(content);
+  const filled: Filled = ({ blockId, actionId }) => {
+    const value = state[blockId]?.[actionId];
+    return value && shownValue(value);
+  };
   const whose = workspace.users.get(user)?.realName ?? user;
   const heading = type === "home" ? `Home, as ${whose} sees it` : (title?.text ?? "");
   const buttons =
     type === "home"
       ? ""
       : `<p class="actions"><span class="button">${escapeHtml(close?.text ?? "Cancel")}</span>${submit === undefined ? "" : `<span class="button primary">${escapeHtml(submit.text)}</span>`}</p>`;
-  return `<div class="modal"><h2>${escapeHtml(heading)}</h2>${blocksToHtml(blocksOf(content), view)}${buttons}</div>`;
+  return `<div class="modal"><h2>${escapeHtml(heading)}</h2>${blocksToHtml(blocksOf(content), view, filled)}${buttons}</div>`;
 }

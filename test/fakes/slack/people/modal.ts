@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { Json, JsonObject } from "../../../../src/core/json.ts";
 import { checkModal, pushView } from "../api/views.ts";
 import { blocksOf } from "../blocks/check.ts";
 import { controlsOf } from "../reading/blocks.ts";
 import { readBlocks, type Shown } from "../reading/message.ts";
 import { viewOf } from "../reading/span.ts";
+import { shownValue } from "../reading/values.ts";
 import type { View } from "../world/model.ts";
 import { changeView, stateOf, viewContent } from "../world/views.ts";
 import { checkForm } from "./form.ts";
@@ -148,15 +148,4 @@ function knownErrors({ world }: Somebody, view: View, errors: Readonly<Record<st
 function remove({ workspace, user }: Somebody, gone: readonly View[]): void {
   const left = (workspace.stacks.get(user.id) ?? []).filter((view) => !gone.includes(view));
   workspace.stacks.set(user.id, left);
-}
-
-/** A value of the state in words: its text, the words of its options, its date. */
-function shownValue({ type: _type, ...value }: JsonObject): string {
-  const [set] = Object.values(value);
-  return (Array.isArray(set) ? set : [set]).map((one) => shownText(one ?? null)).join(", ");
-}
-
-function shownText(one: Json): string {
-  const option = z.looseObject({ text: z.looseObject({ text: z.string() }) }).safeParse(one);
-  return option.success ? option.data.text.text : typeof one === "string" ? one : "";
 }

@@ -11,17 +11,26 @@ export function escapeHtml(text: string): string {
     .replaceAll("'", "&#39;");
 }
 
+/** What a person filled in; undefined: what the app gave. */
+export type Filled = (control: Control) => string | undefined;
+
 /** Blocks as HTML that looks like Slack's, for pages and pictures; every text in it is escaped. Needs SLACK_CSS. */
-export function blocksToHtml(blocks: readonly JsonObject[], view: ReaderView): string {
-  return `<div class="blocks">${blocks.map((block) => blockHtml(readBlock(block), view)).join("\n")}</div>`;
+export function blocksToHtml(
+  blocks: readonly JsonObject[],
+  view: ReaderView,
+  filled: Filled = () => undefined,
+): string {
+  return `<div class="blocks">${blocks.map((block) => blockHtml(readBlock(block), view, filled)).join("\n")}</div>`;
 }
 
 export function spansToHtml(spans: readonly Span[]): string {
   return spans.map(spanHtml).join("");
 }
 
-function blockHtml(block: AnyBlock, view: ReaderView): string {
-  const controls = controlsOf([block]).map(controlHtml).join("");
+function blockHtml(block: AnyBlock, view: ReaderView, filled: Filled): string {
+  const controls = controlsOf([block])
+    .map((control) => controlHtml(control, filled(control)))
+    .join("");
   switch (block.type) {
     case "header":
       return `<h3>${textHtml(block.text, view)}</h3>`;
@@ -54,7 +63,7 @@ function richHtml({ kind, indent, spans }: RichLine): string {
   return `<p class="item" style="margin-left:${20 + indent * 24}px">${kind === "bullet" ? "•" : "1."} ${inside}</p>`;
 }
 
-function controlHtml({ type, label, element, isInput }: Control): string {
+function controlHtml({ type, label, element, isInput }: Control, filled: string | undefined): string {
   const shown = escapeHtml(label);
   if (type === "button")
     return `<span class="button ${element.style === undefined ? "" : escapeHtml(element.style)}">${shown}</span>`;
@@ -63,11 +72,14 @@ function controlHtml({ type, label, element, isInput }: Control): string {
   const heading = isInput ? `<label>${shown}</label>` : "";
   if (type === "checkboxes" || type === "radio_buttons") {
     const mark = type === "checkboxes" ? "☐" : "○";
-    const choices = (element.options ?? []).map(({ text }) => `<p>${mark} ${escapeHtml(text.text)}</p>`).join("");
+    const chosen = (filled ?? filledIn(element)).split(", ");
+    const choices = (element.options ?? [])
+      .map(({ text }) => `<p>${chosen.includes(text.text) ? "☑" : mark} ${escapeHtml(text.text)}</p>`)
+      .join("");
     return `${heading}${choices}`;
   }
-  const filled = filledIn(element);
-  const inside = filled === "" ? `<i>${placeholder}</i>` : lines(escapeHtml(filled));
+  const set = filled ?? filledIn(element);
+  const inside = set === "" ? `<i>${placeholder}</i>` : lines(escapeHtml(set));
   return `${heading}<span class="field ${type === "plain_text_input" ? "text" : "menu"}">${inside}</span>`;
 }
 

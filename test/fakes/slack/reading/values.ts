@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Json, JsonObject } from "../../../../src/core/json.ts";
 import type { Control, Element } from "./blocks.ts";
 
@@ -55,4 +56,15 @@ export function isEmptyValue(value: JsonObject): boolean {
 
 export function asJson(value: unknown): Json {
   return JSON.parse(JSON.stringify(value));
+}
+
+/** A value of the state in words: its text, the words of its options, its date. */
+export function shownValue({ type: _type, ...value }: JsonObject): string {
+  const [set] = Object.values(value);
+  return (Array.isArray(set) ? set : [set]).map((one) => shownText(one ?? null)).join(", ");
+}
+
+function shownText(one: Json): string {
+  const option = z.looseObject({ text: z.looseObject({ text: z.string() }) }).safeParse(one);
+  return option.success ? option.data.text.text : typeof one === "string" ? one : "";
 }
