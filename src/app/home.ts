@@ -58,16 +58,10 @@ export function createHome(parts: HomeParts): (actor: Actor) => Promise<Home> {
       part("What waits for you", () => waitingReply({ ctx, store, isReader, alerts: () => alerts })),
       part("On call", () => onCallReply(ctx, reads, isReader)),
       part("Alerts", async () => alertsReply(await alerts, ctx)),
-      part("Status page", () => statusReply(ctx)),
+      part("Status page", () => presentStatus(undefined, ctx)),
     ]);
     return { waiting, onCall, alerts: open, status };
   };
-}
-
-async function statusReply(ctx: Context): Promise<Reply> {
-  const reply = await presentStatus(undefined, ctx);
-  if (!ctx.may("status.write")) return reply;
-  return { ...reply, buttons: [{ label: "Change status", say: "status", form: "status" }, ...(reply.buttons ?? [])] };
 }
 
 /** A person's own page is a place of its own: what a role may do only in some places it may not do here. */
