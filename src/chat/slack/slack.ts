@@ -1,3 +1,4 @@
+import { accepting } from "../../core/accepting.ts";
 import type { ChatAdapter } from "../../core/chat.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
@@ -9,7 +10,6 @@ import { slackFindings } from "./doctor/findings.ts";
 import { createSlackDoor, type SlackDoor } from "./door.ts";
 import { type Hearing, openHearing } from "./hearing.ts";
 import { listenToHome } from "./home/home.ts";
-import { accepting } from "./incoming/accepting.ts";
 import { createAside } from "./incoming/aside.ts";
 import { openIncoming } from "./incoming/bolt.ts";
 import { listenToLifecycle } from "./installations/lifecycle.ts";

@@ -1,9 +1,9 @@
+import { createInTurn } from "../../../core/in-turn.ts";
 import type { Inbound } from "../../../core/inbound.ts";
 import type { Actor } from "../../../core/people.ts";
 import { PLATFORM, type SlackPlace } from "../names.ts";
 import type { SlackParts } from "../ports.ts";
 import { decode } from "./decode.ts";
-import { createInTurn } from "./in-turn.ts";
 
 /** Slack cuts what a person types at 40,000 characters (Slack docs, chat.postMessage, read 2026-11-21); no command needs so many. */
 export const SAID_CHARS_MAX = 12_000;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "../../../core/clock.ts";
 import { BotError } from "../../../core/errors.ts";
+import { createRecent } from "../../../core/recent.ts";
 import { parseAnswer } from "../../../core/wire.ts";
 import type { SlackPlace } from "../names.ts";
 import type { Rendered } from "../render/message.ts";
@@ -8,7 +9,6 @@ import type { QueuedWeb } from "../web/web.ts";
 import type { Edits } from "./edits.ts";
 import { type Lookup, metadataOf } from "./lookup.ts";
 import { contentOf } from "./page.ts";
-import { createRecent } from "./recent.ts";
 
 /** Messages whose keys are remembered. What is forgotten is looked up. */
 const KEPT = 5_000;

@@ -1,10 +1,10 @@
 import type { Clock } from "../../../core/clock.ts";
 import { BotError } from "../../../core/errors.ts";
+import { createRecent, type Recent } from "../../../core/recent.ts";
 import type { SlackMessage } from "../names.ts";
 import type { Rendered } from "../render/message.ts";
 import type { QueuedWeb } from "../web/web.ts";
 import { contentOf } from "./page.ts";
-import { createRecent, type Recent } from "./recent.ts";
 
 /** A message is edited at most once in so long: more often nobody can read it, and Slack takes 50 edits a minute in all. */
 const EDIT_EVERY_MS = 1_000;

@@ -3,6 +3,7 @@ import type { Clock } from "../../../core/clock.ts";
 import { BotError } from "../../../core/errors.ts";
 import type { Message } from "../../../core/inbound.ts";
 import type { Log } from "../../../core/log.ts";
+import { createRecent } from "../../../core/recent.ts";
 import type { SlackMessage, SlackNames, SlackPlace } from "../names.ts";
 import type { Installations, SlackParts } from "../ports.ts";
 import { type Rendered, renderPages } from "../render/message.ts";
@@ -13,7 +14,6 @@ import { createEdits } from "./edits.ts";
 import { createLookup } from "./lookup.ts";
 import type { Render } from "./page.ts";
 import { createPrivatePosts, isOutside, responded } from "./private-posts.ts";
-import { createRecent } from "./recent.ts";
 import { isShown, shownRef } from "./refs.ts";
 import { createResponseUrls } from "./response-urls.ts";
 

@@ -2,9 +2,9 @@ import type { Clock } from "../../../core/clock.ts";
 import { BotError } from "../../../core/errors.ts";
 import type { JsonObject } from "../../../core/json.ts";
 import type { Log } from "../../../core/log.ts";
+import { createRecent } from "../../../core/recent.ts";
 import type { Fetch } from "../web/client.ts";
 import { httpFailure, transportFailure } from "../web/failure.ts";
-import { createRecent } from "./recent.ts";
 
 /** How often and how long an address may be used (Slack docs, Handling user interaction, read 2026-11-21). */
 const USES = 5;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { accepting } from "../../../../src/chat/slack/incoming/accepting.ts";
-import type { Inbound } from "../../../../src/core/inbound.ts";
-import { TestClock } from "../../../kit/test-clock.ts";
+import { accepting } from "../../src/core/accepting.ts";
+import type { Inbound } from "../../src/core/inbound.ts";
+import { TestClock } from "../kit/test-clock.ts";
 
 const SAYING: Inbound = {
   id: "slack:T0ACME:C0OPS:1.1",

@@ -1,11 +1,11 @@
-import type { Ears } from "../../../core/chat.ts";
-import { type Clock, sleptThrough } from "../../../core/clock.ts";
-import type { Inbound } from "../../../core/inbound.ts";
+import type { Ears } from "./chat.ts";
+import { type Clock, sleptThrough } from "./clock.ts";
+import type { Inbound } from "./inbound.ts";
 
-/** After this time Slack is told that it arrived, durable or not: it waits three seconds in all. */
+/** After this time the platform is told that it arrived, durable or not: Slack and Discord wait three seconds in all. */
 const ACCEPT_MS = 1_000;
 
-/** Hands what was heard to the bot. See SlackParts.accept. */
+/** Hands what was heard to the bot. Resolves once it is durable, or known not to be acceptable, or after a second. Never throws. */
 export function accepting(ears: Ears, clock: Clock): (inbound: Inbound) => Promise<void> {
   return async (inbound) => {
     const { promise: accepted, resolve: accept } = Promise.withResolvers<void>();

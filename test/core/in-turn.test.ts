@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { beforeEach, expect, test } from "vitest";
-import { createInTurn, type InTurn } from "../../../../src/chat/slack/incoming/in-turn.ts";
+import { createInTurn, type InTurn } from "../../src/core/in-turn.ts";
 
 let inTurn: InTurn;
 let handed: string[];
