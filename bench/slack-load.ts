@@ -70,6 +70,8 @@ export async function underLoad(bed: SlackBed, traffic: Traffic, perSecond: numb
   const report = await lastWord(slack);
   const isAnswered = (): boolean => asked.every(({ channel, ts }) => answersTo(slack, channel, ts) === 1);
   await until(isAnswered);
+  // What the bot has posted is told to it too.
+  await until(() => !slack.isBusy());
   const deliveries = slack.deliveries.slice(first);
   const messages = [...slack.workspace().messages.values()].flat();
   return {
@@ -129,14 +131,13 @@ function answersTo(slack: FakeSlack, channel: string, ts: string): number {
   return all.slice(from + 1, until).filter(({ user }) => user === bot.user).length;
 }
 
+/** How the great job ended, or how far it came. */
 async function lastWord(slack: FakeSlack): Promise<string> {
   const { messages, bot } = slack.workspace();
   const find = (): Message | undefined =>
-    (messages.get("C0OPS") ?? []).findLast(({ user, text }) => user === bot.user && /acknowledged/iu.test(text));
-  await until(() => {
-    const message = find();
-    return message !== undefined && !/Acknowledging/u.test(message.text);
-  });
+    (messages.get("C0OPS") ?? []).findLast(({ user, text }) => user === bot.user && text.includes("acknowledged"));
+  // While it lasts it begins with the sign of what is under way.
+  await until(() => find()?.text.startsWith("✓") === true);
   return find()?.text.split("\n")[0] ?? "nothing";
 }
 
