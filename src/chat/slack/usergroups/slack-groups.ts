@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BotError } from "../../../core/errors.ts";
 import type { SlackWeb } from "../ports.ts";
 
 const GROUP = z.object({
@@ -53,7 +54,7 @@ export async function setMembers(
   users: readonly string[],
 ): Promise<readonly string[]> {
   const repeatable = { repeatable: true } as const;
-  if (group.isDisabled) await web.call(team, "usergroups.enable", { usergroup: group.id }, repeatable);
+  if (group.isDisabled) await enable(web, team, group);
   // What it has right now: the list of all groups may leave the members of a disabled one out.
   const of = { usergroup: group.id, include_disabled: true };
   const { users: members } = MEMBERS.parse(await web.call(team, "usergroups.users.list", of, repeatable));
@@ -61,6 +62,15 @@ export async function setMembers(
     await web.call(team, "usergroups.users.update", { usergroup: group.id, users: users.join(",") }, repeatable);
   }
   return members;
+}
+
+async function enable(web: SlackWeb, team: string, { id }: SlackGroup): Promise<void> {
+  try {
+    await web.call(team, "usergroups.enable", { usergroup: id }, { repeatable: true });
+  } catch (error) {
+    // Somebody was quicker.
+    if (!(error instanceof BotError) || error.details.slack !== "already_enabled") throw error;
+  }
 }
 
 export function isSame(a: readonly string[], b: readonly string[]): boolean {

@@ -57,6 +57,14 @@ describe("a group", () => {
     expect(scene.group()).toMatchObject({ isDisabled: false, users: ["U0ANA"] });
   });
 
+  test("that somebody enables at the same moment is set all the same", async () => {
+    scene.group().isDisabled = true;
+    scene.refusals = { "usergroups.enable": "already_enabled" };
+    await scene.begins();
+    expect(scene.group().users).toEqual(["U0ANA"]);
+    expect(scene.told).toEqual([]);
+  });
+
   test("is never emptied: in a gap those who were last stay, and that is said once", async () => {
     await scene.begins();
     onDuty();
