@@ -25,10 +25,18 @@ export interface ComponentRow {
 
 export interface FittedButtons {
   readonly rows: readonly ComponentRow[];
-  /** Those that found no room: their sentences, or the numbers of their options, can be typed. */
-  readonly left: readonly { readonly label: string; readonly type: string }[];
+  /** Options that found no room; their labels begin with the numbers that can be typed. */
+  readonly optionsLeft: readonly Unshown[];
+  /** Other buttons without room. */
+  readonly left: readonly Unshown[];
   /** Sentences that must be kept before the rows are shown. */
   readonly keep: readonly KeptSay[];
+}
+
+/** A button that is not shown, and what can be typed instead. */
+export interface Unshown {
+  readonly label: string;
+  readonly type: string;
 }
 
 interface Numbered {
@@ -48,10 +56,10 @@ export function fitButtons(buttons: readonly Button[], asks?: string): FittedBut
 
   const shown: APIButtonComponentWithCustomId[] = [];
   const keep: KeptSay[] = [];
-  const withoutRoom: Numbered[] = isMenu ? options.slice(SELECT_OPTIONS) : [];
+  const left: Unshown[] = [];
   for (const { button, n } of others) {
     const carried = carriedBy(button, n, asks);
-    if (carried === undefined || shown.length === roomForButtons) withoutRoom.push({ button, n });
+    if (carried === undefined || shown.length === roomForButtons) left.push(...unshown(button, n, asks));
     else {
       shown.push(buttonOf(button, carried));
       if (carried.keep !== undefined) keep.push(carried.keep);
@@ -60,7 +68,10 @@ export function fitButtons(buttons: readonly Button[], asks?: string): FittedBut
   const choices = inMenu.flatMap((option) => optionOf(option, asks) ?? []);
   return {
     rows: [...(choices.length > 0 ? [menuRow(choices, options.length)] : []), ...buttonRows(shown)],
-    left: withoutRoom.flatMap(({ button, n }) => typedInstead(button, n, asks)),
+    optionsLeft: options
+      .slice(isMenu ? SELECT_OPTIONS : options.length)
+      .flatMap(({ button, n }) => unshown(button, n, asks)),
+    left,
     keep,
   };
 }
@@ -98,7 +109,7 @@ function optionOf({ button, n }: Numbered, asks?: string): APISelectMenuOption |
   return carried && { label: labelOf(button, OPTION_LABEL_CHARS), value: carried.customId };
 }
 
-function typedInstead(button: Button, n: number, asks?: string): FittedButtons["left"] {
+function unshown(button: Button, n: number, asks?: string): readonly Unshown[] {
   if (isBlank(button.say)) return [];
   return [{ label: button.label, type: asks !== undefined && isOption(button) ? `${n}` : button.say }];
 }

@@ -6,14 +6,17 @@
 
 /** What formats wherever it stands: emphasis, code, spoilers, links, mentions, timestamps, custom emoji, the backslash itself. */
 const SIGNS = /[\\*_~`|[\]<]/gu;
-/** The first colon of `:name:`, and the colon of an address, which Discord would link to and preview. */
-const COLONS = /:(?=[^\s:]+:|\/\/)/gu;
+/**
+ * The colon of `:name:`, also where the name would end in what follows this text, and of an address, which Discord would
+ * link to and preview.
+ */
+const COLONS = /:(?=\S|$)/gu;
 /** "@everyone" and "@here" may ping nobody (allowed_mentions), and do not look as if they did either. */
 const CALLS = /@(?=everyone|here)/giu;
 /** Invitations are recognised without "https://": "discord.gg/x", "discordapp.com/invite/x". */
 const INVITATIONS = /(?<=\bdiscord(?:app)?)\.(?=\w)/giu;
 /** What begins a heading, a quotation, a small line or a list where a line begins. */
-const LEADS = /^\s*(?:\d+(?=\.)|(?=[-+#>]))/gmu;
+const LEADS = /^[^\S\n]*(?:\d+(?=\.)|(?=[-+#>]))/gmu;
 
 /** An escape and what it escapes: never to be cut in two. */
 const ESCAPED = /\\(.)/gsu;

@@ -8,7 +8,7 @@ import { CONTENT_CHARS, EMBED_DESCRIPTION_CHARS, EMBEDS_CHARS } from "../limits.
 import { type ComponentRow, fitButtons } from "./components.ts";
 import type { KeptSay } from "./custom-id.ts";
 import { paragraphsOf } from "./paragraphs.ts";
-import { continuedRow, leftRow, pageRow, typedRows } from "./remarks.ts";
+import { continuedRow, leftRow, pageRow, typedParagraphs } from "./remarks.ts";
 import { headingRow, type Paragraph, type Row } from "./rows.ts";
 import { joined, openSheet, textOf } from "./sheet.ts";
 import { colourOf, type Standing, toneParts } from "./signs.ts";
@@ -68,12 +68,8 @@ export function renderPages(message: Message, options: PageOptions): readonly [R
   const { reply, live, asks } = message;
   const standing: Standing = live ? "live" : message.question ? "question" : "final";
   const goesOn = options.goesOn ?? (live ? "nowhere" : "below");
-  const { rows: components, left: unfit, keep } = fitButtons(reply.buttons ?? [], asks);
-  const typed = typedRows(unfit);
-  const paragraphs = [
-    ...contentOf(reply, options, standing),
-    ...(typed.length > 0 ? [{ rows: typed, isList: true }] : []),
-  ];
+  const fitted = fitButtons(reply.buttons ?? [], asks);
+  const paragraphs = [...contentOf(reply, options, standing), ...typedParagraphs(fitted)];
   const { lead, rest } = options.inWords ? { lead: undefined, rest: paragraphs } : leadOf(paragraphs);
   const rooms = options.inWords ? [CONTENT_ROOM] : EMBED_ROOMS;
   const most = goesOn === "nowhere" ? 1 : PAGES;
@@ -93,11 +89,11 @@ export function renderPages(message: Message, options: PageOptions): readonly [R
     return {
       content: options.inWords ? [...(head === undefined ? [] : [head]), ...said].join("\n") : (head ?? ""),
       embeds: options.inWords ? [] : said.map((description) => ({ description, color: colour })),
-      components: i === 0 ? components : [],
+      components: i === 0 ? fitted.rows : [],
       allowed_mentions: { parse: [] },
     };
   });
-  return pagesOf(pages, keep);
+  return pagesOf(pages, fitted.keep);
 }
 
 function contentOf({ tone, title, blocks = [] }: Reply, reader: Reader, standing: Standing): readonly Paragraph[] {

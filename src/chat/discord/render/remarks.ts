@@ -3,7 +3,7 @@ import { literal } from "../../../core/literal.ts";
 import type { Left } from "../../../core/pages.ts";
 import type { FittedButtons } from "./components.ts";
 import { codePart, type Part, textPart } from "./parts.ts";
-import { type Row, remarkRow } from "./rows.ts";
+import { type Paragraph, type Row, remarkRow } from "./rows.ts";
 
 const quiet = (text: string): Part => textPart(text, "quiet");
 
@@ -23,7 +23,21 @@ export function pageRow(page: number, pages: number): Row {
   return remarkRow([quiet(`${page} of ${pages}`)]);
 }
 
-/** For buttons without room: what to type instead. */
-export function typedRows(left: FittedButtons["left"]): readonly Row[] {
-  return left.map(({ label, type }) => remarkRow([textPart(`${literal(label)}: type `), codePart(type)], 1));
+/** For what found no room among the components: what to type instead. */
+export function typedParagraphs({
+  optionsLeft,
+  left,
+}: Pick<FittedButtons, "optionsLeft" | "left">): readonly Paragraph[] {
+  const heading = remarkRow([quiet("For another, type its number:")]);
+  const options = optionsLeft.map(({ label, type }) => remarkRow([textPart(numbered(literal(label), type))], 1));
+  const typed = left.map(({ label, type }) => remarkRow([textPart(`${literal(label)}: type `), codePart(type)], 1));
+  return [
+    ...(options.length > 0 ? [{ heading, rows: [heading, ...options], isList: true }] : []),
+    ...(typed.length > 0 ? [{ rows: typed, isList: true }] : []),
+  ];
+}
+
+/** Labels of choices have their numbers already. */
+function numbered(label: string, n: string): string {
+  return label.startsWith(`${n}.`) ? label : `${n}. ${label}`;
 }
