@@ -1,6 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { IANAZone, SystemZone } from "luxon";
+import { readDiscordSettings } from "./chat/discord/read-settings.ts";
+import type { DiscordSettings } from "./chat/discord/settings.ts";
+import { DISCORD_ENV } from "./chat/discord/settings-env.ts";
 import { readSlackSettings } from "./chat/slack/read-settings.ts";
 import type { SlackSettings } from "./chat/slack/settings.ts";
 import { SLACK_ENV } from "./chat/slack/settings-env.ts";
@@ -37,6 +40,8 @@ export interface Config {
   readonly http: HttpAddress | undefined;
   /** How the bot is connected to Slack, in the sandbox too; undefined: not at all. */
   readonly slack: SlackSettings | undefined;
+  /** How the bot is connected to Discord, in the sandbox too; undefined: not at all. */
+  readonly discord: DiscordSettings | undefined;
   /** The id of the place where admins are told of what is stuck: "slack:C0123". */
   readonly adminChannel: string | undefined;
   readonly policyPath: string;
@@ -66,16 +71,19 @@ const HERE: Surroundings = {
 export function readConfig(env: Env, integrations: readonly Integration[], here: Surroundings = HERE): Config {
   const findings: Findings = { faults: [], warnings: [] };
   const core: Partial<Record<CoreVariable, string>> = readVariables(CORE_ENV, env, findings);
+  const isSet = (name: string): boolean => findValue(env, name) !== undefined;
   const slack = readSlackSettings({
     values: readVariables(SLACK_ENV, env, findings),
-    isSet: (name) => findValue(env, name) !== undefined,
+    isSet,
     publicUrl: core.TOCSIN_URL,
     secret: core.TOCSIN_SECRET,
     ...findings,
   });
+  const discord = readDiscordSettings({ values: readVariables(DISCORD_ENV, env, findings), isSet, ...findings });
   const declared: readonly EnvVariable[] = [
     ...CORE_ENV,
     ...SLACK_ENV,
+    ...DISCORD_ENV,
     ...integrations.flatMap((integration) => integration.env),
   ];
   const names = declared.map(({ name }) => name);
@@ -104,6 +112,7 @@ export function readConfig(env: Env, integrations: readonly Integration[], here:
     zone: readZone(core.TOCSIN_ZONE, here, findings),
     http: readHttpAddress(core, findings),
     slack,
+    discord,
     adminChannel: core.TOCSIN_ADMIN_CHANNEL,
     policyPath,
     policyRequired,

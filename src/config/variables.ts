@@ -1,3 +1,4 @@
+import { isInTheClear } from "../core/in-the-clear.ts";
 import type { EnvVariable } from "../core/integration.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -10,7 +11,6 @@ export interface Findings {
   readonly warnings: string[];
 }
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/u;
 const HOST = /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])$/u;
 
 /** The value as set: trimmed; an empty one counts as unset. */
@@ -31,7 +31,7 @@ export function readVariables(declared: readonly EnvVariable[], env: Env, findin
     const value = set ?? variable.default;
     if (value === undefined || problem !== undefined) continue;
     values[variable.name] = isAddress(variable) ? value.replace(/\/+$/u, "") : value;
-    if (isAddress(variable) && sendsInTheClear(value)) {
+    if (isAddress(variable) && isInTheClear(value)) {
       findings.warnings.push(`${variable.name} uses plain http: keys travel unencrypted. Use https.`);
     }
   }
@@ -63,9 +63,4 @@ function problemOfAddress(value: string): string | undefined {
   if (url.username !== "" || url.password !== "") return "must not hold a user name or password";
   if (/[?#]/u.test(value)) return "must end with its path: remove everything from ? or # on";
   return undefined;
-}
-
-function sendsInTheClear(value: string): boolean {
-  const url = new URL(value);
-  return url.protocol === "http:" && !LOOPBACK.test(url.hostname);
 }

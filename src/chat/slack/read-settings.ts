@@ -1,3 +1,4 @@
+import { isInTheClear } from "../../core/in-the-clear.ts";
 import { listed } from "../../core/wording.ts";
 import type { SlackSettings } from "./settings.ts";
 import { SLACK_ENV, type SlackVariable } from "./settings-env.ts";
@@ -88,18 +89,11 @@ function missing(isSet: IsSet): string[] {
 
 function addressFaults({ values, isSet, publicUrl }: SlackSource): string[] {
   const faults: string[] = [];
-  if (isInTheClear(values.SLACK_API_URL)) {
+  if (values.SLACK_API_URL !== undefined && isInTheClear(values.SLACK_API_URL)) {
     faults.push("SLACK_API_URL must begin with https://, unless it is on this machine: tokens travel with each call.");
   }
-  if (isSet("SLACK_CLIENT_ID") && isInTheClear(publicUrl)) {
+  if (isSet("SLACK_CLIENT_ID") && publicUrl !== undefined && isInTheClear(publicUrl)) {
     faults.push("TOCSIN_URL must begin with https://: Slack sends people who install the bot to no other address.");
   }
   return faults;
-}
-
-/** What goes to a loopback address never leaves this machine. */
-function isInTheClear(address: string | undefined): boolean {
-  if (address === undefined) return false;
-  const { protocol, hostname } = new URL(address);
-  return protocol === "http:" && !/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/u.test(hostname);
 }
