@@ -1,8 +1,8 @@
 import { slackUse } from "../../src/app/slack-policy.ts";
 import { slackManifest } from "../../src/chat/slack/app/manifest.ts";
 import { slashCommands } from "../../src/chat/slack/app/menu.ts";
-import { shortcutsFor } from "../../src/chat/slack/views/shortcuts.ts";
 import { COMMANDS } from "../../src/commands/index.ts";
+import { messageMenu } from "../../src/core/message-menu.ts";
 import { policyFrom } from "../../src/core/policy.ts";
 
 /** The Slack app without a policy file, in Socket Mode: what `tocsin slack manifest` prints. */
@@ -10,7 +10,7 @@ export function slackManifestFile(): string {
   const policy = policyFrom(undefined, { responders: [], admins: [], policyPath: "tocsin.yaml" });
   const made = slackManifest({
     commands: slashCommands(policy.slack, COMMANDS),
-    shortcuts: shortcutsFor(COMMANDS.map(({ name }) => name)),
+    shortcuts: messageMenu(COMMANDS.map(({ name }) => name)),
     use: slackUse(policy),
     road: "socket",
   });

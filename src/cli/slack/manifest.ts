@@ -5,10 +5,10 @@ import { slackUse } from "../../app/slack-policy.ts";
 import { slackManifest } from "../../chat/slack/app/manifest.ts";
 import { idleAliases, slashCommands } from "../../chat/slack/app/menu.ts";
 import { scopesFor } from "../../chat/slack/app/scopes.ts";
-import { shortcutsFor } from "../../chat/slack/views/shortcuts.ts";
 import { COMMANDS } from "../../commands/index.ts";
 import { DEFAULTS } from "../../config/core-env.ts";
 import { type Env, findValue } from "../../config/variables.ts";
+import { messageMenu } from "../../core/message-menu.ts";
 import { type Policy, policyFrom } from "../../core/policy.ts";
 import { readPolicy } from "../../policy/read.ts";
 import { readEnv } from "../env-file.ts";
@@ -38,7 +38,7 @@ export async function manifest(choice: ManifestChoice, shell: Shell): Promise<nu
   const use = slackUse(policy);
   const made = slackManifest({
     commands: slashCommands(policy.slack, COMMANDS),
-    shortcuts: shortcutsFor(COMMANDS.map(({ name }) => name)),
+    shortcuts: messageMenu(COMMANDS.map(({ name }) => name)),
     use,
     ...place,
   });

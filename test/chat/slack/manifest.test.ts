@@ -4,8 +4,8 @@ import { z } from "zod";
 import { type ManifestOptions, slackManifest } from "../../../src/chat/slack/app/manifest.ts";
 import { idleAliases, slashCommands } from "../../../src/chat/slack/app/menu.ts";
 import { SCOPES, scopesFor } from "../../../src/chat/slack/app/scopes.ts";
-import { shortcutsFor } from "../../../src/chat/slack/views/shortcuts.ts";
 import { COMMANDS } from "../../../src/commands/index.ts";
+import { messageMenu } from "../../../src/core/message-menu.ts";
 import type { SlackRules } from "../../../src/core/policy-file.ts";
 import { slashNameProblem } from "../../../src/core/slash-names.ts";
 import { sourceFiles } from "../../kit/source-files.ts";
@@ -79,7 +79,7 @@ const ALIASED: SlackRules = {
 const NOTHING = { bare: false, usergroups: false };
 
 function manifest(rules: SlackRules, more: Partial<ManifestOptions> = {}) {
-  const shortcuts = shortcutsFor(COMMANDS.map(({ name }) => name));
+  const shortcuts = messageMenu(COMMANDS.map(({ name }) => name));
   return slackManifest({ commands: slashCommands(rules, COMMANDS), shortcuts, use: NOTHING, road: "socket", ...more });
 }
 

@@ -1,12 +1,12 @@
+import type { MessageEntry } from "../../../core/message-menu.ts";
 import { REQUEST_PATH } from "../incoming/http.ts";
 import { REDIRECT_PATH } from "../oauth/paths.ts";
-import type { MessageShortcut } from "../views/shortcuts.ts";
 import type { SlashCommand } from "./menu.ts";
 import { type SlackUse, scopesFor } from "./scopes.ts";
 
 export interface ManifestOptions {
   readonly commands: readonly SlashCommand[];
-  readonly shortcuts: readonly MessageShortcut[];
+  readonly shortcuts: readonly MessageEntry[];
   readonly use: SlackUse;
   /** How Slack reaches the bot. */
   readonly road: "socket" | "http";
@@ -51,10 +51,10 @@ export function slackManifest({ commands, shortcuts, use, road, url }: ManifestO
     features: {
       app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
       bot_user: { display_name: name, always_online: true },
-      shortcuts: shortcuts.map(({ name, callback_id, description }) => ({
+      shortcuts: shortcuts.map(({ name, id, description }) => ({
         name,
         type: "message",
-        callback_id,
+        callback_id: id,
         description,
       })),
       slash_commands: commands.map(({ command, description, usageHint }) => ({

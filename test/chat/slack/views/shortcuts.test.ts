@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { SHORTCUTS, shortcutsFor } from "../../../../src/chat/slack/views/shortcuts.ts";
 import { COMMANDS } from "../../../../src/commands/index.ts";
+import { MESSAGE_MENU, messageMenu } from "../../../../src/core/message-menu.ts";
 import { type FormScene, startFormScene } from "./form-scene.ts";
 
 describe("what is in the menu of a message", () => {
@@ -8,15 +8,15 @@ describe("what is in the menu of a message", () => {
 
   test("is what there are commands for", () => {
     const always = ["Acknowledge this alert"];
-    expect(shortcutsFor(names.filter((name) => name !== "timeline add")).map(({ name }) => name)).toEqual(always);
-    expect(shortcutsFor([...names, "timeline add"]).map(({ name }) => name)).toEqual([...always, "Add to timeline"]);
+    expect(messageMenu(names.filter((name) => name !== "timeline add")).map(({ name }) => name)).toEqual(always);
+    expect(messageMenu([...names, "timeline add"]).map(({ name }) => name)).toEqual([...always, "Add to timeline"]);
   });
 
   test("fits into Slack's manifest", () => {
-    for (const { name, description, callback_id } of SHORTCUTS) {
+    for (const { name, description, id } of MESSAGE_MENU) {
       expect(name.length).toBeLessThanOrEqual(24);
       expect(description.length).toBeLessThanOrEqual(150);
-      expect(callback_id).toMatch(/^[a-z_]{1,255}$/u);
+      expect(id).toMatch(/^[a-z_]{1,255}$/u);
     }
   });
 });
