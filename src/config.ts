@@ -87,7 +87,7 @@ export function readConfig(env: Env, integrations: readonly Integration[], here:
     ...integrations.flatMap((integration) => integration.env),
   ];
   const names = declared.map(({ name }) => name);
-  const tokens = chatTokens(env, names, findings);
+  const tokens = chatTokens(env);
   const vendors = readVendors(
     env,
     integrations,
