@@ -198,6 +198,7 @@ export function createBot(parts: BotParts): Bot {
 /** Whoever stands by id in what is read is looked up: what a button says brings no mentions along. */
 function readingMentions(router: Router, people: KnownPeople): Router {
   return {
+    begins: router.begins,
     route: async (said) => router.route({ ...said, mentions: await people.mentionsIn(said.text, said.mentions ?? []) }),
   };
 }

@@ -48,6 +48,11 @@ export interface ConversationParts {
 }
 
 export interface Conversation {
+  /**
+   * Whether it can be meant for the bot. Chatter that was not said to it and begins like no command needs neither the store
+   * nor an answer.
+   */
+  concerns(inbound: Inbound): boolean;
   /** Answers one saying for good. Throws only BotError "taken_over" or "stopping": it is told by somebody else, or later. */
   hear(hearing: Hearing): Promise<void>;
   /** Goes on with a plan that a former process left unfinished, and reports it. Throws as `hear` does. */
@@ -174,12 +179,18 @@ export function createConversation(parts: ConversationParts): Conversation {
   }
 
   async function interrupted({ inbound, turn }: Hearing): Promise<void> {
-    const sentence = `Tocsin was interrupted before it began on "${inbound.text}": nothing was done, say it again.`;
+    const origin = originOf(inbound, inbound.text);
+    const sentence = `Tocsin was interrupted before it began on "${origin.said}": nothing was done, say it again.`;
     await turn.show(lineReply("warn", sentence), { refused: true, ...audienceFor(inbound, "refusal") });
-    await record(originOf(inbound, inbound.text), "not done: interrupted before it began");
+    await record(origin, "not done: interrupted before it began");
   }
 
-  return { hear, finish, interrupted };
+  return {
+    concerns: ({ text, addressed }) => addressed || answerWord(text) !== undefined || parts.router.begins(text),
+    hear,
+    finish,
+    interrupted,
+  };
 }
 
 /** Whoever has it by now tells it; after a stop, the next start does. */

@@ -130,6 +130,7 @@ export function createEars({ conversation, inbox, replica, clock, log, desk, peo
   }
 
   async function hear(heard: Inbound, adapter: ChatAdapter, onAccepted: () => void): Promise<void> {
+    if (!conversation.concerns(heard)) return onAccepted();
     const began = clock.elapsed();
     const { inbound, receipt } = await receive(heard).finally(onAccepted);
     if (receipt === undefined) {

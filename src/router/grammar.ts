@@ -26,6 +26,8 @@ export interface Grammar {
    * waits: what it would have to load is in the decision.
    */
   match(text: string, known: Known): Match;
+  /** Whether it begins like a command: what does not is none. */
+  begins(text: string): boolean;
 }
 
 export interface GrammarOptions {
@@ -54,6 +56,7 @@ export function compileGrammar(
   return {
     commands,
     phrases,
+    begins: (text) => childAt(root, openScan(text, preamble.skip(text)), 0) !== undefined,
     match(text, known) {
       const scan = openScan(text, preamble.skip(text));
       const path: TrieNode[] = [];

@@ -55,6 +55,8 @@ export interface Router {
    * list that the message needs cannot be read.
    */
   route(said: Said): Promise<Routing>;
+  /** Whether it begins like a command: what does not, said to nobody, is met with silence. */
+  begins(text: string): boolean;
 }
 
 /** Each round loads what the one before could not know; names, then times, then what these brought up. */
@@ -69,6 +71,7 @@ export function createRouter({
   readonly vocabulary: Vocabulary;
 }): Router {
   return {
+    begins: grammar.begins,
     async route({ text, actor, addressed, mentions }) {
       const session = vocabulary.open(actor, mentions);
       const match = await matchAndLoad(grammar, text, session);

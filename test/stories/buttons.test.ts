@@ -261,6 +261,14 @@ describe("what was not said to the bot", () => {
     },
   );
 
+  test("and begins like no command is not even kept", async () => {
+    await says("lunch?", { addressed: false, id: "lasting:chatter" });
+    await says("ack the parcel please", { addressed: false, id: "lasting:perhaps" });
+    const { store } = story.app.watched;
+    expect(await store.get("seen", "lasting:chatter")).toBeUndefined();
+    expect(await store.get("seen", "lasting:perhaps")).toBeDefined();
+  });
+
   test("but is a whole command, is answered", async () => {
     expect(reads(await says("ack all", { addressed: false }))).toContain("24 acknowledged");
   });
