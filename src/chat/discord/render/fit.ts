@@ -34,34 +34,34 @@ export function fitParts(parts: readonly Part[], chars: number): string {
   return markdownOf(spans);
 }
 
-/** Parts as pieces of markdown of at most so many characters each, which follow each other on one line; nothing is lost. */
-export function splitParts(parts: readonly Part[], chars: number): readonly string[] {
-  const pieces: Span[][] = [[]];
-  let charsLeft = chars;
+/**
+ * Parts as pieces of markdown that follow each other on one line; nothing is lost. Texts are spread over pieces of at most
+ * `chars`; what is more than plain text stays in one, unless it has more than `most` characters: then it is told in words.
+ */
+export function splitParts(parts: readonly Part[], chars: number, most: number): readonly string[] {
+  const pieces: Span[][] = [];
+  let charsLeft = 0;
   const add = (span: Span): void => {
-    pieces.at(-1)?.push(span);
-    charsLeft -= charsOf(span);
-  };
-  const turn = (): void => {
-    pieces.push([]);
-    charsLeft = chars;
+    const size = charsOf(span);
+    if (size <= charsLeft) pieces.at(-1)?.push(span);
+    else pieces.push([span]);
+    charsLeft = (size <= charsLeft ? charsLeft : chars) - size;
   };
   for (const part of parts) {
     const span = spanOf(part);
-    if (charsOf(span) > charsLeft && charsOf(span) <= chars) turn();
-    if (charsOf(span) <= charsLeft) {
+    const isPlain = part.look === "plain" && part.markdown === undefined;
+    if (charsOf(span) <= (isPlain ? Math.max(0, charsLeft) : most)) {
       add(span);
       continue;
     }
     for (let rest = escapeMarkdown(part.text); rest !== ""; ) {
       // A single character of more than a piece (letters with hundreds of marks) is cut where it must be.
-      const head = headOfEscaped(rest, charsLeft) || (charsLeft === chars ? rest.slice(0, chars) : "");
-      if (head !== "") add({ markdown: head, look: "plain" });
+      const head = headOfEscaped(rest, charsLeft) || headOfEscaped(rest, chars) || rest.slice(0, chars);
+      add({ markdown: head, look: "plain" });
       rest = rest.slice(head.length);
-      if (rest !== "") turn();
     }
   }
-  return pieces.map(markdownOf);
+  return pieces.length === 0 ? [""] : pieces.map(markdownOf);
 }
 
 function spanOf({ text, look, markdown }: Part): Span {

@@ -8,6 +8,8 @@ import { markParts } from "./signs.ts";
 
 /** Em spaces, as wide as a sign and the space behind it. */
 const INDENT = textPart("\u2003\u2003");
+/** A part of a long text, characters: few enough that it fills each message to its end. */
+const TEXT_PART_CHARS = 200;
 const NOBODY: Reader = { zone: "UTC", now: 0 };
 
 /** The blocks of a reply; texts that follow each other are one paragraph. */
@@ -51,7 +53,7 @@ function quoteRows(text: string): readonly Row[] {
 
 /** A line in rows that go on where the one before ended; nothing is lost. */
 function wholeRows(kind: Row["kind"], parts: readonly Part[]): readonly Row[] {
-  return splitParts(parts, ROW_CHARS).map(
+  return splitParts(parts, TEXT_PART_CHARS, ROW_CHARS).map(
     (markdown, i): Row => (i === 0 ? { kind, markdown, counts: 1 } : { kind, markdown, counts: 0, isGlued: true }),
   );
 }
