@@ -1,13 +1,20 @@
 import { type Clock, sleptThrough } from "../core/clock.ts";
+import { BotError, ERRORS } from "../core/errors.ts";
+import { inParallel } from "../core/in-parallel.ts";
 import type { JsonObject } from "../core/json.ts";
 import { type Log, spellOf } from "../core/log.ts";
 import type { Change, Document, Store } from "../core/store.ts";
+import { abortable } from "./abortable.ts";
 import { committed } from "./commit.ts";
 import { fromStore, toStore } from "./stored.ts";
 
-/** Whoever has begun on a timer and is gone leaves it to others after so long; so does a failure. */
-const AGAIN_AFTER_MS = 60_000;
+/** Whoever has begun on a timer and is gone leaves it to others after so long; so does a failure, the last one for ever after. */
+const AGAIN_AFTER_MS = [60_000, 60_000, 60_000, 60_000, 300_000, 600_000, 1_800_000] as const;
 const TRIES_MAX = 5;
+/** For what passes: a chat may be away for hours, and what it shows must still become true. A day of tries. */
+const PASSING_TRIES_MAX = 52;
+/** One that hangs must not hold up the others that are due. */
+const SIDE_BY_SIDE = 32;
 const AT_ONCE = 1_000;
 /** A chat that nobody reaches for so long is not set up any more. */
 const GIVEN_UP_AFTER_MS = 86_400_000;
@@ -68,23 +75,30 @@ export function createTimers(options: TimersOptions): Timers {
   let unlisten: () => void = () => undefined;
 
   async function fire(): Promise<number | undefined> {
-    for (const document of await store.due(clock.now(), AT_ONCE)) {
-      const timer = fromStore<StoredTimer>(document);
-      if (reaches(timer.platform)) await fireOne(document, timer);
-      else if (timer.dueAt + GIVEN_UP_AFTER_MS < clock.now()) await giveUp(document, timer);
-    }
+    for await (const _ of inParallel(await store.due(clock.now(), AT_ONCE), look, SIDE_BY_SIDE));
     const [next] = await store.due(FOR_EVER, 1);
     return next && Math.max(0, fromStore<StoredTimer>(next).dueAt - clock.now());
   }
 
+  async function look(document: Document): Promise<void> {
+    const timer = fromStore<StoredTimer>(document);
+    if (reaches(timer.platform)) await fireOne(document, timer);
+    else if (timer.dueAt + GIVEN_UP_AFTER_MS < clock.now()) await giveUp(document, timer);
+  }
+
   async function fireOne({ id, version }: Document, timer: StoredTimer): Promise<void> {
-    const begun: StoredTimer = { ...timer, tries: timer.tries + 1, dueAt: clock.now() + AGAIN_AFTER_MS };
+    const againMs = AGAIN_AFTER_MS[Math.min(timer.tries, AGAIN_AFTER_MS.length - 1)] ?? 0;
+    const begun: StoredTimer = { ...timer, tries: timer.tries + 1, dueAt: clock.now() + againMs };
     if (!(await committed(store, [{ put: "timers", id, version, value: toStore(begun) }]))) return;
     let next: Timer | undefined;
     try {
-      next = await handlers[timer.kind]?.(timer);
+      const handling = Promise.resolve(handlers[timer.kind]?.(timer));
+      next = await abortable(handling, stopped.signal);
     } catch (error) {
-      const isOver = begun.tries >= TRIES_MAX;
+      // What hangs at a stop is done again, here or elsewhere, as after a crash.
+      if (stopped.signal.aborted) return;
+      const isPassing = error instanceof BotError && ERRORS[error.code].retry;
+      const isOver = begun.tries >= (isPassing ? PASSING_TRIES_MAX : TRIES_MAX);
       log[isOver ? "error" : "warn"]("timer.failed", { timer: id, kind: timer.kind, tries: begun.tries, error });
       if (!isOver) return;
     }

@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { BotError } from "../../src/core/errors.ts";
 import type { Log } from "../../src/core/log.ts";
 import { createTimers, type Timer, type TimerHandlers, type Timers } from "../../src/engine/timers.ts";
 import { TestClock } from "../kit/test-clock.ts";
@@ -122,6 +123,33 @@ describe("a timer", () => {
     expect(tries).toBe(5);
     expect(errors).toEqual(["timer.failed"]);
     expect(await bed.store.list("timers")).toEqual([]);
+  });
+
+  test("that fails for what passes is tried for a day, and ends well once it has passed", async () => {
+    const backAt = bed.clock.now() + 6 * 3_600_000;
+    const timers = start({
+      note: async (timer) => {
+        if (bed.clock.now() < backAt) throw new BotError("vendor_unreachable", "Slack cannot be reached.");
+        return note.note?.(timer);
+      },
+    });
+    await set(timers, "a", 1_000);
+    for (let n = 0; n < 7 * 120; n++) await pass(30_000);
+    expect(fired).toEqual(["a"]);
+    expect(errors).toEqual([]);
+    expect(await bed.store.list("timers")).toEqual([]);
+  });
+
+  test("that hangs holds up neither those due at the same time nor a stop", async () => {
+    const timers = start({
+      note: (timer) => (timer.data.text === "hangs" ? new Promise(() => undefined) : (note.note?.(timer) as never)),
+    });
+    await bed.store.commit([timers.set("hangs", timer("hangs", 0)), timers.set("b", timer("b", 0))]);
+    timers.changed();
+    await turns();
+    expect(fired).toEqual(["b"]);
+    await timers.stop();
+    expect((await bed.store.list("timers")).map(({ id }) => id)).toEqual(["hangs"]);
   });
 
   test("of a chat that is not set up any more keeps no other from being done, and goes after a day", async () => {
