@@ -34,6 +34,11 @@ export function headOf(text: string, most: number, measure: (grapheme: string) =
   return text.slice(0, end);
 }
 
+/** At most `chars` UTF-16 units, no code point of them in two: for what is one character to the eye and yet too long. */
+export function firstUnits(text: string, chars: number): string {
+  return text.slice(0, chars).replace(/\p{Cs}$/u, "");
+}
+
 /** At most `chars` UTF-16 units, the last of them "…" when something was cut. */
 export function cut(text: string, chars: number): string {
   return text.length <= chars ? text : `${headOf(text, chars - 1, ({ length }) => length).trimEnd()}…`;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cut, isBlank, literal, literalLines } from "../../src/core/literal.ts";
+import { cut, firstUnits, isBlank, literal, literalLines } from "../../src/core/literal.ts";
 
 describe("text from outside", () => {
   test("keeps to its line, is well formed, and drives nothing", () => {
@@ -18,5 +18,10 @@ describe("text from outside", () => {
     expect(cut("e\u0301e\u0301", 3)).toBe("e\u0301…");
     expect(cut("abc", 3)).toBe("abc");
     expect(cut(`x${"\u0300".repeat(100)}`, 10)).toBe("…");
+  });
+
+  test("a character that is too long by itself is cut between its code points", () => {
+    const marked = `x${"\u{e0100}".repeat(10)}`;
+    for (const chars of [4, 5]) expect(firstUnits(marked, chars)).toBe(marked.slice(0, chars === 4 ? 3 : 5));
   });
 });

@@ -1,5 +1,5 @@
 import { cutWords } from "../../../core/left-words.ts";
-import { isBlank } from "../../../core/literal.ts";
+import { firstUnits, isBlank } from "../../../core/literal.ts";
 import { escapeMarkdown, headOfEscaped, shownChars } from "./escape.ts";
 import type { Look, Part } from "./parts.ts";
 
@@ -56,7 +56,7 @@ export function splitParts(parts: readonly Part[], chars: number, most: number):
     }
     for (let rest = escapeMarkdown(part.text); rest !== ""; ) {
       // A single character of more than a piece (letters with hundreds of marks) is cut where it must be.
-      const head = headOfEscaped(rest, charsLeft) || headOfEscaped(rest, chars) || rest.slice(0, chars);
+      const head = headOfEscaped(rest, charsLeft) || headOfEscaped(rest, chars) || firstUnits(rest, chars);
       add({ markdown: head, look: "plain" });
       rest = rest.slice(head.length);
     }

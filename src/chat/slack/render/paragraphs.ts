@@ -1,4 +1,4 @@
-import { headOf, isBlank, literalLines } from "../../../core/literal.ts";
+import { firstUnits, headOf, isBlank, literalLines } from "../../../core/literal.ts";
 import type { Reader } from "../../../core/plain-text.ts";
 import type { Block, Item } from "../../../core/reply.ts";
 import { textPiece } from "./pieces.ts";
@@ -61,7 +61,7 @@ function pieced(line: string): readonly string[] {
   let rest = line;
   do {
     // A single character of more than a row (letters with hundreds of marks) is cut where it must be.
-    const head = headOf(rest, QUOTE_CHARS, ({ length }) => length) || rest.slice(0, QUOTE_CHARS);
+    const head = headOf(rest, QUOTE_CHARS, ({ length }) => length) || firstUnits(rest, QUOTE_CHARS);
     pieces.push(head);
     rest = rest.slice(head.length);
   } while (rest !== "");

@@ -35,6 +35,7 @@ const HOSTILE = [
   "a".repeat(20_000),
   "z\u0300".repeat(2_000),
   `${"x"}${"\u0300".repeat(5_000)}`,
+  `${"x"}${"\u{e0100}".repeat(2_000)}`,
 ];
 /** Signs that mean something, close together. */
 const meaning = fc.string({

@@ -24,6 +24,7 @@ const HOSTILE = [
   "a".repeat(20_000),
   "z\u0300".repeat(2_000),
   `${"x"}${"\u0300".repeat(5_000)}`,
+  `${"x"}${"\u{e0100}".repeat(2_000)}`,
   '"\\"'.repeat(1_500),
 ];
 const outside = fc.oneof(
