@@ -78,6 +78,11 @@ export function inboundId(id: string): string {
   return `${PLATFORM}:${id}`;
 }
 
+/** The interaction or message of Discord's that an inbound is; undefined: none. */
+export function saidBy(inbound: string | undefined): string | undefined {
+  return inbound === undefined ? undefined : after(`${PLATFORM}:`, inbound);
+}
+
 function after(lead: string, name: string): string | undefined {
   const id = name.startsWith(lead) ? name.slice(lead.length) : "";
   return SNOWFLAKE.test(id) ? id : undefined;

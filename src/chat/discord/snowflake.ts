@@ -1,0 +1,14 @@
+/** What a snowflake counts from, ms since the Unix epoch (Discord docs, Reference, Snowflakes, read 2026-11-21). */
+const EPOCH_MS = 1_420_070_400_000;
+const TIME_SHIFT = 22n;
+
+/** The moment at which Discord gave this id, ms. */
+export function timeOf(id: string): number {
+  return Number(BigInt(id) >> TIME_SHIFT) + EPOCH_MS;
+}
+
+/** An id before every one that Discord gives at that moment (ms) or later. */
+export function idBefore(at: number): string {
+  const ms = Math.max(0, Math.trunc(at) - EPOCH_MS);
+  return String(BigInt(ms) << TIME_SHIFT);
+}
