@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import type { User } from "../world/model.ts";
 import type { World } from "../world/world.ts";
+import { type Piece, readMarkdown } from "./markdown.ts";
 
 /** Discord's timestamp styles as luxon's formats, in a reader's own zone (Discord docs, Message Formatting, read 2026-11-21). */
 const STYLES: Readonly<Record<string, string>> = {
@@ -14,32 +15,41 @@ const STYLES: Readonly<Record<string, string>> = {
 
 /** What a reader sees of a text: names in the place of mentions, times in their zone, the signs of the markdown gone. */
 export function plainText(world: World, reader: User, content: string): string {
-  const token =
-    /```(?:[\w+-]*\n)?([\s\S]*?)```|`([^`\n]+)`|\\([\\*_~`|>#\-+.[\](){}<:@])|<(@[!&]?|#)(\d+)>|<t:(-?\d+)(?::([tTdDfFR]))?>|<a?(:\w+:)\d+>|<(https?:\/\/[^\s>]+)>|\[([^\]\n]+)\]\(<?(https?:\/\/[^\s)>]+)>?\)|(https?:\/\/[^\s<>]+)|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)|\*\*|~~|\|\||\*(?=\S)|(?<=\S)\*|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|^(?:#{1,3}|-#|>>>|>) /gmu;
-  return content.replace(
-    token,
-    (whole, block, code, escaped, sign, id, seconds, style, emoji, address, label, _link, bare) => {
-      const literal = block ?? code ?? escaped ?? emoji ?? address ?? bare;
-      if (literal !== undefined) return literal;
-      if (sign !== undefined) return nameOf(world, sign, id) ?? whole;
-      if (seconds !== undefined) return timeOf(world, reader, Number(seconds), style ?? "f");
-      return label === undefined ? "" : plainText(world, reader, label);
-    },
-  );
+  return readMarkdown(content)
+    .map((piece) => pieceText(world, reader, piece))
+    .join("");
 }
 
-function nameOf(world: World, sign: string, id: string): string | undefined {
-  if (sign === "#") {
+export function pieceText(world: World, reader: User, piece: Piece): string {
+  switch (piece.type) {
+    case "text":
+    case "code":
+    case "block":
+      return piece.text;
+    case "mention":
+      return nameOf(world, piece) ?? piece.raw;
+    case "time":
+      return timeOf(world, reader, piece.seconds, piece.style);
+    case "link":
+      return piece.label === piece.url ? piece.url : plainText(world, reader, piece.label);
+    case "mark":
+      return "";
+    case "line":
+      return piece.sign === "-" || piece.sign === "*" ? "• " : "";
+  }
+}
+
+function nameOf(world: World, { kind, id }: Piece & { type: "mention" }): string | undefined {
+  if (kind === "user") {
+    const user = world.users.get(id);
+    return user && `@${user.globalName}`;
+  }
+  if (kind === "channel") {
     const channel = world.channels.get(id);
     return channel && `#${channel.name}`;
   }
-  if (sign === "@&") {
-    const roles = [...world.guilds.values()].map((guild) => guild.roles.get(id));
-    const role = roles.find((one) => one !== undefined);
-    return role && `@${role.name}`;
-  }
-  const user = world.users.get(id);
-  return user && `@${user.globalName}`;
+  const role = [...world.guilds.values()].map(({ roles }) => roles.get(id)).find((one) => one !== undefined);
+  return role && `@${role.name.replace(/^@/u, "")}`;
 }
 
 function timeOf(world: World, { zone }: User, seconds: number, style: string): string {

@@ -11,9 +11,9 @@ export type RestFault =
   /** Nothing happens; that status with a body of its own. */
   | { readonly type: "status"; readonly status: number }
   /** A page of a proxy, with that status. Default 502. */
-  | { readonly type: "html"; readonly status?: number }
+  | { readonly type: "html"; readonly status?: number | undefined }
   /** 429 for so many seconds of real time, which are what the client waits. */
-  | { readonly type: "rate limit"; readonly seconds: number; readonly scope?: "user" | "global" | "shared" }
+  | { readonly type: "rate limit"; readonly seconds: number; readonly scope?: "user" | "global" | "shared" | undefined }
   /** Discord's own no: `{ status: 403, code: 50001, message: "Missing Access" }`. */
   | { readonly type: "refuse"; readonly status: number; readonly code: number; readonly message: string };
 
