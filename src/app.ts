@@ -6,8 +6,10 @@ import { createBot } from "./app/bot.ts";
 import { completionsOf } from "./app/completions.ts";
 import { createEars } from "./app/ears.ts";
 import { createExpiries, expiryHandlers } from "./app/expiries.ts";
+import { knownNowHandlers } from "./app/known-now.ts";
 import { createMessageBook } from "./app/message-book.ts";
 import { loadedNames } from "./app/names.ts";
+import { createRefusedSayings } from "./app/refused-sayings.ts";
 import { slackTerms } from "./app/slack-policy.ts";
 import { speakerOf } from "./app/speaker.ts";
 import { createSuccession } from "./app/succession.ts";
@@ -116,6 +118,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
   const policies = await openPolicies(config, vendors);
   const inbox = createInbox({ store, clock, log, replica });
   const expiries = createExpiries({ store, log, now: () => clock.now(), timers: () => timers });
+  const refused = createRefusedSayings({ store, clock, log, timers: () => timers });
   const bot = createBot({
     config,
     clock,
@@ -125,6 +128,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     replica,
     inbox,
     expiries,
+    refused,
     pulse,
     accounts,
     policies,
@@ -146,7 +150,12 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     refOf: createMessageBook(store, log).refOf,
   });
   const { adapterOf, reaches } = ears;
-  const timers = createTimers({ store, clock, pulse, log, reaches, handlers: expiryHandlers(store, adapterOf) });
+  const { questions } = bot;
+  const handlers = {
+    ...expiryHandlers(store, adapterOf),
+    ...knownNowHandlers({ store, clock, questions, expiries, adapterOf, hear: ears.hearAgain }),
+  };
+  const timers = createTimers({ store, clock, pulse, log, reaches, handlers });
   const succession = createSuccession({ store, engine: bot.engine, inbox, ears, clock: pulse, log });
   succession.start();
   timers.start();

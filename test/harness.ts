@@ -261,6 +261,7 @@ function storyAdapter(): StoryAdapter {
   return {
     platform: "console",
     keepsMessages: false,
+    whispers: () => true,
     start: async (given) => {
       ears = given;
     },

@@ -28,7 +28,8 @@ const INTRODUCTION = `# Commands
 order. Everything after a colon is taken as it is, over several lines if need be. A message that ends in \`?\` never
 changes anything.
 
-What a command needs is a permission: everybody has \`read\`; who has the others is said by the settings.`;
+What a command needs is a permission: everybody has \`read\`, and \`self\` for what concerns nobody but them; who has the
+others is said by the settings.`;
 
 /** The shared pieces: "<alerts>". The first command that uses one knows its slots. */
 function fragmentSections(): string[] {

@@ -1,4 +1,5 @@
 import type { Inbound } from "../core/inbound.ts";
+import { withoutLinkCode } from "../core/link-code.ts";
 import type { StoredPlan } from "../core/plan.ts";
 import type { Document, Store } from "../core/store.ts";
 import type { Claim } from "../engine/claims.ts";
@@ -63,5 +64,5 @@ export async function findSaying(
   const document = await store.get("inbounds", id);
   if (document === undefined) return undefined;
   const { inbound } = fromStore<{ readonly inbound: Inbound }>(document);
-  return { said: inbound.text, who: inbound.actor.name };
+  return { said: withoutLinkCode(inbound.text), who: inbound.actor.name };
 }

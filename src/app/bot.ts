@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { COMMANDS, FRAGMENTS } from "../commands/index.ts";
 import type { Config } from "../config.ts";
 import type { ChatAdapter } from "../core/chat.ts";
@@ -15,7 +16,7 @@ import { isBeingWritten } from "../engine/claims.ts";
 import { findDoubt } from "../engine/doubts.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import type { Inbox } from "../engine/inbox.ts";
-import { createQuestions } from "../engine/questions.ts";
+import { createQuestions, type Questions } from "../engine/questions.ts";
 import type { Replica } from "../engine/replica.ts";
 import { createUndo } from "../engine/undo.ts";
 import type { PolicyHolder } from "../policy/holder.ts";
@@ -31,6 +32,7 @@ import type { Expiries } from "./expiries.ts";
 import { createFreshness } from "./freshness.ts";
 import { createHome } from "./home.ts";
 import { createKnownPeople, type KnownPeople } from "./known-people.ts";
+import { createLinkCodes } from "./link-codes.ts";
 import { linkKind } from "./link-kind.ts";
 import { createLinkStore } from "./link-store.ts";
 import { createMessageBook } from "./message-book.ts";
@@ -38,6 +40,7 @@ import { findNamed, nameLists } from "./names.ts";
 import { createOnDuty } from "./on-duty.ts";
 import { oneByOne } from "./one-by-one.ts";
 import { createPlanRun } from "./plan-run.ts";
+import type { RefusedSayings } from "./refused-sayings.ts";
 import { createRehearsal } from "./rehearsal.ts";
 import { createStaleAnswers } from "./stale-answers.ts";
 import { createStaleViews } from "./stale-views.ts";
@@ -54,6 +57,7 @@ export interface BotParts {
   readonly replica: Replica;
   readonly inbox: Inbox;
   readonly expiries: Expiries;
+  readonly refused: RefusedSayings;
   /** Real time, as of the leases. */
   readonly pulse: Clock;
   readonly accounts: readonly Account[];
@@ -68,6 +72,7 @@ export interface BotParts {
 export interface Bot {
   readonly conversation: Conversation;
   readonly engine: Engine;
+  readonly questions: Questions;
   readonly vocabulary: Vocabulary;
   readonly people: KnownPeople;
   readonly desk: Desk;
@@ -77,12 +82,13 @@ export interface Bot {
 }
 
 export function createBot(parts: BotParts): Bot {
-  const { config, clock, log, http, store, replica, inbox, expiries, accounts, policies, settleMs } = parts;
+  const { config, clock, log, http, store, replica, inbox, expiries, refused, accounts, policies, settleMs } = parts;
   const { waits } = http;
   const { keepRef } = createMessageBook(store, log);
   const commands = COMMANDS;
   const links = createLinkStore(store);
-  const kinds = [...accounts.flatMap((account) => account.kinds), linkKind(links, clock)];
+  const codes = createLinkCodes({ store, clock, random: randomInt });
+  const kinds = [...accounts.flatMap((account) => account.kinds), linkKind(links, codes, clock)];
   const kindOf = (name: string) => kinds.find((kind) => kind.kind === name);
   const { marks, freshen } = createFreshness({ store, accounts, owner: replica.id, log });
   const pages = new Set(accounts.flatMap(({ account, capabilities }) => (capabilities.status ? [account] : [])));
@@ -128,6 +134,12 @@ export function createBot(parts: BotParts): Bot {
     policy: policies.current,
     now: () => clock.now(),
     findNamed: (ofKinds, name) => findNamed(vocabulary, ofKinds, name),
+    linking: (inbound) => ({
+      isPrivate: parts.chats().some((chat) => chat.platform === inbound.place.platform && chat.whispers?.(inbound)),
+      issue: (holder) => codes.issue(holder, holder.email.toLowerCase()),
+      read: (code) => codes.read(code, inbound.actor),
+      refusedHere: async () => (await refused.find(inbound.actor, inbound.place))?.shown,
+    }),
     system: (inbound) => ({
       doctor,
       history: (limit) => audit.history(inbound.place, limit),
@@ -151,12 +163,25 @@ export function createBot(parts: BotParts): Bot {
     log,
     prefixes: () => accounts.flatMap(({ capabilities: { alerts } }) => alerts?.prefix ?? []),
   });
+  const questions = createQuestions({ store, clock, closing: expiries.closing });
   const conversation = createConversation({
     router,
-    planRun: createPlanRun({ engine, commands, inverse: undo.inverse, clock, log, expiries, topics, keepRef, waits }),
-    questions: createQuestions({ store, clock, closing: expiries.closing }),
+    planRun: createPlanRun({
+      engine,
+      commands,
+      inverse: undo.inverse,
+      clock,
+      log,
+      expiries,
+      topics,
+      refused,
+      keepRef,
+      waits,
+    }),
+    questions,
     expiries,
     topics,
+    refused,
     answersAt: (place) => policies.current().answersAt(place),
     audit,
     // What is published hangs on what is open: two at once would each find the page as it was before the other.
@@ -192,7 +217,7 @@ export function createBot(parts: BotParts): Bot {
     }),
     onDuty: createOnDuty({ accounts, vocabulary, clock }),
   });
-  return { conversation, engine, vocabulary, people, desk, warnings, doctor };
+  return { conversation, engine, questions, vocabulary, people, desk, warnings, doctor };
 }
 
 /** Whoever stands by id in what is read is looked up: what a button says brings no mentions along. */

@@ -3,6 +3,7 @@ import type { Context, PlaceDefaults } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Account } from "../core/integration.ts";
+import type { Linking } from "../core/linking.ts";
 import type { Links } from "../core/links.ts";
 import type { Named, NameKind } from "../core/names.ts";
 import { type Policy, permissionsOf, refusal, rolesOf } from "../core/policy.ts";
@@ -20,6 +21,7 @@ export interface World {
   now(): number;
   /** A thing by its exact name, for defaults of a place. */
   findNamed(kinds: readonly NameKind[], name: string): Promise<Named | undefined>;
+  linking(inbound: Inbound): Linking;
   system(inbound: Inbound): Omit<Context["system"], "rights">;
 }
 
@@ -27,7 +29,12 @@ const WRITES: readonly Permission[] = ["status.write", "alerts.write", "page", "
 
 /** Whether these permissions are enough. */
 function suffices(held: ReadonlySet<Permission>, needed: CommandPermission): boolean {
+  if (needed === "self") return true;
   return needed === "any write" ? WRITES.some((permission) => held.has(permission)) : held.has(needed);
+}
+
+function isPermission(needed: CommandPermission): needed is Permission {
+  return needed !== "any write" && needed !== "self";
 }
 
 /** What a command of this speaker, here and now, may look at. */
@@ -49,14 +56,12 @@ export function contextFor(world: World, inbound: Inbound, said: string): Contex
     ask: policy.ask,
     defaults: defaultsOf(world, policy, inbound),
     links: world.links,
+    linking: world.linking(inbound),
     commands: world.commands,
     may: (permission) => suffices(held, permission),
     require: (permission) => {
       if (!suffices(held, permission)) {
-        throw new BotError(
-          "forbidden",
-          refusal(permission === "any write" ? "alerts.write" : permission, actor, policy),
-        );
+        throw new BotError("forbidden", refusal(isPermission(permission) ? permission : "alerts.write", actor, policy));
       }
     },
     system: {

@@ -5,9 +5,10 @@ import { BotError } from "../core/errors.ts";
 import type { Wait } from "../core/http.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Log } from "../core/log.ts";
-import type { Place } from "../core/people.ts";
+import { couldBeLinked, type Place } from "../core/people.ts";
 import type { Plan, StoredPlan } from "../core/plan.ts";
-import type { Audience, Line } from "../core/reply.ts";
+import type { Audience, Block, Line } from "../core/reply.ts";
+import { duration } from "../core/wording.ts";
 import type { Audit } from "../engine/audit.ts";
 import type { Answered, Questions } from "../engine/questions.ts";
 import type { Origin } from "../engine/stored-plan.ts";
@@ -21,6 +22,7 @@ import type { OneByOne } from "./one-by-one.ts";
 import { commandOf, createRecorder, originOf } from "./origins.ts";
 import type { PlanRun, Tell } from "./plan-run.ts";
 import { readHere } from "./reading.ts";
+import { type RefusedSayings, WAITS_MS } from "./refused-sayings.ts";
 import { failureReply, lineReply } from "./replies.ts";
 import type { Topics } from "./topics.ts";
 import type { Turn } from "./turn.ts";
@@ -31,6 +33,7 @@ export interface ConversationParts {
   readonly questions: Questions;
   readonly expiries: Expiries;
   readonly topics: Topics;
+  readonly refused: RefusedSayings;
   readonly audit: Audit;
   /** One change of the status page at a time. */
   readonly publishing: OneByOne;
@@ -146,21 +149,42 @@ export function createConversation(parts: ConversationParts): Conversation {
         try {
           return await invoking.invoke(routing, hearing, origin);
         } catch (error) {
-          return fail(error, origin, hearing);
+          return fail(error, origin, hearing, await keptUntilKnown(error, text, origin, routing.command, hearing));
         }
       }
     }
+  }
+
+  /** What somebody may not do because nobody knows who they are goes on once that is known; it is said. */
+  async function keptUntilKnown(
+    error: unknown,
+    text: string,
+    { said }: Origin,
+    { permission }: Command,
+    { inbound, receipt }: Hearing,
+  ): Promise<readonly Block[]> {
+    const needsRight = permission !== "read" && permission !== "self";
+    const isForbidden = error instanceof BotError && error.code === "forbidden" && needsRight;
+    if (!isForbidden || !couldBeLinked(inbound.actor) || receipt instanceof BotError) return [];
+    if (!(await parts.refused.keep(inbound, text, said))) return [];
+    const line: Line = [
+      "I go on with ",
+      { type: "code", text: said },
+      ` once I know you, within ${duration(WAITS_MS)}.`,
+    ];
+    return [{ type: "text", line }];
   }
 
   async function fail(
     error: unknown,
     origin: Origin,
     { inbound, turn }: Pick<Hearing, "inbound" | "turn">,
+    blocks: readonly Block[] = [],
   ): Promise<void> {
     if (isToldElsewhere(error)) throw error;
     const level = error instanceof BotError && error.code !== "bug" ? "info" : "error";
     log[level]("inbound.failed", { inbound: origin.inbound, place: origin.place.id, error });
-    const reply = failureReply(error);
+    const reply = { ...failureReply(error), ...(blocks.length === 0 ? {} : { blocks }) };
     // What was begun before all ends before all.
     const answering = turn.kept() === undefined ? "refusal" : "write";
     await turn.show(reply, { refused: true, ...commandOf(origin), ...audienceFor(inbound, answering) });

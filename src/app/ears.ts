@@ -39,6 +39,11 @@ export interface AppEars {
   adapters(): readonly ChatAdapter[];
   /** Whether something can be told on this platform. */
   reaches(platform: string): boolean;
+  /**
+   * Hears something that nobody says anew, as if it were said now. Resolves once it is durable, or was heard before.
+   * Throws BotError("not_configured") where nobody can be told.
+   */
+  hearAgain(inbound: Inbound): Promise<void>;
   /** The adapter of a platform, for messages that are no answers. */
   adapterOf(platform: string): ChatAdapter | undefined;
   /** Goes on with a plan that a former process left, and tells it. Never throws. */
@@ -79,6 +84,12 @@ export function createEars({ conversation, inbox, replica, clock, log, desk, peo
     return adapters.find((adapter) => adapter.platform === platform);
   }
 
+  function reachable(platform: string): ChatAdapter {
+    const adapter = adapterOf(platform);
+    if (adapter === undefined) throw new BotError("not_configured", `Nobody can be told on ${platform}.`);
+    return adapter;
+  }
+
   /** After each silence the store is asked once: somebody else may have taken the saying over, and tells it. */
   function whileHeld(receipt: Receipt): () => Promise<void> {
     let sure = replica.silences();
@@ -101,8 +112,7 @@ export function createEars({ conversation, inbox, replica, clock, log, desk, peo
     { id, place, actor }: Pick<Inbound, "id" | "place" | "actor">,
     begun: { readonly ref: MessageRef | undefined; readonly since: number },
   ): Turn {
-    const adapter = adapterOf(place.platform);
-    if (adapter === undefined) throw new BotError("not_configured", `Nobody can be told on ${place.platform}.`);
+    const adapter = reachable(place.platform);
     // Where messages do not last, whoever asked is gone too.
     const posting = { ...(adapter.keepsMessages ? { inbound: id } : {}), key: idOfInbound(id) };
     return openTurn({ adapter, place, speaker: actor, posting, begun, clock, log, signal });
@@ -171,6 +181,12 @@ export function createEars({ conversation, inbox, replica, clock, log, desk, peo
   return {
     idle,
     adapterOf,
+    hearAgain: async (inbound) => {
+      const adapter = reachable(inbound.place.platform);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      void track({ inbound: inbound.id }, () => hear(inbound, adapter, resolve));
+      await promise;
+    },
     adapters: () => adapters,
     reaches: (platform) => adapterOf(platform) !== undefined,
     add: (adapter) => void adapters.push(adapter),

@@ -121,7 +121,9 @@ export function createInvoking(parts: InvokingParts): Invoking {
     const isBad = reply.tone === "bad";
     const answering = isBad ? "refusal" : answeringOf(command);
     const { audience } = audienceFor(inbound, answering, reply.audience);
-    const shown = audience === "private" && !isBad ? withShowing(reply, readAs) : reply;
+    // What asks itself to be private is nobody else's business.
+    const isShareable = audience === "private" && reply.audience !== "private" && !isBad;
+    const shown = isShareable ? withShowing(reply, readAs) : reply;
     await turn.show(shown, { command: origin.command, refused: isBad, audience });
     await topics.keep(inbound.place, turn.kept(), reply.about);
     await record(origin, isBad ? words(reply.title, origin) : "answered");

@@ -3,7 +3,7 @@ import { BotError } from "../core/errors.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Holder, Links } from "../core/links.ts";
 import { idsIn } from "../core/mentions.ts";
-import type { Actor } from "../core/people.ts";
+import { type Actor, platformOf } from "../core/people.ts";
 import type { Policy } from "../core/policy.ts";
 import { addressedBy } from "../core/policy-people.ts";
 import { linkOperation } from "./link-kind.ts";
@@ -50,7 +50,7 @@ export function createKnownPeople({ store, policy, chats }: KnownPeopleParts): K
 
   async function lookedUp(id: string): Promise<Actor | undefined> {
     const found = await chats()
-      .find(({ platform }) => id.startsWith(`${platform}:`))
+      .find(({ platform }) => platform === platformOf(id))
       ?.directory?.person(id);
     return found && known(found);
   }
@@ -69,15 +69,16 @@ export function createKnownPeople({ store, policy, chats }: KnownPeopleParts): K
   }
 
   async function holderOf(email: string, except: string): Promise<Holder | undefined> {
-    const inSettings = policy().idWithAddress(email);
-    if (inSettings !== undefined && inSettings !== except)
-      return { person: await person(inSettings), from: "settings" };
-    const linked = await store.ownerOf(email);
-    if (linked !== undefined && linked !== except) return { person: await person(linked), from: "link" };
-    const vouched = await Promise.all(chats().map(({ directory }) => directory?.holders(email) ?? []));
+    const isBeside = (id: string): boolean => id !== except && platformOf(id) === platformOf(except);
+    const inSettings = policy().idsWithAddress(email).find(isBeside);
+    if (inSettings !== undefined) return { person: await person(inSettings), from: "settings" };
+    const linked = (await store.ownersOf(email)).find(isBeside);
+    if (linked !== undefined) return { person: await person(linked), from: "link" };
+    const there = chats().filter(({ platform }) => platform === platformOf(except));
+    const vouched = await Promise.all(there.map(({ directory }) => directory?.holders(email) ?? []));
     for (const holder of vouched.flat()) {
       // Somebody who goes by another address has left this one free.
-      if (holder.id !== except && (await known(holder)).email === email) return { person: holder, from: "platform" };
+      if (isBeside(holder.id) && (await known(holder)).email === email) return { person: holder, from: "platform" };
     }
     return undefined;
   }
@@ -104,8 +105,8 @@ export function createKnownPeople({ store, policy, chats }: KnownPeopleParts): K
       const addresses = new Set(
         [address, ...names.filter((name) => name.includes("@"))].map((one) => one.toLowerCase()),
       );
-      const linked = await Promise.all([...addresses].map(store.ownerOf));
-      return [...linked.filter((id) => id !== undefined), ...names];
+      const linked = await Promise.all([...addresses].map(store.ownersOf));
+      return [...linked.flat(), ...names];
     },
     links: { all: store.all, find: store.find, holderOf, change: linkOperation },
   };

@@ -2,15 +2,18 @@ import { z } from "zod";
 import type { Clock } from "../core/clock.ts";
 import { BotError } from "../core/errors.ts";
 import { inParallel } from "../core/in-parallel.ts";
+import type { CodeUse } from "../core/linking.ts";
 import type { LinkChange } from "../core/links.ts";
 import type { Execution, OperationKind } from "../core/operation-kind.ts";
 import { outcomeOf, type Verdict } from "../core/outcome.ts";
+import { platformOf } from "../core/people.ts";
 import type { Operation } from "../core/plan.ts";
+import type { LinkCodes } from "./link-codes.ts";
 import type { LinkStore } from "./link-store.ts";
 
 /** The bot itself as the account to which it writes. */
 const ACCOUNT = "tocsin";
-const KIND = "tocsin.link";
+export const LINK_KIND = "tocsin.link";
 /** Links of one plan are few, and change one after the other. */
 const AT_ONCE = 1;
 
@@ -20,45 +23,70 @@ const PARAMS = z.object({
   email: z.string().nullable(),
   was: z.string().nullable(),
   by: PERSON,
+  /** By which the person links themselves, and where it was said. */
+  code: z
+    .object({
+      serial: z.string(),
+      holder: z.string(),
+      place: z.object({ id: z.string(), thread: z.string().nullable() }),
+    })
+    .nullable()
+    .default(null),
 });
 
-export function linkOperation({ person, email, was, by }: LinkChange): Operation {
-  const params: z.infer<typeof PARAMS> = {
+export function linkOperation({ person, email, was, by, code }: LinkChange): Operation {
+  const params: LinkParams = {
     person: only(person),
     email: email ?? null,
     was: was ?? null,
     by: only(by),
+    code: code === undefined ? null : usedBy(code),
   };
-  return { id: "link", kind: KIND, account: ACCOUNT, target: { id: person.id, label: person.name }, params };
+  const target = { id: person.id, label: person.name };
+  return { id: "link", kind: LINK_KIND, account: ACCOUNT, target, params };
+}
+
+type LinkParams = z.infer<typeof PARAMS>;
+
+/** What a link's operation says. */
+export function linkParams({ params }: Operation): LinkParams {
+  return PARAMS.parse(params);
 }
 
 /** A link in our own store is written like anything at a vendor's: journalled, audited, and taken back by undo. */
-export function linkKind(links: LinkStore, clock: Clock): OperationKind {
+export function linkKind(links: LinkStore, codes: Pick<LinkCodes, "use">, clock: Clock): OperationKind {
   async function change(operation: Operation, { planId }: Execution): Promise<Verdict> {
-    const { person, email, was, by } = PARAMS.parse(operation.params);
+    const { person, email, was, by, code } = linkParams(operation);
     const mark = `${planId}:${operation.id}`;
     const before = await links.state(person.id);
     const now = before.stored?.email ?? null;
     if (before.stored?.mark === mark) return { state: "done" };
     if (now === email) return { state: "already" };
     if (now !== was) return { state: "failed", reason: `somebody else changed it meanwhile: ${stateOf(now)}` };
-    const owner = email === null ? undefined : await links.ownerOf(email);
-    if (owner !== undefined && owner !== person.id) {
-      const name = (await links.find(owner))?.name ?? owner;
-      return { state: "failed", reason: `${email} is linked to ${name} by now` };
-    }
-    const link = { name: person.name, email, by: by.name, at: clock.now(), mark };
-    await links.put(person.id, link, before);
+    const owner = email === null ? undefined : await ownerBeside(person.id, email);
+    if (owner !== undefined) return { state: "failed", reason: `${email} is linked to ${owner} by now` };
+    const using = code === null || email === null ? [] : await codes.use({ email, serial: code.serial });
+    if (using === undefined) return { state: "failed", reason: "the code was used, replaced or has expired meanwhile" };
+    const how = code === null ? {} : { withCodeOf: code.holder };
+    const link = { name: person.name, email, by: by.name, ...how, at: clock.now(), mark };
+    await links.put(person.id, link, before, using);
     return { state: "done" };
   }
 
+  /** The name of somebody else on that person's platform who has the address. */
+  async function ownerBeside(person: string, email: string): Promise<string | undefined> {
+    const owners = await links.ownersOf(email);
+    const owner = owners.find((id) => id !== person && platformOf(id) === platformOf(person));
+    return owner && ((await links.find(owner))?.name ?? owner);
+  }
+
   return {
-    kind: KIND,
+    kind: LINK_KIND,
     params: PARAMS,
     // Its mark tells a repeated one that it has happened.
     safety: "repeatable",
     describe: (operation) => {
-      const { person, email, was } = PARAMS.parse(operation.params);
+      const { person, email, was } = linkParams(operation);
       return email === null ? `unlink ${person.name} from ${was}` : `link ${person.name} to ${email}`;
     },
     // Nothing leaves the house.
@@ -74,14 +102,19 @@ export function linkKind(links: LinkStore, clock: Clock): OperationKind {
       ),
     inverse: (operation, { state }) => {
       if (state !== "done") return undefined;
-      const { email, was, ...others } = PARAMS.parse(operation.params);
-      return { ...operation, id: `undo-${operation.id}`, params: { ...others, email: was, was: email } };
+      // A code is used up: what takes its link away again is no use of it.
+      const { email, was, ...others } = linkParams(operation);
+      return { ...operation, id: `undo-${operation.id}`, params: { ...others, email: was, was: email, code: null } };
     },
   };
 }
 
 function only({ id, name }: LinkChange["person"]): LinkChange["person"] {
   return { id, name };
+}
+
+function usedBy({ serial, holder, place }: CodeUse): LinkParams["code"] {
+  return { serial, holder, place: { id: place.id, thread: place.thread ?? null } };
 }
 
 function stateOf(email: string | null): string {

@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Json } from "../core/json.ts";
+import { withoutLinkCode } from "../core/link-code.ts";
 import type { Log } from "../core/log.ts";
 import { withNames } from "../core/mentions.ts";
 import { inlineText } from "../core/plain-text.ts";
@@ -43,8 +44,28 @@ export function createRecorder({ audit, clock, log }: RecorderParts): Recorder {
  * when the saying was not understood.
  */
 export function originOf({ id, actor, place, mentions = [] }: Inbound, said: string, reading?: Invoked): Origin {
-  const read = { command: reading?.command.name ?? "", args: (reading?.args ?? null) as Json };
-  return { inbound: id, actor, place, said: reading?.shown ?? withNames(said, mentions), ...read };
+  const shown = withoutLinkCode(reading?.shown ?? withNames(said, mentions), codeIn(reading));
+  return { inbound: id, actor, place, said: shown, command: reading?.command.name ?? "", args: keptArgs(reading) };
+}
+
+function codeIn(reading: Invoked | undefined): string | undefined {
+  const code = Object.entries(reading?.args ?? {}).find(([name]) => kindOf(name, reading) === "code")?.[1];
+  return typeof code === "string" ? code : undefined;
+}
+
+/** What is recorded outlives a code, so no code is in it. */
+function keptArgs(reading: Invoked | undefined): Json {
+  if (reading === undefined) return null;
+  const kept = Object.entries(reading.args).map(([name, value]) => {
+    const kind = kindOf(name, reading);
+    if (kind === "code") return [name, null];
+    return [name, kind === "command" && typeof value === "string" ? withoutLinkCode(value) : value];
+  });
+  return Object.fromEntries(kept) as Json;
+}
+
+function kindOf(name: string, reading: Invoked | undefined): string | undefined {
+  return reading?.command.args[name]?.kind;
 }
 
 /** For the facts beside a message: absent when there is none. */

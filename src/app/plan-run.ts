@@ -10,6 +10,7 @@ import type { Grounds } from "../engine/acceptance.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Origin } from "../engine/stored-plan.ts";
 import type { Expiries } from "./expiries.ts";
+import type { RefusedSayings } from "./refused-sayings.ts";
 import { finalReport, type Inverse, progressReport, wordsOf } from "./report.ts";
 import type { Topics } from "./topics.ts";
 import { messageOf, type Turn } from "./turn.ts";
@@ -23,6 +24,7 @@ export interface PlanRunParts {
   readonly log: Log;
   readonly expiries: Expiries;
   readonly topics: Topics;
+  readonly refused: Pick<RefusedSayings, "goingOn">;
   /** Remembers where a plan's message stands, for whoever has to finish it. */
   keepRef(plan: StoredPlan, ref: MessageRef): Promise<void>;
   waits(): readonly Wait[];
@@ -46,7 +48,7 @@ export interface PlanRun {
 }
 
 export function createPlanRun(parts: PlanRunParts): PlanRun {
-  const { engine, commands, inverse, clock, expiries, topics, keepRef, waits, log } = parts;
+  const { engine, commands, inverse, clock, expiries, topics, refused, keepRef, waits, log } = parts;
 
   async function carry(plan: StoredPlan, ctx: Context, turn: Turn): Promise<Tell> {
     const command = commands.find((known) => known.name === plan.command);
@@ -71,7 +73,8 @@ export function createPlanRun(parts: PlanRunParts): PlanRun {
       engine.ensureHeld(plan);
       // What could not be told is told by whoever takes the plan up next.
       if (!(await turn.show(reply, facts))) return engine.letGo(plan);
-      await engine.conclude(plan, expiries.report(plan, turn.kept(), messageOf(reply, facts), clock.now()));
+      const expiring = expiries.report(plan, turn.kept(), messageOf(reply, facts), clock.now());
+      await engine.conclude(plan, [...expiring, ...(await refused.goingOn(plan, outcomes, ctx.actor))]);
       expiries.changed();
       await topics.keep(plan.place, turn.kept(), reply.about);
     };

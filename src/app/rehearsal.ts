@@ -29,12 +29,16 @@ export interface Rehearsal {
 }
 
 export function createRehearsal({ router, kindOf, contextFor }: RehearsalParts): Rehearsal {
+  const rehearsed = (inbound: Inbound, text: string): Context => {
+    const ctx = contextFor(inbound, text);
+    return { ...ctx, linking: { ...ctx.linking, issue: notInEarnest, read: notInEarnest } };
+  };
   return {
     preview: async (inbound, text) => {
       const routing = await readSaid(router, inbound, text);
       if (routing.type !== "invocation") return notRun(routing);
       const { command, args } = routing;
-      const answer = await planned(command, args, contextFor(inbound, text));
+      const answer = await planned(command, args, rehearsed(inbound, text));
       if (answer === "nested")
         return lineReply("warn", `"${command.name}" shows what another command would do; preview that one itself.`);
       if (answer.type === "choice") return choiceShown(answer);
@@ -43,13 +47,18 @@ export function createRehearsal({ router, kindOf, contextFor }: RehearsalParts):
     explain: async (inbound, text) => {
       const routing = await readSaid(router, inbound, text);
       if (routing.type !== "invocation") return notRun(routing);
-      const ctx = contextFor(inbound, text);
+      const ctx = rehearsed(inbound, text);
       const mayNot = refusalOf(routing.command, ctx);
       const answer = mayNot === undefined ? await planned(routing.command, routing.args, ctx) : undefined;
       const plan = answer !== undefined && answer !== "nested" && answer.type === "plan" ? answer : undefined;
       return withNotes(explainReply({ ...routing, ctx, mayNot }, plan, kindOf), guessNotes(routing));
     },
   };
+}
+
+/** Codes are given, and attempts at them counted, only when somebody means it. */
+async function notInEarnest(): Promise<never> {
+  throw new BotError("bad_input", "Codes are given and tried only in earnest: say it without preview or explain.");
 }
 
 /** A guess that the real command would ask about before anything else. */
@@ -159,7 +168,10 @@ function explainReply(
   const { command, readAs, shown, mayNot, ctx } = how;
   const blocks: Block[] = [
     { type: "text", line: ["Read as: ", { type: "code", text: readAs }, ` (${command.name}: ${command.summary})`] },
-    { type: "text", line: mayNot ?? `You may: it needs ${command.permission}.` },
+    {
+      type: "text",
+      line: mayNot ?? (command.permission === "self" ? "Everybody may." : `You may: it needs ${command.permission}.`),
+    },
   ];
   if (plan === undefined || sendsNothing(plan))
     blocks.push({ type: "text", line: "It sends no write; it only reads." });

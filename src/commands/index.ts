@@ -10,6 +10,7 @@ import { alertSnooze } from "./alert-snooze.ts";
 import { checkAgain, drop, itWorked, sendAgain } from "./doubt.ts";
 import { help } from "./help.ts";
 import { link, links, unlink } from "./link.ts";
+import { linkCode, linkWithCode } from "./link-code.ts";
 import { maintenanceList, maintenanceSchedule } from "./maintenance.ts";
 import { maintenanceCancel, maintenanceComplete, maintenanceStart } from "./maintenance-steps.ts";
 import { noticeOpen } from "./notice-open.ts";
@@ -67,6 +68,8 @@ export const COMMANDS: readonly Command[] = [
   link,
   unlink,
   links,
+  linkCode,
+  linkWithCode,
   doctor,
   reload,
   help,

@@ -2,11 +2,11 @@ import { arg, type Member } from "../core/args.ts";
 import { command } from "../core/command.ts";
 import type { Context } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
-import type { Holder, Link, LinkChange } from "../core/links.ts";
+import type { Holder, Link } from "../core/links.ts";
 import type { Actor } from "../core/people.ts";
-import type { Plan } from "../core/plan.ts";
 import type { Line, Reply } from "../core/reply.ts";
 import { count, listed, oneLine, quoted } from "../core/wording.ts";
+import { planOfLink, unknownAt } from "./link-plan.ts";
 import { linkReport } from "./link-report.ts";
 
 const LINKS_SHOWN = 100;
@@ -39,7 +39,7 @@ export const link = command({
     const { holder, notes } = await holderOf(email, person, ctx);
     if (holder !== undefined) throw new BotError("conflict", taken(email, holder));
     const unknown = await unknownAt({ ...person, email }, ctx);
-    return planOf({ person, email, was: was?.email, by: ctx.actor }, [...notes, ...unknown], ctx);
+    return planOfLink({ person, email, was: was?.email, by: ctx.actor }, [...notes, ...unknown], ctx);
   },
   present: ({ who }, ctx) => presentLink(who, ctx),
   report: linkReport,
@@ -56,7 +56,7 @@ export const unlink = command({
     const found = await linkIn(who, ctx);
     if (found === undefined) return nothingToDo(`${personIn(who).name} is not linked to any address.`);
     const person = { id: found.person, name: found.name };
-    return planOf({ person, email: undefined, was: found.email, by: ctx.actor }, [], ctx);
+    return planOfLink({ person, email: undefined, was: found.email, by: ctx.actor }, [], ctx);
   },
   present: ({ who }, ctx) => presentLink(who, ctx),
   report: linkReport,
@@ -87,8 +87,9 @@ export const links = command({
   },
 });
 
-function linkLine({ person, name, email, by, at }: Link): Line {
-  return [`${name} (${person}) is ${email} · linked by ${by} `, { type: "time", at, form: "date" }];
+function linkLine({ person, name, email, by, withCodeOf, at }: Link): Line {
+  const how = withCodeOf === undefined ? `by ${by}` : `by themselves, with a code of ${withCodeOf},`;
+  return [`${name} (${person}) is ${email} · linked ${how} `, { type: "time", at, form: "date" }];
 }
 
 /** The one person of the chat that was said. Throws BotError that says what will not do. */
@@ -123,7 +124,10 @@ async function linkIn(who: Member | undefined, ctx: Context): Promise<Link | und
   const said = who?.said.toLowerCase() ?? "";
   if (who?.people.length !== 0) return ctx.links.find(personIn(who).id);
   const all = await ctx.links.all();
-  return all.find(({ email, person }) => email === said || person.toLowerCase() === said);
+  const found = all.filter(({ email, person }) => email === said || person.toLowerCase() === said);
+  if (found.length <= 1) return found[0];
+  const each = listed(found.map(({ name, person }) => `${name} (unlink ${person})`));
+  throw new BotError("bad_input", `${said} is linked to ${each}: say which.`);
 }
 
 /** A chat that does not answer keeps nobody from being linked; it is said. */
@@ -143,42 +147,12 @@ async function holderOf(
 function taken(email: string, { person, from }: Holder): string {
   switch (from) {
     case "link":
-      return `${email} is linked to ${person.name}: say unlink ${email} first.`;
+      return `${email} is linked to ${person.name}: say unlink ${person.id} first.`;
     case "settings":
       return `${email} is ${person.name}'s by tocsin.yaml: change it there first.`;
     case "platform":
       return `${email} is ${person.name}'s by the chat's own profile: link ${person.name} to another address first.`;
   }
-}
-
-/** Which vendors have nobody under that address: they may yet get somebody, so it is only said. */
-async function unknownAt(person: Actor & { readonly email: string }, ctx: Context): Promise<readonly Line[]> {
-  const lines = await Promise.all(
-    ctx.alerts.map(async (source): Promise<readonly Line[]> => {
-      try {
-        const as = await source.attribute(person);
-        return as.onBehalfOf === undefined ? [] : [`${source.title} has no user ${person.email}.`];
-      } catch (error) {
-        if (!(error instanceof BotError)) throw error;
-        if (error.code === "unknown_person") return [`${source.title} has no user ${person.email}.`];
-        return [`Whether ${source.title} knows ${person.email} could not be found out: ${error.message}`];
-      }
-    }),
-  );
-  return lines.flat();
-}
-
-function planOf(change: LinkChange, notes: readonly Line[], ctx: Context): Plan {
-  const { person, email, was, by } = change;
-  const operation = ctx.links.change(change);
-  return {
-    type: "plan",
-    title: email === undefined ? `Unlink ${person.name} from ${was}` : `Link ${person.name} to ${email}`,
-    operations: [operation],
-    by: { [operation.account]: { id: by.id, name: by.name } },
-    facts: { person: person.name, email: email ?? null, was: was ?? null },
-    ...(notes.length === 0 ? {} : { notes }),
-  };
 }
 
 async function presentLink(who: Member | undefined, ctx: Context): Promise<Reply> {

@@ -2,6 +2,7 @@ import type { AlertSource } from "../core/alerts.ts";
 import { command } from "../core/command.ts";
 import type { Context } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
+import { platformOf } from "../core/people.ts";
 import type { Line } from "../core/reply.ts";
 import { listed } from "../core/wording.ts";
 
@@ -38,13 +39,15 @@ export const whoami = command({
 async function addressLines({ actor, links }: Context): Promise<readonly Line[]> {
   const { id, name, email, emailFrom, noEmail } = actor;
   if (id.startsWith("console:")) return [];
-  const chat = titleOf(id.slice(0, id.indexOf(":")));
+  const chat = titleOf(platformOf(id));
   if (email === undefined) {
     return [
       [
         `${chat} does not say your e-mail${noEmail === undefined ? "" : `: ${noEmail}`}. An admin can say `,
         { type: "code", text: `link @${name} to name@example.com` },
-        ".",
+        "; or say ",
+        { type: "code", text: "link me" },
+        " where I know you (Slack, the console) and tell me the code here.",
       ],
     ];
   }
@@ -52,7 +55,8 @@ async function addressLines({ actor, links }: Context): Promise<readonly Line[]>
   if (emailFrom === "settings") return [`Your address is ${email}, by tocsin.yaml.`];
   const link = await links.find(id);
   if (link === undefined) return [`Your address is ${email}, by a link that was just taken away.`];
-  return [[`Your address is ${email}, linked by ${link.by} `, { type: "time", at: link.at, form: "date" }, "."]];
+  const by = link.withCodeOf === undefined ? link.by : `yourself with a code of ${link.withCodeOf},`;
+  return [[`Your address is ${email}, linked by ${by} `, { type: "time", at: link.at, form: "date" }, "."]];
 }
 
 function titleOf(platform: string): string {

@@ -33,6 +33,7 @@ export interface ArgKind<T> {
     | "person"
     | "member"
     | "address"
+    | "code"
     | "named"
     | "time"
     | "duration"
@@ -74,6 +75,8 @@ export const arg = {
   member: (): ArgKind<Member> => ({ kind: "member", label: "a mention, such as @Ben" }),
   /** In lower case; whether it is one is for the command to say. */
   address: (): ArgKind<string> => ({ kind: "address", label: "an e-mail address" }),
+  /** A one-time code, in one spelling. Secret: it is kept nowhere that outlives its use. */
+  code: (): ArgKind<string> => ({ kind: "code", label: "a one-time code, such as BCDF-2345" }),
   named: (of: readonly NameKind[], options: { readonly careful?: boolean } = {}): ArgKind<Named> => ({
     kind: "named",
     label: `a ${of.join(", ").replace(/, (\w+)$/, " or $1")}`,

@@ -48,6 +48,11 @@ export interface ChatAdapter {
   readonly keepsMessages: boolean;
   /** Absent where people are not looked up. */
   readonly directory?: ChatDirectory;
+  /**
+   * Whether an answer to that saying for its speaker alone (`Posting.onlyFor`) is certain to be shown to nobody else:
+   * only there are secrets answered. Absent: nowhere.
+   */
+  whispers?(inbound: Inbound): boolean;
   start(ears: Ears, desk: Desk): Promise<void>;
   stop(): Promise<void>;
   /** Throws when the message may not have arrived: then it is sent again, with the same key. */

@@ -7,8 +7,11 @@ import type { Block, Choice, Reply } from "./reply.ts";
 export const PERMISSIONS = ["read", "status.write", "alerts.write", "page", "admin"] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** "any write": at least one write permission; the command itself then asks for the one it turns out to need. */
-export type CommandPermission = Permission | "any write";
+/**
+ * "any write": at least one write permission; the command itself then asks for the one it turns out to need. "self": a
+ * write about nobody but the speaker, who shows in it what entitles them: everybody may.
+ */
+export type CommandPermission = Permission | "any write" | "self";
 
 export type Answer = Reply | Plan | Choice;
 

@@ -1,5 +1,6 @@
 import type { AlertSource } from "./alerts.ts";
 import type { Command, CommandPermission, Permission } from "./command.ts";
+import type { Linking } from "./linking.ts";
 import type { Links } from "./links.ts";
 import type { Named } from "./names.ts";
 import type { OnCallView } from "./oncall.ts";
@@ -73,6 +74,7 @@ export interface Context {
   readonly ask: AskLimits;
   readonly defaults: PlaceDefaults;
   readonly links: Links;
+  readonly linking: Linking;
   may(permission: CommandPermission): boolean;
   /** Throws BotError("forbidden") whose message names the line to add. */
   require(permission: CommandPermission): void;

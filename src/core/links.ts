@@ -1,14 +1,17 @@
+import type { CodeUse } from "./linking.ts";
 import type { Actor } from "./people.ts";
 import type { Operation } from "./plan.ts";
 
-/** A person of a chat, and the address by which an admin says that the vendors know them. */
+/** A person of a chat, and the address by which the vendors know them: an admin says so, or a one-time code has shown it. */
 export interface Link {
   /** The actor's id. */
   readonly person: string;
   readonly name: string;
   readonly email: string;
-  /** The admin, by name. */
+  /** Who made it, by name: an admin, or the person themselves. */
   readonly by: string;
+  /** Id of the person whose code they said. Absent: an admin made it. */
+  readonly withCodeOf?: string;
   /** ms */
   readonly at: number;
 }
@@ -28,6 +31,8 @@ export interface LinkChange {
   /** The address it has now: it is changed only if that is still so. */
   readonly was: string | undefined;
   readonly by: Person;
+  /** The code by which the person links themselves, which is used up. */
+  readonly code?: CodeUse;
 }
 
 /** The links of people to addresses, as every replica has them now. Reading throws BotError("store_failed"). */
@@ -36,10 +41,10 @@ export interface Links {
   all(): Promise<readonly Link[]>;
   find(person: string): Promise<Link | undefined>;
   /**
-   * Somebody else who has that address, as far as the settings, the links and the chats can tell. Throws the chat's
-   * BotError when it does not answer.
+   * Somebody else on that person's platform who has that address, as far as the settings, the links and the chat can
+   * tell; the same human may have it on each platform. Throws the chat's BotError when it does not answer.
    */
   holderOf(email: string, person: string): Promise<Holder | undefined>;
-  /** The write that changes a link: no two people ever have one to the same address. */
+  /** The write that changes a link: no two people of one platform ever have one to the same address. */
   change(change: LinkChange): Operation;
 }

@@ -16,6 +16,16 @@ export interface Actor {
   readonly zone: string;
 }
 
+/** The platform of an actor's or a place's id: "slack". */
+export function platformOf(id: string): string {
+  return id.slice(0, id.indexOf(":"));
+}
+
+/** Whether nobody knows whose address is theirs, and a link would tell. At the console a person is their address. */
+export function couldBeLinked({ id, email, isBot }: Actor): boolean {
+  return email === undefined && isBot !== true && platformOf(id) !== "console";
+}
+
 /** Where it is said. `id` is platform-qualified: "slack:C0123", "console:main". A thread is part of its place. */
 export interface Place {
   readonly id: string;

@@ -18,9 +18,9 @@ export function addressedBy(emailFrom: "settings" | "link", email: string, actor
   return { ...others, email, emailFrom };
 }
 
-/** The platform id that the settings give an address to. */
-export function idWithAddress(people: People, email: string): string | undefined {
-  return people.find((entry) => entry.email?.toLowerCase() === email)?.who;
+/** The platform ids that the settings give an address to. */
+export function idsWithAddress(people: People, email: string): readonly string[] {
+  return people.filter((entry) => entry.email?.toLowerCase() === email).map(({ who }) => who);
 }
 
 /** The address by which the vendor of `account` knows the speaker, where the settings name another than their own. */

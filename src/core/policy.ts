@@ -1,9 +1,9 @@
 import { PERMISSIONS, type Permission } from "./command.ts";
 import type { AskLimits } from "./context.ts";
 import type { Named } from "./names.ts";
-import type { Actor, Place } from "./people.ts";
+import { type Actor, couldBeLinked, type Place } from "./people.ts";
 import type { PlaceManners, PlaceNames, PolicyFile, Role, SlackRules } from "./policy-file.ts";
-import { addressAt, idWithAddress, knownActor, personAliases } from "./policy-people.ts";
+import { addressAt, idsWithAddress, knownActor, personAliases } from "./policy-people.ts";
 import type { Audience } from "./reply.ts";
 import { MAIN_COMMAND } from "./slash-names.ts";
 import { EVERYBODY, isMeant, type Who, whoIs } from "./who.ts";
@@ -29,8 +29,8 @@ export interface Policy {
   readonly usergroups: ReadonlyMap<string, string>;
   /** The speaker with what the settings know of them: an address, where the platform gives none, and a zone. */
   knownActor(actor: Actor): Actor;
-  /** The id of the person of a chat to whom the settings give this address. */
-  idWithAddress(email: string): string | undefined;
+  /** The ids of the people of chats to whom the settings give this address. */
+  idsWithAddress(email: string): readonly string[];
   /** The address by which a vendor knows the speaker, where the settings name another than their own. */
   addressAt(actor: Actor, account: string): string | undefined;
   /** What else the settings call this component or person. */
@@ -75,7 +75,7 @@ export function policyFrom(file: PolicyFile | undefined, settings: PolicySetting
     slack: file?.slack ?? SLACK,
     usergroups: new Map(Object.entries(usergroups)),
     knownActor: (actor) => knownActor(people, actor),
-    idWithAddress: (email) => idWithAddress(people, email),
+    idsWithAddress: (email) => idsWithAddress(people, email),
     addressAt: (actor, account) => addressAt(people, actor, account),
     aliasesOf: (named) => {
       if (named.kind === "component") return componentAliases(components, named);
@@ -117,13 +117,21 @@ export function refusal(permission: Permission, actor: Actor, policy: Policy): s
   if (isNameless(actor)) {
     return `${deed} I do not know who you are: set TOCSIN_USER=you@example.com in .env, or say --as you@example.com.`;
   }
+  if (couldBeLinked(actor)) return `${deed} ${howToBeKnown(actor)}`;
   const who = whoIs(actor);
   const { variable } = permission === "admin" ? SIMPLE_ROLES.admins : SIMPLE_ROLES.responders;
   const hasOthers = policy.roles.some((role) => role.name === variable);
   const line = hasOthers ? `${who} to ${variable} in .env` : `${variable}=${who} to .env`;
-  // Rights that come with an address are not there while nobody says what it is.
-  const why = actor.noEmail === undefined ? "" : ` I do not know your e-mail address: ${actor.noEmail}.`;
-  return `${deed}${why} Add ${line} and restart, or a role with ${permission} for ${who} to ${policy.fileName} and say reload.`;
+  return `${deed} Add ${line} and restart, or a role with ${permission} for ${who} to ${policy.fileName} and say reload.`;
+}
+
+/** Rights come with an address, and nobody says what this person's is: how it becomes known. */
+export function howToBeKnown({ name, noEmail }: Actor): string {
+  const why = noEmail === undefined ? "" : `: ${noEmail}`;
+  return (
+    `I do not know your e-mail address${why}. Say "link me" where I know you (Slack, the console) and tell me the code ` +
+    `here, or ask an admin to say "link @${name} to your@address".`
+  );
 }
 
 /** A console speaker of whom no address is known. */

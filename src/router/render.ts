@@ -1,5 +1,6 @@
 import type { ArgKind, Handle, Member } from "../core/args.ts";
 import type { Command } from "../core/command.ts";
+import { spellLinkCode } from "../core/link-code.ts";
 import type { Named } from "../core/names.ts";
 import type { Change, Component, Level, Notice, NoticeTemplate } from "../core/status.ts";
 import { TYPED_LEVELS, typedText } from "../core/typed.ts";
@@ -90,6 +91,7 @@ const RENDERERS: Readonly<Record<ArgKind<unknown>["kind"], (value: never, spell:
   person: (person: Named, spell) => spell(person),
   member: ({ said }: Member) => said,
   address: (address: string) => address,
+  code: (code: string) => spellLinkCode(code),
   named: (named: Named, spell) => spell(named),
   time: (at: number) => new Date(at).toISOString(),
   duration: (ms: number) => renderDuration(ms),

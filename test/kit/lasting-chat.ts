@@ -27,6 +27,8 @@ export class LastingChat {
   readonly messages: Posted[] = [];
   /** Who can be looked up; `holders` may be made to throw. */
   people: readonly Actor[] = [];
+  /** Whether what is for one person is shown to them alone. */
+  canWhisper = true;
   onLookUp: () => void = () => undefined;
   /** Throw to be unreachable; called before a post or an edit takes effect, and after it. */
   onWrite: (when: "before" | "after", message: Message) => void = () => undefined;
@@ -37,6 +39,7 @@ export class LastingChat {
     return {
       platform: PLATFORM,
       keepsMessages: true,
+      whispers: () => this.canWhisper,
       directory: {
         person: async (id) => this.people.find((actor) => actor.id === id),
         holders: async (email) => {

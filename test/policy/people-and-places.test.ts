@@ -38,8 +38,8 @@ describe("people in the policy", () => {
       emailFrom: "settings",
       zone: "Asia/Tokyo",
     });
-    expect(of.idWithAddress("ana@example.com")).toBe("slack:U9");
-    expect(of.idWithAddress("ben@example.com")).toBeUndefined();
+    expect(of.idsWithAddress("ana@example.com")).toEqual(["slack:U9"]);
+    expect(of.idsWithAddress("ben@example.com")).toEqual([]);
     expect(of.addressAt(stranger, "pagerduty")).toBe("ana@pd.test");
     expect(of.addressAt(stranger, "opsgenie")).toBe("ana@example.com");
   });

@@ -5,6 +5,7 @@ import { type Policy, permissionsOf, policyFrom, policyWarnings, refusal, rolesO
 import type { PolicyFile, Role } from "../../src/core/policy-file.ts";
 
 const ANA: Actor = { id: "slack:U0123", name: "Ana", email: "Ana@Example.com", zone: "UTC" };
+const BEN: Actor = { id: "slack:U0BEN", name: "Ben", email: "ben@example.com", zone: "UTC" };
 const GUEST: Actor = { id: "discord:42", name: "Guest", groups: ["discord:role:7"], zone: "UTC" };
 const MAIN: Place = { id: "slack:C0123", platform: "slack" };
 const OTHER: Place = { id: "discord:99", platform: "discord" };
@@ -96,9 +97,25 @@ describe("a refusal names the line to add", () => {
   });
 
   test("where others are responders already, it adds to them and names none of them", () => {
-    const sentence = refusal("page", GUEST, policy({ responders: ["ana@example.com"] }));
-    expect(sentence).toContain("Add discord:42 to TOCSIN_RESPONDERS in .env and restart");
+    const sentence = refusal("page", BEN, policy({ responders: ["ana@example.com"] }));
+    expect(sentence).toContain("Add ben@example.com to TOCSIN_RESPONDERS in .env and restart");
     expect(sentence).not.toContain("ana@");
+  });
+
+  test("somebody without an address is told how to be known: rights come with it", () => {
+    expect(refusal("page", GUEST, policy({ responders: ["ana@example.com"] }))).toBe(
+      'You may not page people here. I do not know your e-mail address. Say "link me" where I know you (Slack, the ' +
+        'console) and tell me the code here, or ask an admin to say "link @Guest to your@address".',
+    );
+    expect(refusal("page", { ...GUEST, noEmail: "the account is deactivated" }, policy({}))).toContain(
+      "I do not know your e-mail address: the account is deactivated. Say",
+    );
+  });
+
+  test("a program without an address is nobody's account: it can be named by its id alone", () => {
+    expect(refusal("page", { ...GUEST, isBot: true }, policy({}))).toContain(
+      "Add TOCSIN_RESPONDERS=discord:42 to .env",
+    );
   });
 
   test("a console speaker without an address is told to give one", () => {
@@ -109,7 +126,7 @@ describe("a refusal names the line to add", () => {
   });
 
   test("following it grants the right, for everybody it may be said to", () => {
-    for (const actor of [ANA, GUEST]) {
+    for (const actor of [ANA, BEN]) {
       for (const permission of ["status.write", "alerts.write", "page", "admin"] as const) {
         const [, variable = "", who = ""] = /Add (\w+)=(\S+) to/u.exec(refusal(permission, actor, policy({}))) ?? [];
         const key = variable === "TOCSIN_ADMINS" ? "admins" : "responders";

@@ -141,7 +141,7 @@ describe("an address", () => {
   test("that somebody is linked to is nobody else's until they are unlinked", async () => {
     await story.says("link lasting:U0JO to jonas@example.com");
     expect((await story.says("link lasting:U0MIRA to jonas@example.com")).text).toBe(
-      "jonas@example.com is linked to Jo W.: say unlink jonas@example.com first.",
+      "jonas@example.com is linked to Jo W.: say unlink lasting:U0JO first.",
     );
     await story.says("unlink jonas@example.com");
     expect((await story.says("link lasting:U0MIRA to jonas@example.com")).text).toContain("from now on");

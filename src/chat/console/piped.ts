@@ -38,6 +38,7 @@ export function openPipedConsole(options: PipedOptions): Console {
   return {
     platform: PLATFORM,
     keepsMessages: false,
+    whispers: () => true,
     async start(given) {
       ears = given;
     },

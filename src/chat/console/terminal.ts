@@ -69,6 +69,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
   return {
     platform: PLATFORM,
     keepsMessages: false,
+    whispers: () => true,
     print: screen.print,
     isBusy: () => work.size > 0,
     async start(given) {

@@ -70,6 +70,8 @@ export async function openSlack(options: SlackOptions): Promise<SlackAdapter> {
   return {
     platform: PLATFORM,
     keepsMessages: true,
+    // By the slash command's own address, as an ephemeral message, or in the direct message.
+    whispers: () => true,
     directory: createSlackDirectory({ web, names, people, installations, zone }),
     plugin: door.plugin,
     line: await whereItIs({ settings, installations, people }),

@@ -67,6 +67,7 @@ export function openSocketServer(options: SocketOptions): SocketServer {
   return {
     platform: PLATFORM,
     keepsMessages: false,
+    whispers: () => true,
     async start(given) {
       ears = given;
       try {

@@ -1,6 +1,7 @@
 import type { ArgKind } from "../../core/args.ts";
 import { addressReader } from "./address.ts";
 import { changesReader } from "./changes.ts";
+import { codeReader } from "./code.ts";
 import { componentsReader } from "./components.ts";
 import { handleReader, handlesReader } from "./handle.ts";
 import type { KindReader } from "./kind.ts";
@@ -23,6 +24,7 @@ export const KIND_READERS: Readonly<Record<ArgKind<unknown>["kind"], KindReader>
   person: nameReader,
   member: memberReader,
   address: addressReader,
+  code: codeReader,
   named: nameReader,
   time: timeReader,
   duration: durationReader,
