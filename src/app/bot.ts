@@ -45,6 +45,7 @@ import { createRehearsal } from "./rehearsal.ts";
 import { createStaleAnswers } from "./stale-answers.ts";
 import { createStaleViews } from "./stale-views.ts";
 import { createStatusDesk } from "./status-desk.ts";
+import { createSuggest } from "./suggestions.ts";
 import { createTopics } from "./topics.ts";
 
 /** What the bot works with; whoever opened it closes it. */
@@ -206,6 +207,7 @@ export function createBot(parts: BotParts): Bot {
     contextFor: contextOf,
     preview: rehearsal.preview,
     status: createStatusDesk({ board, grammar, clock, lists }),
+    suggest: createSuggest({ accounts, commands, grammar, vocabulary, clock, log }),
     knownActor: people.knownToRead,
     home: createHome({
       store,

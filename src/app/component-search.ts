@@ -11,23 +11,28 @@ interface Findable {
   readonly words: readonly string[];
 }
 
+/** Components of one list by what is typed, at most `limit`. */
+export type ComponentSearch = (typed: string, limit: number) => readonly FormComponent[];
+
 /**
- * Components whose name, group or alias fits what was typed so far: it begins so, or each typed word begins one of its
- * words; where none does, those that have it somewhere. Broken ones first, then the better fit, then the page's order.
+ * Finds components whose name, group or alias fits what was typed so far: it begins so, or each typed word begins one of
+ * its words; where none does, those that have it somewhere. Broken ones first, then the better fit, then the page's order.
  */
-export function fittingComponents(entries: readonly Entry[], typed: string, limit: number): readonly FormComponent[] {
-  const key = keyOf(typed);
-  const words = wordsOf(typed);
+export function componentSearch(entries: readonly Entry[]): ComponentSearch {
   const all = findables(entries);
-  const begins = new Set(all.filter(({ keys }) => keys.some((one) => one.startsWith(key))));
-  const fitting = all.filter(
-    (one) => begins.has(one) || words.every((word) => one.words.some((own) => own.startsWith(word))),
-  );
-  const found = fitting.length > 0 ? fitting : all.filter(({ keys }) => keys.some((one) => one.includes(key)));
-  return found
-    .toSorted((a, b) => badness(b.shown) - badness(a.shown) || Number(begins.has(b)) - Number(begins.has(a)))
-    .slice(0, limit)
-    .map(({ shown }) => shown);
+  return (typed, limit) => {
+    const key = keyOf(typed);
+    const words = wordsOf(typed);
+    const begins = new Set(all.filter(({ keys }) => keys.some((one) => one.startsWith(key))));
+    const fitting = all.filter(
+      (one) => begins.has(one) || words.every((word) => one.words.some((own) => own.startsWith(word))),
+    );
+    const found = fitting.length > 0 ? fitting : all.filter(({ keys }) => keys.some((one) => one.includes(key)));
+    return found
+      .toSorted((a, b) => badness(b.shown) - badness(a.shown) || Number(begins.has(b)) - Number(begins.has(a)))
+      .slice(0, limit)
+      .map(({ shown }) => shown);
+  };
 }
 
 function badness({ level }: FormComponent): number {

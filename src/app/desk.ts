@@ -13,11 +13,12 @@ export interface DeskParts {
   knownActor(actor: Actor): Promise<Actor>;
   /** What a status form offers and stands for. */
   readonly status: Pick<Desk, "statusForm" | "components" | "statusSentence">;
+  readonly suggest: Desk["suggest"];
   readonly home: Desk["home"];
   readonly onDuty: Desk["onDuty"];
 }
 
-export function createDesk({ contextFor, preview, knownActor, status, home, onDuty }: DeskParts): Desk {
+export function createDesk({ contextFor, preview, knownActor, status, suggest, home, onDuty }: DeskParts): Desk {
   const asked = async (actor: Actor, place: Place, text: string): Promise<Inbound> => ({
     id: "desk",
     actor: await knownActor(actor),
@@ -29,6 +30,7 @@ export function createDesk({ contextFor, preview, knownActor, status, home, onDu
     may: async (actor: Actor, place: Place, permission: Permission) =>
       contextFor(await asked(actor, place, ""), "").may(permission),
     ...status,
+    suggest,
     preview: async (actor, place, sentence) => {
       try {
         return await preview(await asked(actor, place, sentence), sentence);

@@ -6,7 +6,7 @@ import { unconfigured } from "../core/unconfigured.ts";
 import type { Grammar } from "../router/grammar.ts";
 import type { Entry } from "../router/names.ts";
 import type { ListLoader, PartialList } from "../router/vocabulary.ts";
-import { fittingComponents } from "./component-search.ts";
+import { componentSearch } from "./component-search.ts";
 import { recentList } from "./recent-list.ts";
 import { createStatusSentence } from "./status-sentence.ts";
 
@@ -39,7 +39,7 @@ export function createStatusDesk(parts: StatusDeskParts): Pick<Desk, "statusForm
       const listed = (await templates()).map(({ value }) => value as NoticeTemplate);
       return { messageChars, templates: listed.map(({ id, name, body }) => ({ id, label: name, body })) };
     },
-    components: async (typed, limit) => fittingComponents(await components(), typed, limit),
+    components: async (typed, limit) => componentSearch(await components())(typed, limit),
     statusSentence: async (filled) => sentenceOf(filled, limits().messageChars),
   };
 }

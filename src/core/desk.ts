@@ -20,6 +20,11 @@ export interface Desk {
    * with what to correct, and in `details.field` which part of `FilledStatus` it is about; else as `statusForm`.
    */
   statusSentence(filled: FilledStatus): Promise<string>;
+  /**
+   * What somebody who has begun a sentence may go on to say, the likeliest first. It is made at once from what is in memory:
+   * nobody is asked. A list that is missing or old is read meanwhile, for the next who types. Never throws.
+   */
+  suggest(begun: BegunSentence, room: SuggestionRoom): readonly Suggestion[];
   /** How a sentence would be carried out if this person said it there. Changes nothing. Never throws. */
   preview(actor: Actor, place: Place, sentence: string): Promise<Reply>;
   /** What a person finds on the bot's own page. Never throws: a part that cannot be read says so. */
@@ -45,10 +50,36 @@ export interface StatusForm {
 export interface FilledStatus {
   /** By component id. */
   readonly changes: readonly { readonly component: string; readonly level: Level }[];
+  /** Further components as a person types them: "API=degraded, Web=major", or "API, Web" which are all to have `level`. */
+  readonly typed?: { readonly text: string; readonly level?: Level };
   /** Id of the template that was chosen. */
   readonly template?: string;
   readonly message?: string;
   readonly notify: boolean;
+}
+
+/** A sentence while it is typed. */
+export interface BegunSentence {
+  /** What stands and is not completed: "assign PD-1234 to"; empty when the whole sentence is typed. */
+  readonly said: string;
+  /** What is typed behind it so far. */
+  readonly typed: string;
+}
+
+export interface SuggestionRoom {
+  readonly most: number;
+  /** The longest `text` that the platform carries, characters; what cannot be said as shortly is not suggested. */
+  readonly textChars: number;
+}
+
+/** One way to go on. */
+export interface Suggestion {
+  /** What replaces `typed`. The grammar reads it as what it looks like, also after a restart. */
+  readonly text: string;
+  /** "Build Processing" */
+  readonly what: string;
+  /** What becomes of it, or more about it: "degraded performance". */
+  readonly effect?: string;
 }
 
 /** The bot's own page, from top to bottom. */

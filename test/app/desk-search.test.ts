@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fittingComponents } from "../../src/app/component-search.ts";
+import { componentSearch } from "../../src/app/component-search.ts";
 import type { Component } from "../../src/core/status.ts";
 import type { Entry } from "../../src/router/names.ts";
 import { component, entryOf } from "../router/company.ts";
@@ -17,7 +17,7 @@ const PAGE: readonly Component[] = [
 ];
 
 function found(typed: string, entries: readonly Entry[] = PAGE.map(entryOf), limit = 100): readonly string[] {
-  return fittingComponents(entries, typed, limit).map(({ label }) => label);
+  return componentSearch(entries)(typed, limit).map(({ label }) => label);
 }
 
 describe("what is offered while somebody types", () => {

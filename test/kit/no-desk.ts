@@ -10,6 +10,7 @@ export const NO_DESK: Desk = {
   statusForm: unexpected,
   components: unexpected,
   statusSentence: unexpected,
+  suggest: unexpected,
   preview: unexpected,
   home: unexpected,
   onDuty: unexpected,
