@@ -1,5 +1,5 @@
 import type { ChatAdapter, MessageRef, Posting } from "../core/chat.ts";
-import type { Clock } from "../core/clock.ts";
+import { type Clock, sleptThrough } from "../core/clock.ts";
 import { BotError } from "../core/errors.ts";
 import type { Message } from "../core/inbound.ts";
 import type { Log } from "../core/log.ts";
@@ -30,7 +30,9 @@ export interface Turn {
   show(reply: Reply, facts?: Shown): Promise<boolean>;
   /** Where the message stands, when it was posted for everybody and can be edited by another process. */
   kept(): MessageRef | undefined;
-  /** The answer goes on in that message, which everybody sees. Before the first word. */
+  /** Where the message stands, whoever sees it. */
+  stands(): MessageRef | undefined;
+  /** The answer goes on in that message, which everybody sees. What was shown before, in another one, says so. */
   continueOn(ref: MessageRef): void;
 }
 
@@ -61,6 +63,8 @@ export function openTurn(options: TurnOptions): Turn {
   /** Edits keep their order even when the chat is slow. */
   let last: Promise<unknown> = Promise.resolve();
   let asked = 0;
+  /** Why a last word was broken off: whoever tells it next tells all of it. */
+  let stopped: unknown;
 
   async function put(message: Message, audience: Audience): Promise<void> {
     await mayTell();
@@ -96,7 +100,17 @@ export function openTurn(options: TurnOptions): Turn {
     if (former !== undefined) await adapter.update(former, messageOf(lineReply("plain", MOVED), {}));
   }
 
+  async function moveTo(message: MessageRef): Promise<void> {
+    const former = ref;
+    ref = message;
+    shownTo = "public";
+    doubtSince = undefined;
+    wasDeleted = false;
+    if (former !== undefined) await adapter.update(former, messageOf(lineReply("plain", MOVED), {}));
+  }
+
   async function deliver(message: Message, audience: Audience): Promise<boolean> {
+    if (stopped !== undefined) throw stopped;
     for (let tries = 0; ; tries += 1) {
       try {
         await put(message, audience);
@@ -107,16 +121,22 @@ export function openTurn(options: TurnOptions): Turn {
         const level = waitMs === undefined && !message.live ? "error" : "warn";
         log[level]("chat.delivery.failed", { place: place.id, inbound: posting.inbound, tries: tries + 1, error });
         if (waitMs === undefined) return false;
-        await clock.sleep(waitMs, signal);
+        if (!(await sleptThrough(clock, waitMs, signal))) {
+          stopped = signal.reason;
+          throw stopped;
+        }
       }
     }
   }
 
   return {
     kept: () => (adapter.keepsMessages && shownTo === "public" ? ref : undefined),
+    stands: () => (adapter.keepsMessages ? ref : undefined),
     continueOn: (message) => {
-      ref = message;
-      shownTo = "public";
+      // A word that is on its way would else take its place.
+      last = last
+        .then(() => moveTo(message))
+        .catch((error: unknown) => log.warn("chat.not_moved", { place: place.id, inbound: posting.inbound, error }));
     },
     show(reply, { audience = "public", ...facts } = {}) {
       asked += 1;
