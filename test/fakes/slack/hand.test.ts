@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { TestClock } from "../../kit/test-clock.ts";
 import { clientOf, openSlack } from "./bench.ts";
-import { createHandDesk } from "./hand/desk.ts";
 import { parseLine } from "./hand/parse.ts";
 
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
@@ -73,7 +73,7 @@ test("a line is something said, or a verb with words in quotes", () => {
 
 test("at the prompt, messages are numbered and can be pressed", async () => {
   const { slack } = await openSlack();
-  const desk = createHandDesk(slack);
+  const desk = slack.prompt;
   await clientOf(slack).chat.postMessage({
     channel: "C0OPS",
     text: "x",
@@ -94,6 +94,17 @@ test("at the prompt, messages are numbered and can be pressed", async () => {
   });
 });
 
+test("after a restart nothing has an id that an app could take for something it heard before", async () => {
+  const clock = new TestClock();
+  const triggerOf = async (): Promise<string> => {
+    const { slack } = await openSlack({ clock });
+    return slack.world.tickets.trigger("T0SAMPLE", "U0ANA");
+  };
+  const before = await triggerOf();
+  await clock.advance(1_000);
+  expect(await triggerOf()).not.toBe(before);
+});
+
 test("scripts use the same verbs as JSON, and bad input gets one line", async () => {
   const { slack } = await openSlack();
   const ask = async (verb: string, body: string): Promise<readonly [status: number, answer: unknown]> => {
@@ -108,6 +119,9 @@ test("scripts use the same verbs as JSON, and bad input gets one line", async ()
   expect([status, said]).toMatchObject([200, { channel: "C0OPS" }]);
   expect(await ask("see", '{"person":"jonas","in":"#ops"}')).toMatchObject([200, [{ text: "hello", by: "ana" }]]);
   expect(await ask("line", '{"line":"see #ops"}')).toEqual([200, { lines: ["1 ana: hello"] }]);
+  await slack.person("jonas").says("hi", { in: "#ops" });
+  expect(await slack.prompt.run("see #ops")).toEqual(["1 ana: hello", "2 jonas: hi"]);
+  expect(await ask("line", '{"line":"delete 2"}')).toEqual([200, { lines: [] }]);
   expect(await ask("see", '{"person":"nobody","in":"#ops"}')).toEqual([
     400,
     { error: 'There is nobody called "nobody".' },

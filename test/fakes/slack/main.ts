@@ -3,7 +3,6 @@ import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { realClock } from "../../../src/real-clock.ts";
-import { createHandDesk } from "./hand/desk.ts";
 import { type HandOptions, readOptions, USAGE } from "./hand/main-args.ts";
 import { type FakeSlack, startFakeSlack } from "./slack.ts";
 import type { WorkspaceOptions } from "./world/company.ts";
@@ -34,7 +33,7 @@ async function start({ port, http, manifest, rateLimits, oauth }: HandOptions): 
 }
 
 async function run(slack: FakeSlack): Promise<void> {
-  const desk = createHandDesk(slack);
+  const desk = slack.prompt;
   let lastAt = performance.now();
   slack.world.watchers.add((happening) => {
     lastAt = performance.now();

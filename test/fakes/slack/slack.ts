@@ -7,6 +7,7 @@ import { createCourier, type Delivery, type RoadAnswer } from "./delivery/courie
 import { createRequestUrl, type RequestUrl } from "./delivery/request-url.ts";
 import { createSocketMode, type SocketMode } from "./delivery/socket-mode.ts";
 import { createControl } from "./hand/control.ts";
+import { createHandDesk, type HandDesk } from "./hand/desk.ts";
 import { configOf, type FakeSlackOptions, SIGNING_SECRET } from "./options.ts";
 import { createPerson, type Person } from "./people/person.ts";
 import type { MessagePoint } from "./people/press.ts";
@@ -79,6 +80,8 @@ export interface FakeSlack {
   readonly sockets: SocketMode;
   /** The signed requests of HTTP mode. */
   readonly requests: RequestUrl;
+  /** Its prompt, which `/_control/line` shares: both know messages by the same numbers. */
+  readonly prompt: HandDesk;
   /** Something outside the clock is under way: for `TestClock.drive`. */
   isBusy(): boolean;
   stop(): Promise<void>;
@@ -152,6 +155,9 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     deliverTwice: (times = 1) => courier.deliverTwice(times),
     sockets,
     requests,
+    get prompt() {
+      return desk;
+    },
     isBusy: () => server.underWay > 0 || courier.isWaiting(BUSY_MS),
     async stop() {
       courier.stop();
@@ -162,7 +168,8 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
       if (failures.length > 0) throw new AggregateError(failures, "The fake Slack itself failed.");
     },
   };
-  const control = createControl(slack);
+  const desk = createHandDesk(slack);
+  const control = createControl(slack, desk);
   return slack;
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FakeSlack } from "../slack.ts";
 import type { Answer, Asked } from "../wire/server.ts";
-import { createHandDesk, type HandDesk } from "./desk.ts";
+import type { HandDesk } from "./desk.ts";
 
 const who = { person: z.string(), workspace: z.string().optional() };
 const point = z.strictObject({ channel: z.string(), ts: z.string() });
@@ -153,8 +153,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
 };
 
 /** `POST /_control/<verb>` with JSON; `GET /_control` lists them. What they do not take is answered with 400 and one line. */
-export function createControl(slack: FakeSlack): (asked: Asked) => Promise<Answer> {
-  const desk = createHandDesk(slack);
+export function createControl(slack: FakeSlack, desk: HandDesk): (asked: Asked) => Promise<Answer> {
   return (asked) => answer(slack, desk, asked);
 }
 

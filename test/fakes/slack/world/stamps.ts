@@ -5,17 +5,22 @@ export interface Stamps {
   ts(): string;
   /** "Ev000012": letters in front of a number that never comes again. */
   id(prefix: string): string;
+  /** An id that no earlier run gave either: the app remembers what it was told for longer than we run. */
+  lastingId(prefix: string): string;
 }
 
 export function createStamps(clock: Clock): Stamps {
+  const startedAt = clock.now();
   let lastMicros = 0;
   let count = 0;
+  const id = (prefix: string): string => `${prefix}${String(++count).padStart(6, "0")}`;
   return {
     ts() {
       lastMicros = Math.max(Math.floor(clock.now() * 1_000), lastMicros + 1);
       return tsOf(lastMicros);
     },
-    id: (prefix) => `${prefix}${String(++count).padStart(6, "0")}`,
+    id,
+    lastingId: (prefix) => id(`${prefix}${startedAt}`),
   };
 }
 

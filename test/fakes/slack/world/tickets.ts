@@ -47,7 +47,7 @@ export function createTickets(clock: Clock, stamps: Stamps): Tickets {
   const responses = new Map<string, ResponseUrl>();
   return {
     trigger(team, user) {
-      const id = `${stamps.id("")}.${team}.${stamps.id("trigger")}`;
+      const id = `${stamps.id("")}.${team}.${stamps.lastingId("trigger")}`;
       triggers.set(id, { team, user, untilMs: clock.now() + TRIGGER_MS, isExchanged: false });
       return id;
     },

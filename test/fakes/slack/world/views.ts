@@ -12,7 +12,7 @@ export function keepView(
   workspace: Workspace,
   { user, content, under }: { readonly user: string; readonly content: JsonObject; readonly under?: View },
 ): View {
-  const id = world.stamps.id("V");
+  const id = world.stamps.lastingId("V");
   const view: View = {
     id,
     team: workspace.id,
