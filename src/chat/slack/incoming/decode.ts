@@ -1,3 +1,4 @@
+import { BOT_MARK, unstyled, withoutCall } from "../../../core/calling.ts";
 import { expandControls } from "./controls.ts";
 
 /** What Slack sent of a saying. */
@@ -17,12 +18,6 @@ export interface Decoded {
   readonly mentionsBot: boolean;
 }
 
-/** Stands where the bot was mentioned. Nobody can type it. */
-const BOT = "\u0000";
-/** "@tocsin: ack all", "@tocsin, ack all" */
-const CALL = new RegExp(`^(?:${BOT}(?:[,:](?=\\s|$))?\\s*)+`, "u");
-/** "ack all, @tocsin" */
-const CALL_AT_END = new RegExp(`,?\\s*${BOT}$`, "u");
 /** A message that is one code block, or in one style from end to end: "`ack all`", "*_ack all_*". */
 const WRAPPED: readonly RegExp[] = [
   /^```((?:(?!```).)+)```$/su,
@@ -41,30 +36,13 @@ const STYLES = 4;
  */
 export function decode({ text: sent, botUser, nameOf }: Typed): Decoded {
   const mentions = new Set<string>();
-  const marked = expandControls(sent.replaceAll(BOT, ""), (user) => {
-    if (user === botUser) return BOT;
+  const marked = expandControls(sent.replaceAll(BOT_MARK, ""), (user) => {
+    if (user === botUser) return BOT_MARK;
     mentions.add(user);
     return nameOf(user);
   });
   const said = withoutCall(marked);
-  if (said.includes(BOT)) mentions.add(botUser);
-  const text = unstyled(said.replaceAll(BOT, nameOf(botUser)));
-  return { text, mentions: [...mentions], mentionsBot: marked.includes(BOT) };
-}
-
-/** Called at the beginning, or else at the end, the bot is no part of what is said. Elsewhere it is what is said. */
-function withoutCall(marked: string): string {
-  const text = marked.trim();
-  const begun = text.replace(CALL, "");
-  return begun === text ? text.replace(CALL_AT_END, "") : begun;
-}
-
-function unstyled(text: string): string {
-  let bare = text;
-  for (let style = 0; style < STYLES; style += 1) {
-    const inside = WRAPPED.map((wrapping) => wrapping.exec(bare)?.[1]?.trim()).find((found) => found);
-    if (inside === undefined) break;
-    bare = inside;
-  }
-  return bare;
+  if (said.includes(BOT_MARK)) mentions.add(botUser);
+  const text = unstyled(said.replaceAll(BOT_MARK, nameOf(botUser)), WRAPPED, STYLES);
+  return { text, mentions: [...mentions], mentionsBot: marked.includes(BOT_MARK) };
 }

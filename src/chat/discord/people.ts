@@ -1,0 +1,66 @@
+import type { Clock } from "../../core/clock.ts";
+import { sleptThrough } from "../../core/clock.ts";
+import { BotError } from "../../core/errors.ts";
+import type { Log } from "../../core/log.ts";
+import type { Actor } from "../../core/people.ts";
+import { rememberByKey } from "../../core/remember.ts";
+import { parseAnswer } from "../../core/wire.ts";
+import { actorId } from "./names.ts";
+import type { DiscordPeople, DiscordRest } from "./ports.ts";
+import { actorOf } from "./profile.ts";
+import { MEMBER_WITH_USER, USER } from "./wire.ts";
+
+/** People kept in memory. */
+const PEOPLE_KEPT = 10_000;
+/** What is looked up is a name, or roles for a direct message: neither changes often. */
+const FRESH_MS = 60_000;
+/** Whoever waits for a person has more to do. */
+const PATIENCE_MS = 1_000;
+/** Unknown user, unknown member (see rest/refusals). */
+const NOBODY = [10_007, 10_013];
+
+export interface PeopleParts {
+  readonly rest: DiscordRest;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** IANA zone of everybody: Discord tells nobody's. */
+  readonly zone: string;
+}
+
+export function createDiscordPeople({ rest, clock, log, zone }: PeopleParts): DiscordPeople {
+  /** By "guild/user", without a guild "/user". */
+  const book = rememberByKey<Actor>({ clock, forMs: FRESH_MS, most: PEOPLE_KEPT }, async (key) => {
+    const [guild = "", user = ""] = key.split("/");
+    if (guild === "") {
+      const answer = await rest.call("GET", `/users/${user}`);
+      return actorOf(parseAnswer("Discord", USER, answer, "a user"), undefined, zone);
+    }
+    const answer = await rest.call("GET", `/guilds/${guild}/members/${user}`);
+    const member = parseAnswer("Discord", MEMBER_WITH_USER, answer, "a member");
+    return actorOf(member.user, member, zone);
+  });
+
+  function byId(user: string): Actor {
+    return { id: actorId(user), name: user, noEmail: "Discord did not say who this is; try again in a moment", zone };
+  }
+
+  return {
+    async actor(user, guild = "") {
+      const patience = new AbortController();
+      const asked = book.get(`${guild}/${user}`).catch((error: unknown) => {
+        log.warn("discord.person.not_found_out", { person: actorId(user), error });
+        return byId(user);
+      });
+      const silence = sleptThrough(clock, PATIENCE_MS, patience.signal).then(() => byId(user));
+      return Promise.race([asked, silence]).finally(() => patience.abort());
+    },
+    async find(user) {
+      try {
+        return await book.get(`/${user}`);
+      } catch (error) {
+        if (error instanceof BotError && NOBODY.includes(Number(error.details.discord))) return undefined;
+        throw error;
+      }
+    },
+  };
+}
