@@ -30,9 +30,9 @@ export interface Asking {
 export function createAsking({ questions, expiries, recorder, audienceFor }: AskingParts): Asking {
   const { record, words } = recorder;
 
-  /** A message that only its reader sees cannot be edited when its time is over. */
+  /** Where a message that only its reader sees cannot be edited, nothing comes of it. */
   async function expire(question: OpenQuestion, turn: Turn): Promise<void> {
-    const ref = turn.kept();
+    const ref = turn.stands();
     if (ref !== undefined) await expiries.question(question, ref);
     expiries.changed();
   }
@@ -46,9 +46,10 @@ export function createAsking({ questions, expiries, recorder, audienceFor }: Ask
       await record(origin, `asked: ${ask.text}`);
     },
     which: async (choice, origin, answering, inbound, turn) => {
-      const question = await questions.ask(choice, origin, QUESTION_EXPIRES_MS);
+      const { audience } = audienceFor(inbound, answering);
+      const question = await questions.ask(choice, origin, QUESTION_EXPIRES_MS, audience === "private");
       const facts = { question: true, asks: question.id, ...commandOf(origin) };
-      await turn.show(choiceReply(choice), { ...facts, ...audienceFor(inbound, answering) });
+      await turn.show(choiceReply(choice), { ...facts, audience });
       await expire(question, turn);
       await record(origin, `asked: ${words(choice.text, origin)}`);
     },

@@ -10,7 +10,7 @@ import type { Plan, StoredPlan } from "../core/plan.ts";
 import type { Audience, Block, Line } from "../core/reply.ts";
 import { duration } from "../core/wording.ts";
 import type { Audit } from "../engine/audit.ts";
-import type { Answered, Questions } from "../engine/questions.ts";
+import type { Answered, AnswerWord, Questions } from "../engine/questions.ts";
 import type { Origin } from "../engine/stored-plan.ts";
 import type { Router } from "../router/router.ts";
 import { answerWord } from "./answers.ts";
@@ -80,10 +80,7 @@ export function createConversation(parts: ConversationParts): Conversation {
     try {
       const word = answerWord(inbound.text);
       const answered = word && (await questions.answer(inbound, word, inbound.press?.question));
-      // A bare number answers a question only where one is open; nor does a word that was not said to the bot.
-      const isAnswer =
-        answered !== undefined && !(isNoneOpen(answered) && (word?.type === "option" || !inbound.addressed));
-      if (isAnswer) await takeAnswer(answered, hearing);
+      if (answered !== undefined && isAnswer(answered, word, inbound)) await takeAnswer(answered, hearing);
       else await say(hearing, inbound.text);
     } catch (error) {
       await fail(error, originOf(inbound, inbound.text), hearing);
@@ -203,6 +200,10 @@ export function createConversation(parts: ConversationParts): Conversation {
   }
 
   async function interrupted({ inbound, turn }: Hearing): Promise<void> {
+    // A yes to what may never have been shown would do what is said here not to be done.
+    await questions
+      .withdraw(inbound.id)
+      .catch((error: unknown) => log.warn("question.not_withdrawn", { inbound: inbound.id, error }));
     const origin = originOf(inbound, inbound.text);
     const sentence = `Tocsin was interrupted before it began on "${origin.said}": nothing was done, say it again.`;
     await turn.show(lineReply("warn", sentence), { refused: true, ...audienceFor(inbound, "refusal") });
@@ -222,6 +223,12 @@ function isToldElsewhere(error: unknown): boolean {
   return error instanceof BotError && error.code === "taken_over";
 }
 
-function isNoneOpen(answered: Answered): boolean {
-  return answered.type === "unanswered" && answered.why === "none_open";
+/**
+ * Whether a word was meant for the bot. A bare number answers a question only where one is open; what was not said to the
+ * bot, only one of its speaker's own.
+ */
+function isAnswer(answered: Answered, word: AnswerWord | undefined, { addressed }: Inbound): boolean {
+  if (answered.type !== "unanswered") return true;
+  if (addressed) return answered.why !== "none_open" || word?.type !== "option";
+  return answered.why === "expired" || answered.why === "answered_already";
 }

@@ -125,7 +125,7 @@ export function createInvoking(parts: InvokingParts): Invoking {
     const isShareable = audience === "private" && reply.audience !== "private" && !isBad;
     const shown = isShareable ? withShowing(reply, readAs) : reply;
     await turn.show(shown, { command: origin.command, refused: isBad, audience });
-    await topics.keep(inbound.place, turn.kept(), reply.about);
+    await topics.keep(inbound.place, turn.stands(), reply.about);
     await record(origin, isBad ? words(reply.title, origin) : "answered");
   }
 

@@ -40,9 +40,12 @@ export function createTopics({ store, clock, log, prefixes }: TopicsParts): Topi
   return {
     keep: async (place, ref, about) => {
       if (ref?.thread === undefined || about === undefined) return;
-      const value = { about, until: clock.now() + KEPT_MS };
+      const id = topicId(place.id, ref.thread);
+      const isAbove = place.thread === undefined;
       try {
-        await store.commit([{ put: "seen", id: topicId(place.id, ref.thread), value }]);
+        // Whoever looks at another alert in the thread of this one's card does not mean that one from then on.
+        if (!isAbove && (await store.get("seen", id))?.value.isAbove === true) return;
+        await store.commit([{ put: "seen", id, value: { about, isAbove, until: clock.now() + KEPT_MS } }]);
       } catch (error) {
         log.warn("topic.not_kept", { place: place.id, about, error });
       }

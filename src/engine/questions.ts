@@ -23,6 +23,8 @@ export interface OpenQuestion {
   readonly origin: Origin;
   readonly askedAt: number;
   readonly expiresAt: number;
+  /** Only the one who was asked has seen it. */
+  readonly isPrivate?: true;
 }
 
 /** What was said in answer; an option by its number, from 1. */
@@ -61,7 +63,9 @@ export type Answered =
  */
 export interface Questions {
   /** Durable when it resolves. Throws BotError("conflict") when this inbound has asked already. */
-  ask(subject: Subject, origin: Origin, expiresInMs: number): Promise<OpenQuestion>;
+  ask(subject: Subject, origin: Origin, expiresInMs: number, isPrivate?: boolean): Promise<OpenQuestion>;
+  /** What an inbound has asked was not shown for certain: nobody is to answer it. */
+  withdraw(inbound: string): Promise<void>;
   /** `pressed`: the question whose button it was; else it is the last one put to this person in this place. */
   answer(by: Pick<Origin, "actor" | "place">, word: AnswerWord, pressed?: string): Promise<Answered>;
 }
@@ -113,10 +117,14 @@ export function createQuestions({ store, clock, closing = async () => [] }: Ques
   }
 
   return {
-    ask: async (subject, origin, expiresInMs) => {
+    withdraw: (inbound) => store.commit([{ drop: "questions", id: idOfInbound(inbound) }]),
+    ask: async (subject, origin, expiresInMs, isPrivate = false) => {
       const askedAt = clock.now();
       const id = idOfInbound(origin.inbound);
-      const question = { id, subject, origin, askedAt, expiresAt: askedAt + expiresInMs };
+      const question: OpenQuestion = {
+        ...{ id, subject, origin, askedAt, expiresAt: askedAt + expiresInMs },
+        ...(isPrivate ? { isPrivate } : {}),
+      };
       await store.commit([
         ...(await obsoleteBy(id, origin)),
         { put: "questions", id, value: toStore(question), version: 0 },
@@ -181,7 +189,8 @@ function whyNone(late: OpenQuestion | undefined, here: readonly OpenQuestion[], 
       sentence: `That question expired at ${at} and nothing was done: say "${late.origin.said}" again.`,
     };
   }
-  const other = here.find(({ expiresAt }) => expiresAt > now);
+  // What somebody asked where nobody saw it is not told to others.
+  const other = here.find(({ expiresAt, isPrivate }) => expiresAt > now && isPrivate !== true);
   if (other !== undefined) {
     return {
       type: "unanswered",

@@ -55,7 +55,7 @@ export class LastingChat {
         this.onWrite("before", message);
         const known = this.messages.find((one) => one.key === key && !one.isDeleted);
         const id = String(this.messages.length);
-        const ref = known?.ref ?? { platform: PLATFORM, id, thread: id };
+        const ref = known?.ref ?? { platform: PLATFORM, id, thread: place.thread ?? id };
         if (known === undefined) {
           const { id: placeId, thread } = place;
           const states = [textOf(message)];

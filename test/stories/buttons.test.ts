@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ANA, type Story, startStory } from "../harness.ts";
 import { LastingChat, type Posted } from "../kit/lasting-chat.ts";
@@ -39,6 +40,10 @@ function reads(message: Posted | undefined): string {
 
 function labels(message: Posted | undefined): readonly string[] {
   return message?.latest.reply.buttons?.map(({ label }) => label) ?? [];
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await nextTurn();
 }
 
 describe("the buttons of a question", () => {
@@ -95,6 +100,31 @@ describe("the buttons of a question", () => {
     await presses(bens, "No", BEN);
     expect(labels(anas)).toContain("No");
     expect(await presses(anas, "No")).toBeUndefined();
+  });
+
+  test("a yes that has to wait for its turn is answered where it was asked", async () => {
+    await says("status API degraded");
+    const question = await says("undo");
+    const [label] = labels(question);
+    if (question === undefined || label === undefined) throw new Error("nothing was asked");
+    const limited = { kind: "answer", status: 429, headers: { "retry-after": "20" } } as const;
+    story.world.addFault({ vendor: "statuspage", method: "PATCH", path: "", times: 1, fault: limited });
+    const bens = chat.say({ id: "lasting:bens", text: "status Web degraded", actor: story.app.speaker(BEN) });
+    await story.settle(until(() => chat.texts.some((text) => text.includes("rate limit"))));
+    const yes = chat.press(question, label, { id: "lasting:yes", actor: story.app.speaker(ANA) });
+    await story.settle(Promise.all([bens, yes]));
+    expect(reads(question)).toContain("done.");
+    expect(labels(question)).toEqual([]);
+    expect(chat.messages.filter(({ latest }) => latest.live)).toEqual([]);
+    expect(chat.texts.at(-1)).toBe("The answer stands beside this.");
+  });
+
+  test("what somebody was asked in private is told to nobody else", async () => {
+    const regarding = { message: "m", text: "PD-1003 and PD-1004 are both open" };
+    const asked = await says("ack", { unseen: true, regarding });
+    expect(asked?.onlyFor).toBe(`console:${ANA}`);
+    expect(labels(asked)).not.toEqual([]);
+    expect(reads(await says("yes", { as: BEN }))).toBe("Nothing here waits for an answer.");
   });
 
   test("one of several choices is taken by its number", async () => {
@@ -215,6 +245,19 @@ describe("the thread of an alert's message", () => {
     expect(reads(await says("acc al", { thread }))).not.toContain("PD-1003");
   });
 
+  test("stays that alert's when another one is looked at there", async () => {
+    const card = await says("alert PD-1003");
+    const thread = card?.ref.thread ?? "";
+    await says("alert PD-1004", { thread });
+    expect(reads(await says("ack", { thread }))).toContain("PD-1003");
+  });
+
+  test("is also any other thread in which an alert was looked at", async () => {
+    await says("alert PD-1003", { thread: "lunch" });
+    await says("alert PD-1004", { thread: "lunch" });
+    expect(reads(await says("ack", { thread: "lunch" }))).toContain("PD-1004");
+  });
+
   test("a question mark there shows the alert and changes nothing", async () => {
     const card = await says("alert PD-1003");
     expect(reads(await says("ack?", { thread: card?.ref.thread ?? "" }))).toContain("PD-1003");
@@ -282,6 +325,11 @@ describe("what was not said to the bot", () => {
       fault: { kind: "answer", status: 500 },
     });
     expect(await says("status of everything is degraded", { addressed: false })).toBeUndefined();
+  });
+
+  test.each(["no", "yes", "1"])('"%s" of one person to another is no answer to a third', async (text) => {
+    await says("resolve all");
+    expect(await says(text, { as: BEN, addressed: false })).toBeUndefined();
   });
 
   test("answers a question that waits for its speaker", async () => {

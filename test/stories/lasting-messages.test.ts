@@ -130,6 +130,28 @@ describe("a chat that does not answer", () => {
     expect(writesAt(story.world).filter(({ path }) => path === "/incidents")).toHaveLength(1);
   });
 
+  test("is told after a restart that nothing was done about what it never heard being asked, and a yes does nothing", async () => {
+    chat.onWrite = () => {
+      throw new Error("the chat is away");
+    };
+    const saying = chat.say({ id: "lasting:deaf", text: "resolve all", actor: story.app.speaker(ANA) });
+    await story.settle(nextTurns(400));
+    const stopped = story.restarts();
+    chat.onWrite = () => undefined;
+    await stopped;
+    await saying;
+    expect(chat.texts).toEqual([
+      'Tocsin was interrupted before it began on "resolve all": nothing was done, say it again.',
+    ]);
+    await says("yes");
+    expect(chat.texts[1]).toBe("Nothing here waits for an answer.");
+    expect(writesAt(story.world)).toEqual([]);
+  });
+
+  async function nextTurns(n: number): Promise<void> {
+    for (let i = 0; i < n; i++) await new Promise((resolve) => setImmediate(resolve));
+  }
+
   async function untilSent(): Promise<void> {
     while (writesAt(story.world).length === 0) await new Promise((resolve) => setImmediate(resolve));
   }
