@@ -5,7 +5,7 @@ import type { Log } from "../../core/log.ts";
 import type { Actor } from "../../core/people.ts";
 import { rememberByKey } from "../../core/remember.ts";
 import { parseAnswer } from "../../core/wire.ts";
-import { actorId } from "./names.ts";
+import { actorId, userOf } from "./names.ts";
 import type { DiscordPeople, DiscordRest } from "./ports.ts";
 import { actorOf } from "./profile.ts";
 import { MEMBER_WITH_USER, USER } from "./wire.ts";
@@ -16,6 +16,8 @@ const PEOPLE_KEPT = 10_000;
 const FRESH_MS = 60_000;
 /** Whoever waits for a person has more to do. */
 const PATIENCE_MS = 1_000;
+/** Servers asked for the roles of somebody who writes a direct message. */
+const GUILDS_MAX = 5;
 /** Unknown user, unknown member (see rest/refusals). */
 const NOBODY = [10_007, 10_013];
 
@@ -25,9 +27,11 @@ export interface PeopleParts {
   readonly log: Log;
   /** IANA zone of everybody: Discord tells nobody's. */
   readonly zone: string;
+  /** Servers whose roles count in direct messages. */
+  readonly guilds: readonly string[];
 }
 
-export function createDiscordPeople({ rest, clock, log, zone }: PeopleParts): DiscordPeople {
+export function createDiscordPeople({ rest, clock, log, zone, guilds }: PeopleParts): DiscordPeople {
   /** By "guild/user", without a guild "/user". */
   const book = rememberByKey<Actor>({ clock, forMs: FRESH_MS, most: PEOPLE_KEPT }, async (key) => {
     const [guild = "", user = ""] = key.split("/");
@@ -44,23 +48,38 @@ export function createDiscordPeople({ rest, clock, log, zone }: PeopleParts): Di
     return { id: actorId(user), name: user, noEmail: "Discord did not say who this is; try again in a moment", zone };
   }
 
+  /** `otherwise` when it cannot be had, or not soon. */
+  async function soon<T>(user: string, asking: Promise<T>, otherwise: T): Promise<T> {
+    const patience = new AbortController();
+    const asked = asking.catch((error: unknown) => {
+      if (!isNobody(error)) log.warn("discord.person.not_found_out", { person: actorId(user), error });
+      return otherwise;
+    });
+    const silence = sleptThrough(clock, PATIENCE_MS, patience.signal).then(() => otherwise);
+    return Promise.race([asked, silence]).finally(() => patience.abort());
+  }
+
   return {
-    async actor(user, guild = "") {
-      const patience = new AbortController();
-      const asked = book.get(`${guild}/${user}`).catch((error: unknown) => {
-        log.warn("discord.person.not_found_out", { person: actorId(user), error });
-        return byId(user);
-      });
-      const silence = sleptThrough(clock, PATIENCE_MS, patience.signal).then(() => byId(user));
-      return Promise.race([asked, silence]).finally(() => patience.abort());
+    actor: (user, guild = "") => soon(user, book.get(`${guild}/${user}`), byId(user)),
+    async inDirectMessage(actor) {
+      const user = userOf(actor.id);
+      if (user === undefined || guilds.length === 0) return actor;
+      const asked = guilds.slice(0, GUILDS_MAX).map((guild) => soon(user, book.get(`${guild}/${user}`), undefined));
+      const members = (await Promise.all(asked)).flatMap((member) => member ?? []);
+      const groups = [...new Set(members.flatMap((member) => member.groups ?? []))];
+      return { ...actor, name: members[0]?.name ?? actor.name, ...(groups.length === 0 ? {} : { groups }) };
     },
     async find(user) {
       try {
         return await book.get(`/${user}`);
       } catch (error) {
-        if (error instanceof BotError && NOBODY.includes(Number(error.details.discord))) return undefined;
+        if (isNobody(error)) return undefined;
         throw error;
       }
     },
   };
+}
+
+function isNobody(error: unknown): boolean {
+  return error instanceof BotError && NOBODY.includes(Number(error.details.discord));
 }

@@ -5,7 +5,8 @@ import type { Json, JsonObject } from "../../core/json.ts";
 import type { Log } from "../../core/log.ts";
 import type { Actor, Place } from "../../core/people.ts";
 import type { Audience } from "../../core/reply.ts";
-import type { DiscordPlace } from "./names.ts";
+import type { Menu } from "./menu/menu.ts";
+import type { DiscordMessage, DiscordPlace } from "./names.ts";
 import type { Says } from "./render/custom-id.ts";
 
 /** The bot as Discord knows it. */
@@ -52,6 +53,7 @@ export interface Interaction {
   readonly type: "command" | "component" | "autocomplete" | "modal";
   readonly actor: Actor;
   readonly at: DiscordPlace;
+  readonly guild: string | undefined;
   /** In a direct message with the bot: nobody else sees anything there. */
   readonly isDirect: boolean;
   /** The message on which the component stands, or from which the form was opened. */
@@ -67,9 +69,7 @@ export interface Interaction {
   readonly token: string;
 }
 
-export interface PressedMessage {
-  readonly id: string;
-  readonly channel: string;
+export interface PressedMessage extends DiscordMessage {
   /** Only the one who pressed sees it. */
   readonly isEphemeral: boolean;
 }
@@ -78,13 +78,15 @@ export interface PressedMessage {
 export interface Said extends Pick<Inbound, "text"> {
   /** The people whom it mentions; in `text` each stands as the id of its actor. */
   readonly mentions?: readonly Actor[];
-  readonly more?: Pick<Inbound, "press" | "regarding" | "confirmed">;
+  readonly more?: Pick<Inbound, "press" | "regarding">;
 }
 
 /** The people of Discord. What it tells with a message or an interaction is enough: nobody is looked up to be heard. */
 export interface DiscordPeople {
   /** Keeps nobody waiting for long; whoever cannot be looked up is known by id alone. Never throws. */
   actor(user: string, guild: string | undefined): Promise<Actor>;
+  /** Who writes a direct message, with the roles that they have in the bot's servers. Waits and throws likewise. */
+  inDirectMessage(actor: Actor): Promise<Actor>;
   /** undefined: Discord says that there is no such person. Throws BotError when it cannot say. */
   find(user: string): Promise<Actor | undefined>;
 }
@@ -102,10 +104,13 @@ export interface DiscordPolicy {
   /** Whether in that place whatever is a whole command is one, spoken to the bot or not. */
   listensBare(place: Place): boolean;
   /** Whether there is such a place: it takes a privileged intent. */
-  readonly listensBareSomewhere: () => boolean;
+  listensBareSomewhere(): boolean;
   /** Who will see the answer, as far as the words tell: whether it is shown to one person is decided before it is known. */
   audienceOf(place: Place, text: string): Audience;
 }
+
+/** Who sees that the bot is at work on an answer, and the answer; silent: nobody sees anything yet (a press). */
+export type ShownAs = Audience | "silent";
 
 /** What every listener works with. */
 export interface DiscordParts {
@@ -116,6 +121,8 @@ export interface DiscordParts {
   readonly policy: DiscordPolicy;
   /** Sentences of buttons that are too long for their ids. */
   readonly says: Says;
+  /** What can be said by commands and menus. */
+  readonly menu: Menu;
   /** Servers in which the bot works; empty: every one it is in. */
   readonly guilds: readonly string[];
   readonly clock: Clock;
@@ -127,6 +134,11 @@ export interface DiscordParts {
    * Hands it to the bot. Resolves once it is durable, or known not to be acceptable, or after a second. Never throws.
    */
   accept(inbound: Inbound): Promise<void>;
+  /**
+   * Takes the time to answer, unless the interaction is answered already. Its answer then goes out by its token. Resolves with
+   * whether Discord has taken it. Never throws.
+   */
+  defer(interaction: Interaction, shownAs: ShownAs): Promise<boolean>;
   /**
    * Says it to the bot in the name of whoever did the interaction, which is deferred at once: a command and a form by a
    * message to come, for one or for all as its words tell; a component by nothing that is seen. The answer goes out by the
