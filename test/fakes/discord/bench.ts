@@ -1,4 +1,4 @@
-import { Client, type ClientOptions, GatewayIntentBits } from "discord.js";
+import { Client, type ClientOptions, GatewayIntentBits, Partials } from "discord.js";
 import { onTestFinished } from "vitest";
 import { TestClock } from "../../kit/test-clock.ts";
 import { type FakeDiscord, startFakeDiscord } from "./discord.ts";
@@ -18,6 +18,8 @@ export async function openDiscord(
 export function clientOf(discord: FakeDiscord, options: Partial<ClientOptions> = {}): Client {
   const client = new Client({
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
+    // Without it the client leaves out direct messages of channels that it has not met yet.
+    partials: [Partials.Channel],
     allowedMentions: { parse: [] },
     ...options,
     rest: { api: discord.env.DISCORD_API_URL ?? "", retries: 0, ...options.rest },

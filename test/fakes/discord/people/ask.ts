@@ -20,17 +20,7 @@ export async function ask(world: World, courier: Courier, asking: Asking): Promi
     () => "late" as const,
     () => "stopped" as const,
   );
-  const carried = courier.carry(interaction).then(
-    (answer) => {
-      if (answer === undefined) return;
-      answerInteraction(world, interaction, answer.body, (complaint) =>
-        world.complaints.push(`endpoint: ${complaint}.`),
-      );
-    },
-    (error: unknown) => error,
-  );
-  const failed = carried.then((error) => (error === undefined ? new Promise<never>(() => undefined) : error));
-  const outcome = await Promise.race([interaction.answered, late, failed]);
+  const outcome = await Promise.race([interaction.answered, late, carried(world, courier, interaction)]);
   waited.abort();
   if (interaction.callback !== undefined) return interaction;
   interaction.isFailed = true;
@@ -38,4 +28,18 @@ export async function ask(world: World, courier: Courier, asking: Asking): Promi
     world.complaints.push(`endpoint: the answer to an interaction is refused: ${outcome.message}.`);
   }
   throw new ShownError("no_response", "The application did not respond");
+}
+
+/** Settles only where the way to the app, or the answer that came back on it, failed: with the reason. */
+async function carried(world: World, courier: Courier, interaction: Interaction): Promise<unknown> {
+  const complain = (complaint: string): void => void world.complaints.push(`endpoint: ${complaint}.`);
+  const brought = await courier.carry(interaction).catch((error: unknown) => ({ error }));
+  if (brought !== undefined && "error" in brought) return brought.error;
+  try {
+    if (brought !== undefined) answerInteraction(world, interaction, brought.body, complain);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+  return new Promise(() => undefined);
 }

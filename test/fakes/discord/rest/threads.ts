@@ -21,7 +21,8 @@ const common = {
   auto_archive_duration: maybe(duration),
   rate_limit_per_user: maybe(z.int().min(0).max(21_600)),
 };
-const onMessage = z.strictObject(common);
+/** discord.js sends a type here too, and Discord leaves it out. */
+const onMessage = z.strictObject({ ...common, type: maybe(z.int()) });
 const onItsOwn = z.strictObject({ ...common, type: maybe(z.literal([10, 11, 12])), invitable: maybe(z.boolean()) });
 const tags = z.array(snowflake).max(TAGS_A_POST_MAX);
 const post = z.strictObject({ ...common, applied_tags: maybe(tags), message: newMessage, type: maybe(z.int()) });
