@@ -15,6 +15,7 @@ import { createRouter } from "../router/router.ts";
 import { spellFor } from "../router/spelling.ts";
 import { isInvisible, isSpace } from "../router/text.ts";
 import { createVocabulary, type ListLoader } from "../router/vocabulary.ts";
+import { typedChanges } from "./typed-changes.ts";
 
 export interface SentenceParts {
   readonly grammar: Grammar;
@@ -39,6 +40,7 @@ export function createStatusSentence({ grammar, clock, lists }: SentenceParts) {
     const listed = <T>(kind: "component" | "template") =>
       (session.index(kind)?.entries ?? []).map((one) => one.value as T);
     const { command, args } = invocationOf(filled, {
+      typed: filled.typed === undefined ? [] : await typedChanges(router, filled.typed),
       components: listed<Component>("component"),
       templates: listed<NoticeTemplate>("template"),
       messageChars,
@@ -56,6 +58,7 @@ export function createStatusSentence({ grammar, clock, lists }: SentenceParts) {
 }
 
 interface Offered {
+  readonly typed: readonly Change[];
   readonly components: readonly Component[];
   readonly templates: readonly NoticeTemplate[];
   readonly messageChars: number;
@@ -77,10 +80,11 @@ function invocationOf(filled: FilledStatus, offered: Offered): { readonly comman
   return { command: statusSet, args: { ...what, ...rest } };
 }
 
-function changesOf(filled: FilledStatus, { components }: Offered): readonly Change[] {
+function changesOf(filled: FilledStatus, { components, typed }: Offered): readonly Change[] {
   const known = new Map(components.map((component) => [component.id, component]));
   const changes = new Map<string, Change>();
-  for (const { component: id, level } of filled.changes) {
+  const asked = [...filled.changes, ...typed.map(({ component, level }) => ({ component: component.id, level }))];
+  for (const { component: id, level } of asked) {
     const component = known.get(id);
     if (component === undefined) {
       throw wrong("changes", "One of these components is no longer on the status page: choose them again.");

@@ -202,6 +202,22 @@ describe("the sentence of a filled-in form", () => {
       'status open from "Slow" on "API"=partial quietly',
     ],
     [{ changes: [], template: "t0", notify: true }, 'status open from "Slow"'],
+    [
+      { changes: [], typed: { text: "API=degraded, Frontend / Web=major" }, notify: true },
+      'status "API"=degraded, "Frontend / Web"=major',
+    ],
+    [
+      { changes: [{ component: "web-1", level: "partial_outage" }], typed: { text: "API degraded" }, notify: true },
+      'status "Frontend / Web"=partial, "API"=degraded',
+    ],
+    [
+      { changes: [], typed: { text: " API,\nPartners / Web, ", level: "major_outage" }, notify: false },
+      'status "API", "Partners / Web" major quietly',
+    ],
+    [
+      { changes: [{ component: "api", level: "partial_outage" }], typed: { text: " " }, notify: true },
+      'status "API" partial',
+    ],
   ])("%j reads as a person would type it", async (filled, expected) => {
     expect(await SMALL.sentence(filled)).toBe(expected);
   });
@@ -234,6 +250,32 @@ describe("the sentence of a filled-in form", () => {
       "message",
       { changes: [{ component: "api", level: "major_outage" }], message: "x".repeat(25_001), notify: true },
       "The message has 25,001 characters, and 25,000 are allowed.",
+    ],
+    [
+      "typed",
+      { changes: [], typed: { text: "API" }, notify: true },
+      '"API" has no level: choose one, or type it as API=degraded.',
+    ],
+    [
+      "typed",
+      { changes: [], typed: { text: "Web", level: "major_outage" }, notify: true },
+      '"Web" can mean Frontend / Web and Partners / Web: type more of it.',
+    ],
+    ...["APU", "API=purple", "open Trouble", "API degraded quietly", "API degraded: text", "nothing like it"].map(
+      (text): [string, FilledStatus, string] => [
+        "typed",
+        { changes: [], typed: { text, level: "major_outage" }, notify: true },
+        `"${text}" cannot be read as components: type them as API=degraded, Web=major.`,
+      ],
+    ),
+    [
+      "changes",
+      {
+        changes: [{ component: "api", level: "major_outage" }],
+        typed: { text: "API", level: "degraded_performance" },
+        notify: true,
+      },
+      "API is given two levels at once.",
     ],
   ])("names the field to correct: %s of %j", async (field, filled, sentence) => {
     const refused = await SMALL.sentence(filled).catch((error: unknown) => error);
