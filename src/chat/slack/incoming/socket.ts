@@ -53,6 +53,8 @@ export async function openSocketRoad(options: SocketRoadOptions): Promise<Socket
         await connection.ended;
         connection = undefined;
         if (clock.elapsed() - since >= LASTING_MS) tries = 0;
+        // It ended because nobody wants it any more: another one would be sent events that nobody hears.
+        if (signal.aborted) return;
       }
       const waitMs = AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)] ?? 0;
       if (waitMs > 0 && !(await sleptThrough(clock, waitMs, signal))) return;

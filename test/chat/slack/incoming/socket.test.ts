@@ -179,5 +179,6 @@ test("after a stop it is closed, and stays so", async () => {
   await road.stop();
   await isSo(() => slack.sockets.connected === 0);
   expect(road.isConnected()).toBe(false);
+  expect(slack.calls.filter(({ method }) => method === "apps.connections.open")).toHaveLength(1);
   expect(clock.sleeping).toBe(0);
 });
