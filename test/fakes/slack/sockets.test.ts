@@ -1,3 +1,4 @@
+import { get } from "node:http";
 import { SocketModeClient } from "@slack/socket-mode";
 import { expect, onTestFinished, test } from "vitest";
 import { clientOf, openSlack, SILENT } from "./bench.ts";
@@ -101,6 +102,18 @@ test("nobody is connected: the speaker of a command sees that it failed", async 
   await expect(slack.person("ana").commands("/tocsin", "status", { in: "#ops" })).rejects.toMatchObject({
     code: "dispatch_failed",
   });
+});
+
+test("an app that is killed is sent nothing more, although it never said goodbye", async () => {
+  const { slack } = await openSlack();
+  const { url = "" } = await clientOf(slack).apps.connections.open({ token: slack.env.SLACK_APP_TOKEN ?? "" });
+  const upgrade = { connection: "Upgrade", upgrade: "websocket", "sec-websocket-key": "a2V5" };
+  const killed = new Promise((resolve) => {
+    get(url.replace("ws:", "http:"), { headers: upgrade }).on("upgrade", (_response, socket) => resolve(socket.end()));
+  });
+  await slack.sockets.untilConnected(1);
+  await killed;
+  await expect.poll(() => slack.sockets.connected).toBe(0);
 });
 
 test("a connection's ticket is good once", async () => {

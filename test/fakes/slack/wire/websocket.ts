@@ -76,6 +76,8 @@ export function acceptWebSocket(
   // A broken connection is followed by "close", where it is counted.
   socket.on("error", () => socket.destroy());
   socket.on("close", () => ears.closed());
+  // Node's HTTP server keeps its half open: an app that was killed sends no close frame, only this.
+  socket.on("end", () => socket.end());
   return { send: (message) => write(OPCODE.text, Buffer.from(message)), close, destroy: () => socket.destroy() };
 }
 
