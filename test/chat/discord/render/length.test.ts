@@ -134,6 +134,20 @@ describe("a text of any length", () => {
     }
   });
 
+  test("a long text is one line, and one that goes on elsewhere begins no list there", () => {
+    const { body } = renderMessage(message({ blocks: [{ type: "text", line: prose(1_500) }] }), READER);
+    expect(body.content.split("\n")).toEqual(["**Done**", prose(1_500)]);
+    for (let n = 0; n < 3; n++) {
+      const text = "x".repeat(n) + "- ".repeat(2_500);
+      const pages = renderPages(message({ blocks: [{ type: "text", line: text }] }), READER);
+      expect(pages.flatMap(({ body }) => textsOf(body)).length).toBeGreaterThan(1);
+      for (const { body } of pages) {
+        expectAccepted(body);
+        expect(partsOf(body).map(({ type }) => type)).not.toContain("list");
+      }
+    }
+  });
+
   test("a link stays one in the middle of a long text, and strong words stay strong", () => {
     const url = `https://example.com/${"a".repeat(400)}`;
     const strong = `now ${"very ".repeat(60)}slow`;
