@@ -8,6 +8,7 @@ import { createEars } from "./app/ears.ts";
 import { createExpiries, expiryHandlers } from "./app/expiries.ts";
 import { knownNowHandlers } from "./app/known-now.ts";
 import { createMessageBook } from "./app/message-book.ts";
+import { createMirrors, mirrorHandlers } from "./app/mirrors.ts";
 import { loadedNames } from "./app/names.ts";
 import { createRefusedSayings } from "./app/refused-sayings.ts";
 import { slackTerms } from "./app/slack-policy.ts";
@@ -119,6 +120,16 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
   const inbox = createInbox({ store, clock, log, replica });
   const expiries = createExpiries({ store, log, now: () => clock.now(), timers: () => timers });
   const refused = createRefusedSayings({ store, clock, log, timers: () => timers });
+  const vendorNames = new Set(accounts.map(({ account }) => account));
+  const mirrors = createMirrors({
+    store,
+    clock,
+    log,
+    mirrorsOf: (place) => policies.current().mirrorsOf(place),
+    isNews: ({ operations }) => operations.some(({ account }) => vendorNames.has(account)),
+    timers: () => timers,
+    adapterOf: (platform) => ears.adapterOf(platform),
+  });
   const bot = createBot({
     config,
     clock,
@@ -129,6 +140,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     inbox,
     expiries,
     refused,
+    mirrors,
     pulse,
     accounts,
     policies,
@@ -150,9 +162,10 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     refOf: createMessageBook(store, log).refOf,
   });
   const { adapterOf, reaches } = ears;
-  const { questions } = bot;
+  const { questions, topics } = bot;
   const handlers = {
     ...expiryHandlers(store, adapterOf),
+    ...mirrorHandlers({ clock, topics, adapterOf }),
     ...knownNowHandlers({ store, clock, questions, expiries, adapterOf, hear: ears.hearAgain }),
   };
   const timers = createTimers({ store, clock, pulse, log, reaches, handlers });
@@ -186,6 +199,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
       await bot.engine.stop(STOP_GRACE_MS);
       ears.hurry();
       await ears.stop();
+      await mirrors.idle();
       await closeAll(opened);
     },
   };

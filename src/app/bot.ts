@@ -36,6 +36,7 @@ import { createLinkCodes } from "./link-codes.ts";
 import { linkKind } from "./link-kind.ts";
 import { createLinkStore } from "./link-store.ts";
 import { createMessageBook } from "./message-book.ts";
+import type { Mirrors } from "./mirrors.ts";
 import { findNamed, nameLists } from "./names.ts";
 import { createOnDuty } from "./on-duty.ts";
 import { oneByOne } from "./one-by-one.ts";
@@ -46,7 +47,7 @@ import { createStaleAnswers } from "./stale-answers.ts";
 import { createStaleViews } from "./stale-views.ts";
 import { createStatusDesk } from "./status-desk.ts";
 import { createSuggest } from "./suggestions.ts";
-import { createTopics } from "./topics.ts";
+import { createTopics, type Topics } from "./topics.ts";
 
 /** What the bot works with; whoever opened it closes it. */
 export interface BotParts {
@@ -59,6 +60,7 @@ export interface BotParts {
   readonly inbox: Inbox;
   readonly expiries: Expiries;
   readonly refused: RefusedSayings;
+  readonly mirrors: Mirrors;
   /** Real time, as of the leases. */
   readonly pulse: Clock;
   readonly accounts: readonly Account[];
@@ -76,6 +78,7 @@ export interface Bot {
   readonly questions: Questions;
   readonly vocabulary: Vocabulary;
   readonly people: KnownPeople;
+  readonly topics: Topics;
   readonly desk: Desk;
   /** What is doubtful about the settings, as they are now. */
   warnings(): readonly string[];
@@ -83,7 +86,8 @@ export interface Bot {
 }
 
 export function createBot(parts: BotParts): Bot {
-  const { config, clock, log, http, store, replica, inbox, expiries, refused, accounts, policies, settleMs } = parts;
+  const { config, clock, log, http, store, replica, inbox, expiries, refused, mirrors, accounts, policies, settleMs } =
+    parts;
   const { waits } = http;
   const { keepRef } = createMessageBook(store, log);
   const commands = COMMANDS;
@@ -175,6 +179,7 @@ export function createBot(parts: BotParts): Bot {
       log,
       expiries,
       topics,
+      mirrors,
       refused,
       keepRef,
       waits,
@@ -182,6 +187,7 @@ export function createBot(parts: BotParts): Bot {
     questions,
     expiries,
     topics,
+    mirrors,
     refused,
     answersAt: (place) => policies.current().answersAt(place),
     audit,
@@ -219,7 +225,7 @@ export function createBot(parts: BotParts): Bot {
     }),
     onDuty: createOnDuty({ accounts, vocabulary, clock }),
   });
-  return { conversation, engine, questions, vocabulary, people, desk, warnings, doctor };
+  return { conversation, engine, questions, vocabulary, people, topics, desk, warnings, doctor };
 }
 
 /** Whoever stands by id in what is read is looked up: what a button says brings no mentions along. */

@@ -2,7 +2,7 @@ import { checkAgain, DOUBT_WINDOW_MS, drop, itWorked, sendAgain } from "../comma
 import { retry, UNDO_WINDOW_MS, undo } from "../commands/undo.ts";
 import type { Message } from "../core/inbound.ts";
 import type { Plan } from "../core/plan.ts";
-import type { Button } from "../core/reply.ts";
+import type { Button, Reply } from "../core/reply.ts";
 
 /** How long after its report a button can be used, ms, by the command that it says. Others can be used for ever. */
 const LIVES: readonly { readonly command: string; readonly lifeMs: number }[] = [
@@ -21,6 +21,11 @@ export function asOf(message: Message, reportedAt: number, at: number): Message 
   return without(message, (button) => reportedAt + (lifeOf(button) ?? Number.POSITIVE_INFINITY) <= at);
 }
 
+/** The reply with those buttons alone that can be used for ever, by anybody, wherever they stand. */
+export function withoutEnding(reply: Reply): Reply {
+  return keeping(reply, (button) => lifeOf(button) === undefined && !button.publicly);
+}
+
 /** The report of a plan that this one takes up: what is being undone is not tried again either. */
 export function asTakenUp(message: Message, { undoes, retries }: Plan): Message {
   const used =
@@ -37,7 +42,9 @@ function says({ say }: Button, command: string): boolean {
 }
 
 function without(message: Message, isOver: (button: Button) => boolean): Message {
-  const { reply } = message;
-  if (reply.buttons === undefined) return message;
-  return { ...message, reply: { ...reply, buttons: reply.buttons.filter((button) => !isOver(button)) } };
+  return { ...message, reply: keeping(message.reply, (button) => !isOver(button)) };
+}
+
+function keeping(reply: Reply, isKept: (button: Button) => boolean): Reply {
+  return reply.buttons === undefined ? reply : { ...reply, buttons: reply.buttons.filter(isKept) };
 }

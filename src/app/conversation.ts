@@ -18,6 +18,7 @@ import { createAsking } from "./asking.ts";
 import { type AudienceFor, audienceOf } from "./audience.ts";
 import type { Expiries } from "./expiries.ts";
 import { createInvoking, type Hearing, receiptOf } from "./invoking.ts";
+import type { Mirrors } from "./mirrors.ts";
 import type { OneByOne } from "./one-by-one.ts";
 import { commandOf, createRecorder, originOf } from "./origins.ts";
 import type { PlanRun, Tell } from "./plan-run.ts";
@@ -33,6 +34,7 @@ export interface ConversationParts {
   readonly questions: Questions;
   readonly expiries: Expiries;
   readonly topics: Topics;
+  readonly mirrors: Pick<Mirrors, "card">;
   readonly refused: RefusedSayings;
   readonly audit: Audit;
   /** One change of the status page at a time. */

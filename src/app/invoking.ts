@@ -7,9 +7,11 @@ import type { Inbound } from "../core/inbound.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Reply } from "../core/reply.ts";
 import type { Receipt } from "../engine/inbox.ts";
+import { idOfInbound } from "../engine/plan-id.ts";
 import type { Origin } from "../engine/stored-plan.ts";
 import type { Asking } from "./asking.ts";
 import type { Answering, AudienceFor } from "./audience.ts";
+import type { Mirrors } from "./mirrors.ts";
 import type { OneByOne } from "./one-by-one.ts";
 import type { Recorder } from "./origins.ts";
 import type { PlanRun, Tell } from "./plan-run.ts";
@@ -33,6 +35,7 @@ export interface InvokingParts {
   readonly planRun: PlanRun;
   readonly asking: Asking;
   readonly topics: Topics;
+  readonly mirrors: Pick<Mirrors, "card">;
   readonly recorder: Recorder;
   /** One change of the status page at a time. */
   readonly publishing: OneByOne;
@@ -55,7 +58,7 @@ export interface Invoking {
 }
 
 export function createInvoking(parts: InvokingParts): Invoking {
-  const { planRun, asking, topics, recorder, publishing, audienceFor, clock } = parts;
+  const { planRun, asking, topics, mirrors, recorder, publishing, audienceFor, clock } = parts;
   const { record, words } = recorder;
 
   function telling<T>({ inbound, turn }: Hearing, answering: Answering, work: () => Promise<T>): Promise<T> {
@@ -126,6 +129,8 @@ export function createInvoking(parts: InvokingParts): Invoking {
     const shown = isShareable ? withShowing(reply, readAs) : reply;
     await turn.show(shown, { command: origin.command, refused: isBad, audience });
     await topics.keep(inbound.place, turn.stands(), reply.about);
+    const isCard = audience === "public" && reply.about !== undefined;
+    if (isCard) await mirrors.card(idOfInbound(inbound.id), origin, reply);
     await record(origin, isBad ? words(reply.title, origin) : "answered");
   }
 

@@ -1,31 +1,35 @@
 import type { MessageRef } from "../core/chat.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Log } from "../core/log.ts";
+import type { Place } from "../core/people.ts";
 import type { StoredPlan } from "../core/plan.ts";
-import type { Store } from "../core/store.ts";
+import type { Change, Store } from "../core/store.ts";
 
-/** Where the messages of unfinished plans stand, so that another process edits them instead of posting new ones. */
+/**
+ * Where the messages of unfinished plans stand, so that another process edits them instead of posting new ones. `mirror`:
+ * the message there, beside the one where it was said.
+ */
 export interface MessageBook {
   /** A ref that cannot be kept costs at most a second message; it is logged. */
-  keepRef(plan: StoredPlan, ref: MessageRef): Promise<void>;
-  refOf(plan: StoredPlan): Promise<MessageRef | undefined>;
+  keepRef(plan: StoredPlan, ref: MessageRef, mirror?: Place): Promise<void>;
+  refOf(plan: StoredPlan, mirror?: Place): Promise<MessageRef | undefined>;
 }
 
 export function createMessageBook(store: Store, log: Log): MessageBook {
   return {
-    keepRef: async ({ id, inbound }, ref) => {
+    keepRef: async ({ id, inbound }, ref, mirror) => {
       try {
         // Only while the plan is there: its end takes this away with it.
         const claim = await store.get("claims", id);
         if (claim === undefined) return;
         const check = { check: "claims", id, version: claim.version } as const;
-        await store.commit([check, { put: "messages", id, value: refValue(ref) }]);
+        await store.commit([check, { put: "messages", id: documentOf(id, mirror), value: refValue(ref) }]);
       } catch (error) {
         log.warn("plan.message.not_kept", { plan: id, inbound, error });
       }
     },
-    refOf: async ({ id }) => {
-      const document = await store.get("messages", id);
+    refOf: async ({ id }, mirror) => {
+      const document = await store.get("messages", documentOf(id, mirror));
       if (document === undefined) return undefined;
       const { platform, message, thread } = document.value;
       return {
@@ -35,6 +39,15 @@ export function createMessageBook(store: Store, log: Log): MessageBook {
       };
     },
   };
+}
+
+/** For the commit that concludes a plan; it takes its own message away by itself. */
+export function withoutMirror({ id }: StoredPlan, mirror: Place): Change {
+  return { drop: "messages", id: documentOf(id, mirror) };
+}
+
+function documentOf(plan: string, mirror: Place | undefined): string {
+  return mirror === undefined ? plan : `${plan}@${mirror.id}`;
 }
 
 /** As it is kept. */

@@ -10,6 +10,7 @@ import type { Grounds } from "../engine/acceptance.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Origin } from "../engine/stored-plan.ts";
 import type { Expiries } from "./expiries.ts";
+import type { Mirrors } from "./mirrors.ts";
 import type { RefusedSayings } from "./refused-sayings.ts";
 import { finalReport, type Inverse, progressReport, wordsOf } from "./report.ts";
 import type { Topics } from "./topics.ts";
@@ -24,6 +25,7 @@ export interface PlanRunParts {
   readonly log: Log;
   readonly expiries: Expiries;
   readonly topics: Topics;
+  readonly mirrors: Pick<Mirrors, "ofPlan">;
   readonly refused: Pick<RefusedSayings, "goingOn">;
   /** Remembers where a plan's message stands, for whoever has to finish it. */
   keepRef(plan: StoredPlan, ref: MessageRef): Promise<void>;
@@ -48,15 +50,19 @@ export interface PlanRun {
 }
 
 export function createPlanRun(parts: PlanRunParts): PlanRun {
-  const { engine, commands, inverse, clock, expiries, topics, refused, keepRef, waits, log } = parts;
+  const { engine, commands, inverse, clock, expiries, topics, mirrors, refused, keepRef, waits, log } = parts;
 
   async function carry(plan: StoredPlan, ctx: Context, turn: Turn): Promise<Tell> {
     const command = commands.find((known) => known.name === plan.command);
     const words = wordsOf(command, (error) => log.error("plan.report.threw", { plan: plan.id, error }));
     const live = { command: plan.command, live: true };
+    const elsewhere = mirrors.ofPlan(plan);
     const progress = async (outcomes: readonly Outcome[], inForce: readonly Wait[]): Promise<void> => {
       // One that was frozen would write over the last word of whoever has the plan by now.
-      if (engine.holds(plan)) await turn.show(progressReport(words, plan, outcomes, inForce, clock.now()), live);
+      if (!engine.holds(plan)) return;
+      const reply = progressReport(words, plan, outcomes, inForce, clock.now());
+      elsewhere.progress(reply);
+      await turn.show(reply, live);
     };
     const begun = plan.state === "running" ? begin(plan, turn, () => progress([], [])) : Promise.resolve();
     const outcomes = await engine.carryOut(plan, { onProgress: (soFar, inForce) => void progress(soFar, inForce) });
@@ -71,10 +77,12 @@ export function createPlanRun(parts: PlanRunParts): PlanRun {
       const isPartial = (plan.refused ?? []).length > 0;
       const facts = { command: plan.command, outcomes: beside(plan, outcomes), refused: isPartial };
       engine.ensureHeld(plan);
+      const mirrored = elsewhere.end(reply);
       // What could not be told is told by whoever takes the plan up next.
       if (!(await turn.show(reply, facts))) return engine.letGo(plan);
       const expiring = expiries.report(plan, turn.kept(), messageOf(reply, facts), clock.now());
-      await engine.conclude(plan, [...expiring, ...(await refused.goingOn(plan, outcomes, ctx.actor))]);
+      const goingOn = await refused.goingOn(plan, outcomes, ctx.actor);
+      await engine.conclude(plan, [...expiring, ...goingOn, ...(await mirrored)]);
       expiries.changed();
       await topics.keep(plan.place, turn.kept(), reply.about);
     };

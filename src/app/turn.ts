@@ -6,6 +6,7 @@ import type { Log } from "../core/log.ts";
 import type { Actor, Place } from "../core/people.ts";
 import type { Audience, Reply } from "../core/reply.ts";
 import { lineReply } from "./replies.ts";
+import { type Begun, openStandingMessage, type StandingMessage } from "./standing-message.ts";
 
 /** Waits between attempts to deliver a last word, which then is given up: nobody waits for it any more. */
 const DELIVER_AGAIN_MS = [1_000, 2_000, 5_000, 10_000, 30_000, ...Array.from({ length: 14 }, () => 60_000)] as const;
@@ -42,8 +43,8 @@ export interface TurnOptions {
   /** Who alone sees what is private. */
   readonly speaker: Actor;
   readonly posting: Pick<Posting, "inbound" | "key">;
-  /** A former process has begun it: where it stood if that is known, and since when it may have been posted, ms. */
-  readonly begun?: { readonly ref: MessageRef | undefined; readonly since: number };
+  /** A former process has begun it. */
+  readonly begun?: Begun;
   readonly clock: Clock;
   readonly log: Log;
   /** Called before each word. Throws BotError("taken_over") when another process tells it by now. Default: never. */
@@ -53,59 +54,31 @@ export interface TurnOptions {
 }
 
 export function openTurn(options: TurnOptions): Turn {
-  const { adapter, place, speaker, posting, begun, clock, log, signal, mayTell = async () => undefined } = options;
-  let ref = begun?.ref;
+  const { adapter, place, speaker, posting, clock, log, signal, mayTell = async () => undefined } = options;
   let shownTo: Audience = "public";
-  /** Since when it may have been posted by an attempt that is not known to have worked, ms. */
-  let doubtSince = begun?.since;
-  /** Whether somebody has deleted the message: what follows is a new one. */
-  let wasDeleted = false;
+  let standing = open("public", options.begun);
   /** Edits keep their order even when the chat is slow. */
   let last: Promise<unknown> = Promise.resolve();
   let asked = 0;
   /** Why a last word was broken off: whoever tells it next tells all of it. */
   let stopped: unknown;
 
-  async function put(message: Message, audience: Audience): Promise<void> {
-    await mayTell();
-    if (audience !== shownTo) await leave();
-    shownTo = audience;
-    if (ref !== undefined) {
-      if (await adapter.update(ref, message)) return;
-      wasDeleted = true;
-    }
-    const maybeSince = doubtSince;
-    doubtSince ??= clock.now();
-    ref = await adapter.send(place, message, {
-      ...posting,
-      key: keyOf(audience),
-      ...(audience === "private" ? { onlyFor: speaker } : {}),
-      ...(maybeSince === undefined ? {} : { maybeSince }),
-    });
-    doubtSince = undefined;
-    // The same key may have led to the message of an earlier attempt, which says something else.
-    if (maybeSince !== undefined && adapter.keepsMessages) await adapter.update(ref, message);
+  function open(audience: Audience, begun?: Begun): StandingMessage {
+    const alone = { ...posting, key: `${posting.key}:private`, onlyFor: speaker };
+    return openStandingMessage({ adapter, place, posting: audience === "private" ? alone : posting, begun, clock });
   }
 
-  function keyOf(audience: Audience): string {
-    return `${posting.key}${audience === "private" ? ":private" : ""}${wasDeleted ? ":again" : ""}`;
+  async function put(message: Message, audience: Audience): Promise<void> {
+    await mayTell();
+    if (audience !== shownTo) await goOn(audience);
+    await standing.put(message);
   }
 
   /** What was shown to the speaker alone is for everybody after all, or the other way round: that is another message. */
-  async function leave(): Promise<void> {
-    const former = ref;
-    ref = undefined;
-    doubtSince = undefined;
-    wasDeleted = false;
-    if (former !== undefined) await adapter.update(former, messageOf(lineReply("plain", MOVED), {}));
-  }
-
-  async function moveTo(message: MessageRef): Promise<void> {
-    const former = ref;
-    ref = message;
-    shownTo = "public";
-    doubtSince = undefined;
-    wasDeleted = false;
+  async function goOn(audience: Audience, begun?: Begun): Promise<void> {
+    const former = standing.ref();
+    standing = open(audience, begun);
+    shownTo = audience;
     if (former !== undefined) await adapter.update(former, messageOf(lineReply("plain", MOVED), {}));
   }
 
@@ -130,12 +103,12 @@ export function openTurn(options: TurnOptions): Turn {
   }
 
   return {
-    kept: () => (adapter.keepsMessages && shownTo === "public" ? ref : undefined),
-    stands: () => (adapter.keepsMessages ? ref : undefined),
-    continueOn: (message) => {
+    kept: () => (adapter.keepsMessages && shownTo === "public" ? standing.ref() : undefined),
+    stands: () => (adapter.keepsMessages ? standing.ref() : undefined),
+    continueOn: (ref) => {
       // A word that is on its way would else take its place.
       last = last
-        .then(() => moveTo(message))
+        .then(() => goOn("public", { ref, since: options.begun?.since }))
         .catch((error: unknown) => log.warn("chat.not_moved", { place: place.id, inbound: posting.inbound, error }));
     },
     show(reply, { audience = "public", ...facts } = {}) {

@@ -40,6 +40,8 @@ export interface PlaceManners {
   readonly listen?: "bare" | "mentions";
   /** Who sees answers there. Default: queries private, writes public, where the platform can tell them apart. */
   readonly answers?: Audience;
+  /** Ids of the places, with their platform, where what is told to everybody there about changes also stands. */
+  readonly mirror?: readonly string[];
 }
 
 /** What Slack's people type. */

@@ -1,7 +1,7 @@
 import { PERMISSIONS, type Permission } from "./command.ts";
 import type { AskLimits } from "./context.ts";
 import type { Named } from "./names.ts";
-import { type Actor, couldBeLinked, type Place } from "./people.ts";
+import { type Actor, couldBeLinked, type Place, platformOf } from "./people.ts";
 import type { PlaceManners, PlaceNames, PolicyFile, Role, SlackRules } from "./policy-file.ts";
 import { addressAt, idsWithAddress, knownActor, personAliases } from "./policy-people.ts";
 import type { Audience } from "./reply.ts";
@@ -22,6 +22,8 @@ export interface Policy {
   listensAt(place: Place): "bare" | "mentions";
   /** Who is to see answers in `place`; undefined: queries private, writes public. */
   answersAt(place: Place): Audience | undefined;
+  /** Where what everybody in `place` is told about changes also stands: never `place` itself, and none twice. */
+  mirrorsOf(place: Place): readonly Place[];
   /** Everything that is said of places, by the id as it was written. */
   readonly places: PolicyFile["places"];
   readonly slack: SlackRules;
@@ -71,6 +73,11 @@ export function policyFrom(file: PolicyFile | undefined, settings: PolicySetting
     defaultsAt: (place) => placePolicy(places, place),
     listensAt: (place) => placePolicy(places, place).listen ?? "mentions",
     answersAt: (place) => placePolicy(places, place).answers,
+    mirrorsOf: (place) => {
+      const others = new Set(placePolicy(places, place).mirror);
+      others.delete(place.id);
+      return [...others].map((id) => ({ id, platform: platformOf(id) }));
+    },
     places,
     slack: file?.slack ?? SLACK,
     usergroups: new Map(Object.entries(usergroups)),

@@ -34,7 +34,9 @@ export interface Timer {
   readonly data: JsonObject;
 }
 
-interface StoredTimer extends Timer {
+/** A timer whose time has come. */
+export interface DueTimer extends Timer {
+  /** How often it was begun before: what it does may have been done. */
   readonly tries: number;
 }
 
@@ -42,7 +44,7 @@ interface StoredTimer extends Timer {
  * What is done when a timer of a kind is due. After a crash in the middle it may be done again. What it returns is due
  * next under the same id.
  */
-export type TimerHandlers = Readonly<Record<string, (timer: Timer) => Promise<Timer | undefined>>>;
+export type TimerHandlers = Readonly<Record<string, (timer: DueTimer) => Promise<Timer | undefined>>>;
 
 /** Timers outlive restarts, follow the date when it jumps, and are done by one process. */
 export interface Timers {
@@ -77,18 +79,18 @@ export function createTimers(options: TimersOptions): Timers {
   async function fire(): Promise<number | undefined> {
     for await (const _ of inParallel(await store.due(clock.now(), AT_ONCE), look, SIDE_BY_SIDE));
     const [next] = await store.due(FOR_EVER, 1);
-    return next && Math.max(0, fromStore<StoredTimer>(next).dueAt - clock.now());
+    return next && Math.max(0, fromStore<DueTimer>(next).dueAt - clock.now());
   }
 
   async function look(document: Document): Promise<void> {
-    const timer = fromStore<StoredTimer>(document);
+    const timer = fromStore<DueTimer>(document);
     if (reaches(timer.platform)) await fireOne(document, timer);
     else if (timer.dueAt + GIVEN_UP_AFTER_MS < clock.now()) await giveUp(document, timer);
   }
 
-  async function fireOne({ id, version }: Document, timer: StoredTimer): Promise<void> {
+  async function fireOne({ id, version }: Document, timer: DueTimer): Promise<void> {
     const againMs = AGAIN_AFTER_MS[Math.min(timer.tries, AGAIN_AFTER_MS.length - 1)] ?? 0;
-    const begun: StoredTimer = { ...timer, tries: timer.tries + 1, dueAt: clock.now() + againMs };
+    const begun: DueTimer = { ...timer, tries: timer.tries + 1, dueAt: clock.now() + againMs };
     if (!(await committed(store, [{ put: "timers", id, version, value: toStore(begun) }]))) return;
     let next: Timer | undefined;
     try {
@@ -105,11 +107,11 @@ export function createTimers(options: TimersOptions): Timers {
     const over: Change =
       next === undefined
         ? { drop: "timers", id, version: version + 1 }
-        : { put: "timers", id, version: version + 1, value: toStore({ ...next, tries: 0 } satisfies StoredTimer) };
+        : { put: "timers", id, version: version + 1, value: toStore({ ...next, tries: 0 } satisfies DueTimer) };
     await committed(store, [over]);
   }
 
-  async function giveUp({ id, version }: Document, { kind, platform }: StoredTimer): Promise<void> {
+  async function giveUp({ id, version }: Document, { kind, platform }: DueTimer): Promise<void> {
     log.warn("timer.given_up", { timer: id, kind, platform });
     await committed(store, [{ drop: "timers", id, version }]);
   }
@@ -146,7 +148,7 @@ export function createTimers(options: TimersOptions): Timers {
 
   return {
     set: (id, timer) => {
-      const fresh: StoredTimer = { ...timer, tries: 0 };
+      const fresh: DueTimer = { ...timer, tries: 0 };
       return { put: "timers", id, value: toStore(fresh) };
     },
     changed: () => alarm.abort(),

@@ -43,6 +43,8 @@ const role = keys({
   }
 });
 
+const placeId = text.refine((value) => /^[a-z]+:\S+$/u.test(value), "is not a place's id such as discord:987654321");
+
 const place = keys({
   page: text.optional(),
   service: text.optional(),
@@ -50,6 +52,7 @@ const place = keys({
   team: text.optional(),
   listen: z.enum(["bare", "mentions"], { error: "must be bare or mentions" }).optional(),
   answers: z.enum(["private", "public"], { error: "must be private or public" }).optional(),
+  mirror: listOf(placeId).optional(),
 }).transform(present);
 
 const ask = keys({

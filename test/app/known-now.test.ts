@@ -37,7 +37,7 @@ beforeEach(async () => {
     hear: async (inbound) => void heard.push(inbound),
   });
   goOn = async (going) =>
-    handlers[KNOWN_NOW]?.({ kind: KNOWN_NOW, dueAt: going.at, platform: "lasting", data: toStore(going) });
+    handlers[KNOWN_NOW]?.({ kind: KNOWN_NOW, dueAt: going.at, platform: "lasting", data: toStore(going), tries: 0 });
   saying = {
     goesOnAs: "lasting:1:known",
     actor: { id: "lasting:101", name: "Jo", zone: "UTC" },

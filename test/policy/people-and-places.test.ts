@@ -83,6 +83,15 @@ describe("defaults of a place", () => {
   });
 });
 
+test("the mirrors of a place are others, each once, also where the place is named without its platform", () => {
+  const of = policy({ places: { C1: { mirror: ["discord:9", "slack:C1", "discord:9", "slack:C2"] } } });
+  expect(of.mirrorsOf({ id: "slack:C1", platform: "slack", thread: "5" })).toEqual([
+    { id: "discord:9", platform: "discord" },
+    { id: "slack:C2", platform: "slack" },
+  ]);
+  expect(of.mirrorsOf({ id: "discord:9", platform: "discord" })).toEqual([]);
+});
+
 test("limits that the file does not set keep their defaults", () => {
   expect(policy({ ask: { ack: 0 } }).ask).toEqual({ ack: 0, resolve: 5, snooze: 25, assign: 10 });
 });

@@ -44,6 +44,7 @@ describe("a policy file", () => {
             team: "Infrastructure",
             listen: "bare",
             answers: "public",
+            mirror: ["discord:987654321"],
           },
         },
         components: { "Build Processing": ["builds", "build queue"], "Europe / API": ["api eu"] },
@@ -147,6 +148,12 @@ describe("a bad policy file", () => {
       "tocsin.yaml:2: roles.a has no permissions: add some",
       'tocsin.yaml:2: roles.a is for nobody: add people or groups ("*" is everybody)',
     ]);
+  });
+
+  test("a mirror that does not say its platform is refused", async () => {
+    expect(await faultsOf("places:", '  "slack:C1":', "    mirror:", '      - "987"', '      - "discord:987"')).toEqual(
+      ['tocsin.yaml:4: places."slack:C1".mirror[0] is not a place\'s id such as discord:987654321'],
+    );
   });
 
   test("an alias that stands for two things is refused where it stands the second time", async () => {
