@@ -25,7 +25,8 @@ export const undo = command({
   plan: async ({ which }, ctx) => {
     const past = await lastOf(ctx, "done", which);
     const operations = inverses(past, ctx);
-    const again = operations.filter((operation) => operation.effects?.includes("pages")).length;
+    const things = targetsOf(operations).size;
+    const again = targetsOf(operations.filter((operation) => operation.effects?.includes("pages"))).size;
     return {
       type: "plan",
       title: `Undo "${past.plan.said}"`,
@@ -36,11 +37,11 @@ export const undo = command({
       ask: {
         text: `Undo "${past.plan.said}" of ${agoOf(past, ctx)}?`,
         lines: [
-          ...shown(operations.map((operation) => ctx.system.describe(operation))),
+          ...shown([...new Set(operations.map((operation) => ctx.system.describe(operation)))]),
           again > 0 ? `This pages people again for ${count(again, "alert")}.` : "Nobody is paged by this.",
         ],
         expiresInMs: Math.max(YES_AT_LEAST_MS, past.plan.createdAt + UNDO_WINDOW_MS - ctx.now),
-        confirm: operations.length === 1 ? "Undo it" : `Undo ${operations.length.toLocaleString("en")}`,
+        confirm: things === 1 ? "Undo it" : `Undo ${things.toLocaleString("en")}`,
       },
     };
   },
@@ -107,7 +108,7 @@ async function lastOf(ctx: Context, having: "done" | "failed", which: string | u
     const deed = having === "done" ? "undone" : "tried again";
     throw new BotError(
       "not_found",
-      `Number ${id} cannot be ${deed} by you: it was ${deed} already, is older than 15 minutes or was not your command.`,
+      `Only who said it can have it ${deed}, once, within 15 minutes: number ${id} is not such a command of yours.`,
     );
   }
   const what = having === "done" ? "undo: nothing that you did in" : "retry: nothing of yours failed in";
@@ -130,6 +131,11 @@ function inverses({ plan, outcomes }: PastPlan, ctx: Context): readonly Operatio
       `"${plan.said}" cannot be undone: there is no way to take back "${ctx.system.describe(operation)}".`,
     );
   });
+}
+
+/** What is written to. A command may have written twice to one alert (taken it over, then snoozed it). */
+function targetsOf(operations: readonly Operation[]): ReadonlySet<string> {
+  return new Set(operations.map(({ account, target }) => `${account} ${target.id}`));
 }
 
 async function attributions(operations: readonly Operation[], ctx: Context): Promise<Record<string, Attribution>> {

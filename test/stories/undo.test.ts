@@ -33,7 +33,10 @@ describe("undo", () => {
 
   test("of a snooze puts back what was before the two operations", async () => {
     await story.says("snooze PD-1003 for 2h");
-    await story.says("undo");
+    const asked = await story.says("undo");
+    expect(asked.text).toContain("This pages people again for 1 alert.");
+    expect(asked.text.match(/^.*open PD-1003.*$/gmu)).toHaveLength(1);
+    expect(asked.message.reply.buttons?.map(({ label }) => label)).toContain("Undo it");
     expect((await story.says("yes")).message.reply.tone).toBe("good");
     expect((await outsider(story.world).incident(1003)).status).toBe("triggered");
     expect((await assigneesOf(1003)).toSorted()).toEqual(["Arjun Mehta", "Sam Rivera"]);
