@@ -1,8 +1,8 @@
 import type { Handle } from "../core/args.ts";
 import { command } from "../core/command.ts";
 import type { Context } from "../core/context.ts";
-import type { Block, Reply } from "../core/reply.ts";
-import { count } from "../core/wording.ts";
+import type { Block, Inline, Reply } from "../core/reply.ts";
+import { count, quoted } from "../core/wording.ts";
 import { alertItem, byWorst, SHOWN_ALERTS } from "./alert-lines.ts";
 import { type AlertFilter, meantAlerts, type OpenState, type Selection, selectAlerts } from "./alert-selection.ts";
 import { ALERT_FILTER } from "./fragments.ts";
@@ -46,6 +46,11 @@ function listReply(selection: Selection, filter: AlertFilter, ctx: Context): Rep
   if (alerts.length > 0) {
     const items = worst.slice(0, SHOWN_ALERTS).map((alert) => alertItem(alert, ctx.now));
     blocks.push({ type: "list", items, more: alerts.length - items.length });
+    const next = worst[SHOWN_ALERTS];
+    if (next?.service !== undefined) {
+      const part: Inline = { type: "code", text: `alerts for ${quoted(next.service.name)}` };
+      blocks.push({ type: "text", line: ["To see the rest, ask for a part: ", part] });
+    }
   }
   return {
     type: "reply",

@@ -26,7 +26,7 @@ describe("alerts", () => {
     expect(lines[0]).toBe("27 alerts, 22 unacknowledged");
     expect(lines[1]).toContain("PD-1003 Build queue depth above 12,000 for 10 minutes");
     expect(lines[2]).toContain("OG-472");
-    expect(text).toContain("… and 2 more");
+    expect(text).toMatch(/… and 2 more\nTo see the rest, ask for a part: alerts for "[\w ]+"$/mu);
     expect(message.reply.tone).toBe("plain");
     expect(message.reply.buttons).toEqual([{ label: "Acknowledge", say: "ack all" }]);
     expect(story.world.traffic).toHaveLength(2);
