@@ -159,10 +159,6 @@ export async function startFakeDiscord(options: FakeDiscordOptions): Promise<Fak
 }
 
 /** An interaction that the app was given a moment ago and may still be working at. */
-function isAwaited(world: World): boolean {
-  const last = [...world.interactions.values()].slice(-RECENT);
-  return last.some(
-    ({ callback, isFailed, begun }) => callback === undefined && !isFailed && performance.now() - begun < BUSY_MS,
-  );
+function isAwaited({ awaited }: World): boolean {
+  return [...awaited].some(({ begun }) => performance.now() - begun < BUSY_MS);
 }
-const RECENT = 50;

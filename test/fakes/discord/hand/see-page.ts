@@ -44,8 +44,8 @@ function channelHtml(view: View, channel: Channel, reader: User | undefined): st
   ].join("\n");
 }
 
-/** One message as Discord would show it; docs and pictures use it too. */
-export function messageHtml(view: View, message: Message): string {
+/** One message as Discord would show it. */
+function messageHtml(view: View, message: Message): string {
   const { authorId, content, embeds, components, at, flags, type, onlyFor } = message;
   const author = view.world.users.get(authorId);
   const when = DateTime.fromMillis(at, { zone: view.reader.zone, locale: "en-US" }).toFormat("h:mm a");

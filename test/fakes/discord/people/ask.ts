@@ -24,6 +24,7 @@ export async function ask(world: World, courier: Courier, asking: Asking): Promi
   waited.abort();
   if (interaction.callback !== undefined) return interaction;
   interaction.isFailed = true;
+  world.awaited.delete(interaction);
   if (outcome instanceof Refusal) {
     world.complaints.push(`endpoint: the answer to an interaction is refused: ${outcome.message}.`);
   }

@@ -29,7 +29,7 @@ export function writablePlace(who: Somebody, name: string): Channel {
   return channel;
 }
 
-export function visiblePlace(who: Somebody, name: string): Channel {
+function visiblePlace(who: Somebody, name: string): Channel {
   const channel = placeNamed(who, name);
   if (!canView(who.world, channel, who.user.id)) {
     throw new ShownError("missing_access", `${who.user.username} does not see ${name}.`);

@@ -76,7 +76,7 @@ export function chosenValues(
   return { values, resolved };
 }
 
-export function isSelect(type: number): boolean {
+function isSelect(type: number): boolean {
   return type === COMPONENT.stringSelect || (type >= COMPONENT.userSelect && type <= COMPONENT.channelSelect);
 }
 

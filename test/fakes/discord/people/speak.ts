@@ -41,7 +41,7 @@ export function say(who: Somebody, typed: string, { in: place, reply, ping = tru
 }
 
 /** What a person types becomes what Discord keeps: names of people, roles and channels become mentions. */
-export function encodeTyped(world: World, typed: string, guildId: string | undefined): string {
+function encodeTyped(world: World, typed: string, guildId: string | undefined): string {
   return typed.replace(/@[\w.-]+|#[\w-]+/gu, (sign) => {
     const [, name = "", after = ""] = /^.([\w.-]*?)([.-]*)$/u.exec(sign) ?? [];
     if (sign.startsWith("#")) {

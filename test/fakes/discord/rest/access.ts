@@ -27,7 +27,7 @@ export function sendPermission({ thread }: Channel): PermissionName {
 
 /** A message that stands in the channel for everybody: ephemeral ones are reached by their interaction's token alone. */
 export function reachMessage(channel: Channel, id: string | undefined): Message {
-  const message = channel.messages.find((one) => one.id === id && one.onlyFor === undefined);
+  const message = channel.messages.findLast((one) => one.id === id && one.onlyFor === undefined);
   if (message === undefined) throw new Refusal(NO.unknownMessage);
   return message;
 }

@@ -58,11 +58,7 @@ export function createLimits({ windowMs = DEFAULT_WINDOW_MS, perRoute = {} }: Li
   };
 }
 
-export function refusal(
-  retryAfter: number,
-  scope: "user" | "global",
-  headers: Readonly<Record<string, string>>,
-): Verdict {
+function refusal(retryAfter: number, scope: "user" | "global", headers: Readonly<Record<string, string>>): Verdict {
   return {
     headers: { ...headers, "retry-after": String(Math.ceil(retryAfter)), "x-ratelimit-scope": scope },
     refused: { retryAfter: Number(retryAfter.toFixed(3)), scope },

@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { COMMAND } from "../bits.ts";
-import { maybe, snowflake, text } from "./scalars.ts";
+import { maybe, snowflake, text, unique } from "./scalars.ts";
 
 /** Discord docs, Application Commands, read 2026-11-21. */
-export const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
-export const COMMANDS_MAX: Readonly<Record<number, number>> = {
+const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
+const COMMANDS_MAX: Readonly<Record<number, number>> = {
   [COMMAND.chat]: 100,
   [COMMAND.user]: 15,
   [COMMAND.message]: 15,
 };
 /** "A command can have a maximum of 8000 characters for combined name, description, and value properties". */
-export const COMMAND_CHARS_MAX = 8_000;
+const COMMAND_CHARS_MAX = 8_000;
 const CHOICES_MAX = 25;
 const OPTIONS_MAX = 25;
 export const OPTION = {
@@ -61,8 +61,15 @@ const leaf = z
   .refine(({ autocomplete, choices }) => !(autocomplete === true && (choices?.length ?? 0) > 0), {
     message: "autocomplete cannot be set to true if choices are present",
     path: ["autocomplete"],
-  });
-export type LeafOption = z.output<typeof leaf>;
+  })
+  .refine(
+    ({ type, choices }) =>
+      choices?.every(({ value }) => (typeof value === "string") === (type === OPTION.string)) ?? true,
+    {
+      message: "Choices have values of the option's type",
+      path: ["choices"],
+    },
+  );
 const leaves = z.array(leaf).max(OPTIONS_MAX).superRefine(ordered);
 const subcommand = z.strictObject({
   type: z.literal(OPTION.subcommand),
@@ -91,8 +98,8 @@ const shared = {
   default_permission: maybe(z.boolean()),
   dm_permission: maybe(z.boolean()),
   nsfw: maybe(z.boolean()),
-  contexts: maybe(z.array(z.int().min(0).max(2))),
-  integration_types: maybe(z.array(z.int().min(0).max(1))),
+  contexts: maybe(unique(z.array(z.int().min(0).max(2)).min(1))),
+  integration_types: maybe(unique(z.array(z.int().min(0).max(1)).min(1))),
   handler: maybe(z.int()),
 };
 const chat = z.strictObject({

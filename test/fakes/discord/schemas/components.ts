@@ -35,14 +35,14 @@ export const V2_CHARS_MAX = 4_000;
 
 export const customId = text(100, 1);
 const id = maybe(z.int().min(0).max(0xff_ff_ff_ff));
-export const emoji = z.strictObject({
+const emoji = z.strictObject({
   id: maybe(snowflake),
-  name: maybe(text(100)),
+  name: text(32),
   animated: maybe(z.boolean()),
 });
 const media = z.strictObject({ url: text(2_048, 1) });
 
-export const button = z
+const button = z
   .strictObject({
     type: z.literal(COMPONENT.button),
     id,

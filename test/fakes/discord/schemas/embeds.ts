@@ -2,9 +2,9 @@ import { z } from "zod";
 import { colour, httpUrl, maybe, text } from "./scalars.ts";
 
 /** Discord docs, Embed Limits, read 2026-11-21. */
-export const EMBEDS_MAX = 10;
+const EMBEDS_MAX = 10;
 /** "The combined sum of characters in all title, description, field.name, field.value, footer.text, author.name". */
-export const EMBED_CHARS_MAX = 6_000;
+const EMBED_CHARS_MAX = 6_000;
 
 const picture = z.strictObject({
   url: text(2_048).regex(/^(?:https?|attachment):\/\/\S+$/u),
@@ -24,12 +24,12 @@ const embed = z.strictObject({
     z.strictObject({
       name: text(256, 1),
       url: maybe(httpUrl),
-      icon_url: maybe(z.string()),
-      proxy_icon_url: maybe(z.string()),
+      icon_url: maybe(text(2_048)),
+      proxy_icon_url: maybe(text(2_048)),
     }),
   ),
   footer: maybe(
-    z.strictObject({ text: text(2_048, 1), icon_url: maybe(z.string()), proxy_icon_url: maybe(z.string()) }),
+    z.strictObject({ text: text(2_048, 1), icon_url: maybe(text(2_048)), proxy_icon_url: maybe(text(2_048)) }),
   ),
   image: maybe(picture),
   thumbnail: maybe(picture),
@@ -58,7 +58,7 @@ export const embeds = z
     }
   });
 
-export function embedChars({ title, description, author, footer, fields }: Embed): number {
+function embedChars({ title, description, author, footer, fields }: Embed): number {
   const texts = [
     title,
     description,

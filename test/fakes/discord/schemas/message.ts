@@ -4,18 +4,18 @@ import { CALLBACK, hasFlag, MESSAGE_FLAG } from "../bits.ts";
 import { faultAt } from "../rest/body.ts";
 import { COMPONENT, COMPONENTS_V2_MAX, messageComponents, ROWS_MAX, V2_CHARS_MAX } from "./components.ts";
 import { embeds } from "./embeds.ts";
-import { maybe, snowflake, text } from "./scalars.ts";
+import { maybe, snowflake, text, unique } from "./scalars.ts";
 
 /** Discord docs, Create Message, read 2026-11-21. */
-export const CONTENT_CHARS_MAX = 2_000;
-export const NONCE_CHARS_MAX = 25;
+const CONTENT_CHARS_MAX = 2_000;
+const NONCE_CHARS_MAX = 25;
 
 const flags = z.int().nonnegative();
 const allowedMentions = z
   .strictObject({
     parse: maybe(z.array(z.enum(["users", "roles", "everyone"]))),
-    users: maybe(z.array(snowflake).max(100)),
-    roles: maybe(z.array(snowflake).max(100)),
+    users: maybe(unique(z.array(snowflake).max(100))),
+    roles: maybe(unique(z.array(snowflake).max(100))),
     replied_user: maybe(z.boolean()),
   })
   .superRefine(({ parse, users, roles }, context) => {

@@ -34,7 +34,7 @@ const label = z.strictObject({
   type: z.literal(COMPONENT.label),
   id,
   label: text(45, 1),
-  description: maybe(text(100)),
+  description: maybe(text(100, 1)),
   component: z.discriminatedUnion("type", [
     z.strictObject(input),
     stringSelect,

@@ -6,3 +6,6 @@ export const text = (max: number, min = 0) => z.string().min(min).max(max);
 export const maybe = <S extends z.ZodType>(schema: S) => schema.nullish();
 export const colour = z.int().min(0).max(0xff_ff_ff);
 export const httpUrl = z.string().regex(/^(?:https?|discord):\/\/\S+$/u, "Scheme must be one of ('http', 'https').");
+/** A list in which nothing comes twice. */
+export const unique = <S extends z.ZodType<readonly unknown[]>>(schema: S) =>
+  schema.refine((all) => new Set(all).size === all.length, "The list contains duplicates");

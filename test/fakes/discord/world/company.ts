@@ -4,7 +4,7 @@ import type { Channel, Guild, Member, Overwrite, Role, User } from "./model.ts";
 
 /** The application and its bot user share one id, as for every app made since 2016. */
 export const APPLICATION_ID = "1000000000000000001";
-export const GUILD_ID = "1100000000000000001";
+const GUILD_ID = "1100000000000000001";
 const BOT_ROLE_ID = "1400000000000000099";
 /** What can be typed after "@" for the bot. */
 const BOT_NAME = "tocsin";

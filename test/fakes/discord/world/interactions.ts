@@ -78,6 +78,7 @@ export function createInteraction(world: World, asking: Asking): Interaction {
     settle() {
       interaction.tookMs = performance.now() - begun;
       interaction.tookClockMs = world.clock.now() - interaction.at;
+      world.awaited.delete(interaction);
       resolve();
     },
     ...(message !== undefined && { message }),
@@ -97,5 +98,6 @@ export function createInteraction(world: World, asking: Asking): Interaction {
     },
   };
   world.interactions.set(id, interaction);
+  world.awaited.add(interaction);
   return interaction;
 }

@@ -50,7 +50,7 @@ export function rolePayload({ id, name, permissions, position, isManaged }: Role
   };
 }
 
-export function tagPayload({ id, name, isModerated, emojiName }: Tag): JsonObject {
+function tagPayload({ id, name, isModerated, emojiName }: Tag): JsonObject {
   return { id, name, moderated: isModerated, emoji_id: null, emoji_name: emojiName };
 }
 

@@ -19,7 +19,7 @@ export function permissionsIn(world: World, channel: Channel, userId: string): b
 }
 
 /** What somebody's roles give them anywhere in the guild. */
-export function basePermissions(guild: Guild, userId: string): bigint {
+function basePermissions(guild: Guild, userId: string): bigint {
   const member = guild.members.get(userId);
   if (member === undefined) return 0n;
   const all = [guild.id, ...member.roles].reduce((sum, id) => sum | (guild.roles.get(id)?.permissions ?? 0n), 0n);

@@ -52,6 +52,8 @@ export interface World {
   globalCommands: JsonObject[];
   /** Every interaction so far, by its id. */
   readonly interactions: Map<string, Interaction>;
+  /** Those whose first answer is still to come. */
+  readonly awaited: Set<Interaction>;
   /** The modal that each person has open. */
   readonly modals: Map<string, Modal>;
   /** What the app did that Discord would bear and its authors should not. */
@@ -85,6 +87,7 @@ export function createWorld({ clock, token, publicKey, privileged, dispatch }: W
     channels: new Map(channels.map((one) => [one.id, one])),
     globalCommands: [],
     interactions: new Map(),
+    awaited: new Set(),
     modals: new Map(),
     complaints: [],
     watchers: new Set(),
@@ -138,9 +141,4 @@ export function guildOf(world: World, channel: Channel): Guild | undefined {
 
 export function canView(world: World, channel: Channel, userId: string): boolean {
   return (permissionsIn(world, channel, userId) & PERMISSION.VIEW_CHANNEL) !== 0n;
-}
-
-/** Wherever it stands. */
-export function findMessage(world: World, channelId: string, id: string): Message | undefined {
-  return world.channels.get(channelId)?.messages.find((one) => one.id === id);
 }
