@@ -108,6 +108,7 @@ function isForm(name: string): name is FormName {
   return Object.hasOwn(FORMS, name);
 }
 
-function keyOf(say: string): string {
+/** See KeptSay. */
+export function keyOf(say: string): string {
   return createHash("sha256").update(say).digest("base64url").slice(0, KEY_CHARS);
 }
