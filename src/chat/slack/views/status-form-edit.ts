@@ -1,6 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import { BotError, sentenceOf } from "../../../core/errors.ts";
 import type { Actor } from "../../../core/people.ts";
+import { createRecent } from "../../../core/recent.ts";
 import type { Reply } from "../../../core/reply.ts";
 import { VIEW_BLOCKS } from "../limits.ts";
 import type { SlackParts } from "../ports.ts";
@@ -16,27 +17,53 @@ const FORM_BLOCKS = COMPONENTS_MOST + 10;
 /** Slack's word for: the view is another one than the edit was made for (Slack docs, views.update, read 2026-11-21). */
 const CHANGED_SINCE = "hash_conflict";
 
-/** What follows from something that was chosen, typed or pressed in the form. */
-export async function editForm(parts: SlackParts, form: OpenForm, action: string, user: string): Promise<void> {
-  switch (action) {
-    case ACTIONS.components:
-      return show(parts, form, form.state, { evenIfChanged: true });
-    case ACTIONS.template:
-      return show(parts, form, filledByTemplate(form.state, await factsOf(parts.desk, parts.log)), {
-        evenIfChanged: true,
-      });
-    case ACTIONS.preview:
-      // It says itself what it is a preview of; a count of characters that came between is no reason to drop it.
-      return show(parts, form, form.state, {
-        preview: await previewOf(parts, form.state, user),
-        evenIfChanged: true,
-      });
-    case ACTIONS.message:
-      return show(parts, form, form.state, {});
-    default:
-      // A level or a tick changes nothing that the form shows, except that a preview is out of date.
-      if (form.state.meta.hasPreview === true) return show(parts, form, form.state, {});
+/** Forms whose last edit is remembered. */
+const FORMS_KEPT = 1_000;
+
+/** What follows from something that was chosen, typed or pressed in a form. Throws BotError. */
+export type EditForm = (form: OpenForm, action: string, user: string) => Promise<void>;
+
+export function createFormEditor(parts: SlackParts): EditForm {
+  const { web, names, desk, log } = parts;
+  /** Which fields the last edit of each form has laid out. */
+  const laidOut = createRecent<string>(FORMS_KEPT);
+
+  async function show({ view: id, hash }: OpenForm, state: FormState, how: Showing = {}): Promise<void> {
+    const { preview } = how;
+    const { hasPreview: _, ...rest } = state.meta;
+    const meta = preview === undefined ? rest : { ...rest, hasPreview: true as const };
+    const layout = layoutOf({ ...state, meta });
+    const view = asJson(statusFormView({ ...state, meta }, await factsOf(desk, log), preview));
+    const update = (of: { readonly hash?: string }) =>
+      web.call(names.channel(meta.place).team, "views.update", { view_id: id, view, ...of });
+    try {
+      await update({ hash });
+    } catch (error) {
+      if (!(error instanceof BotError) || error.details.slack !== CHANGED_SINCE) throw error;
+      // What was typed while the last edit was under way changes nothing but what that has laid out alike.
+      if (how.evenIfChanged !== true && laidOut.get(id) !== layout) throw error;
+      await update({});
+    }
+    laidOut.set(id, layout);
   }
+
+  return async (form, action, user) => {
+    const { state } = form;
+    switch (action) {
+      case ACTIONS.components:
+        return show(form, state, { evenIfChanged: true });
+      case ACTIONS.template:
+        return show(form, filledByTemplate(state, await factsOf(desk, log)), { evenIfChanged: true });
+      case ACTIONS.preview:
+        // It says itself what it is a preview of; a count of characters that came between is no reason to drop it.
+        return show(form, state, { preview: await previewOf(parts, state, user), evenIfChanged: true });
+      case ACTIONS.message:
+        return show(form, state);
+      default:
+        // A level or a tick changes nothing that the form shows, except that a preview is out of date.
+        if (state.meta.hasPreview === true) return show(form, state);
+    }
+  };
 }
 
 interface Showing {
@@ -45,24 +72,9 @@ interface Showing {
   readonly evenIfChanged?: true;
 }
 
-async function show(
-  parts: SlackParts,
-  form: OpenForm,
-  state: FormState,
-  { preview, evenIfChanged }: Showing,
-): Promise<void> {
-  const { web, names, desk, log } = parts;
-  const { hasPreview: _, ...rest } = state.meta;
-  const meta = preview === undefined ? rest : { ...rest, hasPreview: true as const };
-  const view = asJson(statusFormView({ ...state, meta }, await factsOf(desk, log), preview));
-  const update = (hash: { readonly hash?: string }) =>
-    web.call(names.channel(meta.place).team, "views.update", { view_id: form.view, view, ...hash });
-  try {
-    await update({ hash: form.hash });
-  } catch (error) {
-    if (evenIfChanged !== true || !(error instanceof BotError) || error.details.slack !== CHANGED_SINCE) throw error;
-    await update({});
-  }
+/** What of a form decides which fields it has. */
+function layoutOf({ chosen, template, meta: { filling, hasPreview } }: FormState): string {
+  return JSON.stringify([chosen.map(({ id }) => id), template, filling, hasPreview]);
 }
 
 /** The exact operations and the exact text that the public would read, or what is missing. */

@@ -36,7 +36,7 @@ export async function submitForm(parts: SlackParts, { view, state }: OpenForm, u
   const id = inboundId(team, key);
   const actor = await people.actor(team, user);
   if (responseUrl !== undefined) parts.answerThrough(id, responseUrl);
-  await parts.accept({ id, actor, place, text, addressed: true });
+  await parts.accept({ id, actor, place, text, addressed: true, unseen: true });
   return undefined;
 }
 

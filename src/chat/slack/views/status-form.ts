@@ -10,7 +10,7 @@ import { newForm } from "./form-changes.ts";
 import { factsOf } from "./form-facts.ts";
 import { BLOCKS, formSchema, type OpenForm } from "./form-state.ts";
 import { createPaced } from "./paced.ts";
-import { editForm } from "./status-form-edit.ts";
+import { createFormEditor } from "./status-form-edit.ts";
 import { type FormAnswer, submitForm } from "./status-form-submit.ts";
 import { ACTIONS, STATUS_FORM, statusFormView } from "./status-form-view.ts";
 
@@ -57,6 +57,7 @@ export async function openStatusForm(parts: SlackParts, opening: StatusFormOpeni
 /** What happens in the form: everything that it holds is in the view, so any process can go on with it. */
 export const listenToStatusForm: Listen = (app, parts) => {
   const { log, clock, stopping } = parts;
+  const editForm = createFormEditor(parts);
   const paced = createPaced(clock, COUNT_EVERY_MS, stopping);
 
   app.options(ACTIONS.components, async ({ ack, payload }) => {
@@ -69,7 +70,7 @@ export const listenToStatusForm: Listen = (app, parts) => {
     if (form === undefined || !("action_id" in action)) return;
     const edit = async (): Promise<void> => {
       try {
-        await editForm(parts, form, action.action_id, body.user.id);
+        await editForm(form, action.action_id, body.user.id);
       } catch (error) {
         // Closed, changed since, or Slack does not answer: the form still holds what was put into it.
         log[error instanceof BotError ? "info" : "error"]("slack.form.not_updated", { view: form.view, error });

@@ -177,6 +177,38 @@ describe("what goes wrong", () => {
     expect(scene.logged.filter(({ event }) => event.startsWith("slack.form"))).toEqual([]);
   });
 
+  test("what is typed while the count of what was typed before is under way is counted too", async () => {
+    const { ana, settle, sees } = await opened();
+    const { faults } = scene.slack;
+    faults.add("views.update", { type: "hang" });
+    await settle(ana.fills({ [MESSAGE]: "h" }));
+    await sees(() => faults.hanging === 1);
+    await settle(ana.fills({ [MESSAGE]: "hi" }));
+    faults.release();
+    await sees(() => ana.modal()?.text.includes("2 of 3,000 characters") === true);
+  });
+
+  test("what is typed before a component is chosen does not take it away again", async () => {
+    const { ana, fills, fields, settle, sees } = await opened();
+    await settle(ana.fills({ [MESSAGE]: "h" }));
+    await settle(ana.fills({ [MESSAGE]: "hi" }));
+    await fills({ Components: ["Web"] });
+    await sees(() => fields()?.["Web, now operational"] !== undefined);
+    await settle(scene.clock.sleep(5_000));
+    expect(fields()).toHaveProperty("Web, now operational");
+    expect(ana.modal()?.text).toContain("2 of 3,000 characters");
+  });
+
+  test("that nothing could be done is told to whoever sent it off alone", async () => {
+    const { ana, fills, answered } = await opened();
+    await fills({ Components: ["Web"], "Web, now operational": "major outage" });
+    await scene.settle(scene.slack.changeUser("ana", { isEmailConfirmed: false }));
+    await answered(ana.submits());
+    const [refusal] = ana.sees("#ops").filter(({ by }) => by === "tocsin");
+    expect(refusal?.text).toContain("is not confirmed");
+    expect(refusal?.onlyForMe).toBe(true);
+  });
+
   test("an edit that is lost altogether is made up for when the form is sent off", async () => {
     const { ana, fills, fields, answered, told } = await opened();
     scene.slack.faults.add("views.update", { type: "refuse", error: "internal_error" }, 5);
