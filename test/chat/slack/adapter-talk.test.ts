@@ -101,3 +101,40 @@ test("a command of a channel that the bot is not in is answered to the one who t
   await scene.answered(ana.commands("/bot", "oncall", { in: "#random" }));
   expect(newest(ana, "#random")).toMatchObject({ onlyForMe: true });
 });
+
+describe("in a private channel that the bot is not in", () => {
+  beforeEach(() => {
+    const channel = scene.slack.workspace().channels.get("C0INCIDENTS");
+    channel?.members.delete(scene.slack.workspace().bot.user);
+  });
+
+  test("a yes to a question is carried out and told", async () => {
+    await scene.answered(ana.commands("/bot", "resolve all", { in: "#incidents" }));
+    const question = newest(ana, "#incidents");
+    const yes = question.buttons.find((label) => label !== "No") ?? "";
+    await scene.answered(ana.presses(question, yes));
+    expect(newest(ana, "#incidents").text).toContain("resolved");
+    expect(newest(ana, "#incidents").onlyForMe).toBe(false);
+  });
+});
+
+test("a question that nobody else was to see, put in a direct message, loses its buttons when it expires", async () => {
+  await scene.answered(ana.says("PD-1003 and PD-1004 are both open", { in: "@tocsin" }));
+  const [named] = ana.sees("@tocsin").filter(({ by }) => by !== "tocsin");
+  if (named === undefined) throw new Error("Ana has said nothing.");
+  await scene.answered(ana.chooses(named, "ack_alert"));
+  const question = told(ana, "@tocsin").find(({ buttons }) => buttons.length === 2);
+  expect(question?.thread).toBe(named.ts);
+  await scene.settle(scene.clock.sleep(16 * 60_000));
+  const expired = told(ana, "@tocsin").find(({ ts }) => ts === question?.ts);
+  expect(expired?.buttons).toEqual([]);
+  expect(expired?.text).toContain("expired");
+});
+
+test("in the thread of an alert that a command has shown in a direct message, it needs no name", async () => {
+  await scene.answered(ana.commands("/bot", "alert PD-1003", { in: "@tocsin" }));
+  const card = newest(ana, "@tocsin");
+  await scene.answered(ana.says("ack", { in: "@tocsin", thread: card.ts }));
+  expect(newest(ana, "@tocsin").text).toContain("acknowledged");
+  expect(newest(ana, "@tocsin").text).toContain("PD-1003");
+});

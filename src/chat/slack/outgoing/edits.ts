@@ -8,8 +8,8 @@ import { contentOf } from "./page.ts";
 
 /** A message is edited at most once in so long: more often nobody can read it, and Slack takes 50 edits a minute in all. */
 const EDIT_EVERY_MS = 1_000;
-/** Somebody has deleted it, or it was never ours. */
-const GONE = ["message_not_found", "cant_update_message"];
+/** Nobody can edit it any more: it is deleted, was never ours, is too old for this workspace, or stands where the bot is not. */
+const GONE = ["message_not_found", "cant_update_message", "edit_window_closed", "channel_not_found", "not_in_channel"];
 
 /** Throws BotError, "vendor_rate_limited" for an edit that is live and was dropped because too much waits. */
 export type Edits = Coalesced<SlackMessage, Rendered>;

@@ -54,6 +54,9 @@ export const chatMethods: Readonly<Record<string, Method>> = {
     args: { ...content, channel: z.string(), ts: z.string(), metadata: jsonObject.optional() },
     run(args, { workspace, world }) {
       const channel = getChannel(workspace, args.channel);
+      // As when it posts: a private channel that the bot is not in is one that it does not know of.
+      const isMember = channel.members.has(workspace.bot.user);
+      if (channel.kind === "private" && !isMember) throw new Refusal("channel_not_found");
       const message = ownMessage(workspace, channel, args.ts, "cant_update_message");
       if (args.text === undefined && args.blocks === undefined && args.metadata === undefined)
         throw new Refusal("no_text");
