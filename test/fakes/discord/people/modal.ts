@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../../../../src/core/json.ts";
 import { INTERACTION } from "../bits.ts";
 import { COMPONENT } from "../schemas/components.ts";
 import type { Interaction } from "../world/interactions.ts";
-import { messagePayload } from "../world/payloads.ts";
+import { messagePayload } from "../world/message-payloads.ts";
 import type { Modal } from "../world/world.ts";
 import { ask, type Courier } from "./ask.ts";
 import type { Somebody } from "./places.ts";

@@ -4,9 +4,9 @@ import { CALLBACK, hasFlag, INTERACTION, MESSAGE_FLAG, MESSAGE_TYPE } from "../b
 import { callbackMessage, choices, deferral, SETTABLE } from "../schemas/message.ts";
 import { modal } from "../schemas/modal.ts";
 import { ANSWER_MS, type Interaction } from "../world/interactions.ts";
+import { messagePayload } from "../world/message-payloads.ts";
 import { editMessage, postMessage } from "../world/messages.ts";
 import type { Message } from "../world/model.ts";
-import { messagePayload } from "../world/payloads.ts";
 import { tellWatchers, type World } from "../world/world.ts";
 import { faultAt, readBody } from "./body.ts";
 import { type Route, route } from "./call.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { MESSAGE_TYPE } from "../bits.ts";
 import { editedMessage, newMessage, SETTABLE } from "../schemas/message.ts";
+import { messagePayload } from "../world/message-payloads.ts";
 import { editMessage, guildPart, postMessage, removeMessage, tellChannel } from "../world/messages.ts";
 import type { Channel, Message } from "../world/model.ts";
-import { messagePayload } from "../world/payloads.ts";
 import { needOpenThread, reachMessage, reachTextChannel, sendPermission } from "./access.ts";
 import { faultAt } from "./body.ts";
 import { type Call, type Route, route } from "./call.ts";

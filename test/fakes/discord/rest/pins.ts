@@ -1,7 +1,8 @@
 import { INTENT, MESSAGE_TYPE } from "../bits.ts";
+import { messagePayload } from "../world/message-payloads.ts";
 import { guildPart, postMessage, tellChannel } from "../world/messages.ts";
 import type { Channel, Message } from "../world/model.ts";
-import { messagePayload, stamp } from "../world/payloads.ts";
+import { stamp } from "../world/payloads.ts";
 import type { World } from "../world/world.ts";
 import { needOpenThread, reachMessage, reachTextChannel } from "./access.ts";
 import { type Call, type Route, route } from "./call.ts";

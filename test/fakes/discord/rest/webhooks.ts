@@ -1,9 +1,9 @@
 import { CALLBACK, hasFlag, MESSAGE_FLAG } from "../bits.ts";
 import { type MessageBody, SETTABLE, webhookEdit, webhookMessage } from "../schemas/message.ts";
 import { type Interaction, TOKEN_MS, TOKEN_PREFIX } from "../world/interactions.ts";
+import { messagePayload } from "../world/message-payloads.ts";
 import { editMessage, removeMessage } from "../world/messages.ts";
 import type { Channel, Message } from "../world/model.ts";
-import { messagePayload } from "../world/payloads.ts";
 import type { World } from "../world/world.ts";
 import { type Call, type Route, route } from "./call.ts";
 import { showAnswer } from "./callbacks.ts";

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../../src/core/json.ts";
+import { placePayload } from "./message-payloads.ts";
 import type { Channel, Message, User } from "./model.ts";
-import { placePayload } from "./payloads.ts";
 import type { World } from "./world.ts";
 
 /** "You must send an initial response within 3 seconds" (Discord docs, Receiving and Responding, read 2026-11-21). */

@@ -1,8 +1,9 @@
 import type { JsonObject } from "../../../../src/core/json.ts";
 import { CHANNEL, INTENT, MESSAGE_TYPE } from "../bits.ts";
 import { NOBODY } from "./mentions.ts";
+import { messagePayload } from "./message-payloads.ts";
 import type { Channel, Message } from "./model.ts";
-import { memberPayload, messagePayload } from "./payloads.ts";
+import { memberPayload } from "./payloads.ts";
 import { canView, guildOf, tellWatchers, type World } from "./world.ts";
 
 export type NewMessage = Pick<Message, "authorId"> & Partial<Omit<Message, "authorId" | "id" | "channelId" | "at">>;
