@@ -18,13 +18,10 @@ const ELSEWHERE = "I do not work in this server: an admin must add it to DISCORD
 export interface Hearing {
   /** Resolves when all work on it is done but what the bot does with it. Never throws. */
   hear(interaction: Interaction): Promise<void>;
-  /** Resolves when nothing that was heard is worked on any more. */
-  idle(): Promise<void>;
 }
 
 export function createHearing(parts: DiscordParts, listeners: readonly Listener[]): Hearing {
   const { clock, log, guilds } = parts;
-  const underWay = new Set<Promise<void>>();
 
   async function work(interaction: Interaction): Promise<void> {
     const { guild, type } = interaction;
@@ -53,16 +50,7 @@ export function createHearing(parts: DiscordParts, listeners: readonly Listener[
     await watching;
   }
 
-  return {
-    hear: (interaction) => {
-      const hearing = hear(interaction).finally(() => underWay.delete(hearing));
-      underWay.add(hearing);
-      return hearing;
-    },
-    idle: async () => {
-      while (underWay.size > 0) await Promise.all(underWay);
-    },
-  };
+  return { hear };
 }
 
 /** One that was answered meanwhile refuses a second first answer, so nothing has to be known of the first. */

@@ -1,0 +1,40 @@
+import { PermissionFlagsBits } from "discord.js";
+import { z } from "zod";
+
+/** What the bot needs in a channel, as Discord's own settings call it. */
+const NEEDED: readonly (readonly [bit: bigint, title: string])[] = [
+  [PermissionFlagsBits.ViewChannel, "View Channel"],
+  [PermissionFlagsBits.SendMessages, "Send Messages"],
+  [PermissionFlagsBits.SendMessagesInThreads, "Send Messages in Threads"],
+  [PermissionFlagsBits.EmbedLinks, "Embed Links"],
+  [PermissionFlagsBits.ReadMessageHistory, "Read Message History"],
+];
+
+const bits = z.string().regex(/^\d+$/u).transform(BigInt);
+
+export const ROLE_RIGHTS = z.array(z.object({ id: z.string(), permissions: bits }));
+export const OVERWRITES = z.array(z.object({ id: z.string(), type: z.int(), allow: bits, deny: bits })).catch([]);
+
+export interface RightsFacts {
+  readonly guild: string;
+  readonly user: string;
+  readonly memberRoles: readonly string[];
+  readonly roles: z.output<typeof ROLE_RIGHTS>;
+  readonly overwrites: z.output<typeof OVERWRITES>;
+}
+
+/** The rights that a member lacks in a channel (Discord docs, Permissions, "Permission Overwrites", read 2026-11-21). */
+export function missingRights({ guild, user, memberRoles, roles, overwrites }: RightsFacts): readonly string[] {
+  const held = [guild, ...memberRoles];
+  const base = roles.filter(({ id }) => held.includes(id)).reduce((sum, { permissions }) => sum | permissions, 0n);
+  if ((base & PermissionFlagsBits.Administrator) !== 0n) return [];
+  const everybody = overwrites.filter(({ id }) => id === guild);
+  const ofRoles = overwrites.filter(({ id }) => memberRoles.includes(id));
+  const own = overwrites.filter(({ id }) => id === user);
+  const rights = [everybody, ofRoles, own].reduce((before, layer) => {
+    const denied = layer.reduce((sum, { deny }) => sum | deny, 0n);
+    const allowed = layer.reduce((sum, { allow }) => sum | allow, 0n);
+    return (before & ~denied) | allowed;
+  }, base);
+  return NEEDED.filter(([bit]) => (rights & bit) === 0n).map(([, title]) => title);
+}

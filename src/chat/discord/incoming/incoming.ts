@@ -1,0 +1,82 @@
+import { BotError } from "../../../core/errors.ts";
+import type { Heard } from "../gateway/connection.ts";
+import type { Outgoing } from "../outgoing/outgoing.ts";
+import type { Callback, DiscordParts, Listen } from "../ports.ts";
+import { createHearing } from "./hearing.ts";
+import { readInteraction } from "./interaction.ts";
+import { createMessageHearing } from "./messages.ts";
+import { createMouth, tellLater } from "./mouth.ts";
+
+/** Answered before: the same interaction was delivered twice, or to two processes (JSON error codes, read 2026-11-21). */
+const ANSWERED = 40_060;
+/** Callbacks after which it is no matter which of two was taken. */
+const DEFERRALS: readonly Callback["type"][] = [5, 6];
+
+export interface IncomingOptions extends Omit<DiscordParts, "defer" | "say" | "tell"> {
+  readonly outgoing: Outgoing;
+  /** IANA zone of everybody. */
+  readonly zone: string;
+  readonly listeners: readonly Listen[];
+}
+
+/** All that the bot hears in Discord. */
+export interface Incoming {
+  /** Works on what Discord tells. Never throws. */
+  take(heard: Heard, payload: unknown): void;
+  /** Hears no more. */
+  close(): void;
+  /** Resolves when nothing that was heard is worked on any more. */
+  idle(): Promise<void>;
+}
+
+export function createIncoming(options: IncomingOptions): Incoming {
+  const { outgoing, zone, listeners, ...facts } = options;
+  const { rest, log } = facts;
+  const parts: DiscordParts = { ...facts, ...createMouth({ ...facts, outgoing }) };
+  const hearing = createHearing(
+    parts,
+    listeners.map((listen) => listen(parts)),
+  );
+  const hearMessage = createMessageHearing({
+    ...facts,
+    zone,
+    aside: ({ place, id, actor }, line) => tellLater(outgoing, place, id, actor, line),
+  });
+  const underWay = new Set<Promise<void>>();
+  let isOpen = true;
+
+  async function respond(id: string, token: string, callback: Callback): Promise<boolean> {
+    try {
+      // Its type is an interface, which TypeScript does not take for JSON.
+      await rest.call("POST", `/interactions/${id}/${token}/callback`, { body: { ...callback }, byToken: true });
+      return true;
+    } catch (error) {
+      const wasAnswered = error instanceof BotError && error.details.discord === ANSWERED;
+      if (wasAnswered && DEFERRALS.includes(callback.type)) return true;
+      log.warn("discord.answer.not_taken", { type: callback.type, error });
+      return false;
+    }
+  }
+
+  function hear(heard: Heard, payload: unknown): Promise<void> {
+    if (heard === "message") return hearMessage(payload);
+    const interaction = readInteraction(payload, { zone, respond });
+    if (interaction !== undefined) return hearing.hear(interaction);
+    log.warn("discord.interaction.unreadable");
+    return Promise.resolve();
+  }
+
+  return {
+    take: (heard, payload) => {
+      if (!isOpen) return;
+      const work = hear(heard, payload).finally(() => underWay.delete(work));
+      underWay.add(work);
+    },
+    close: () => {
+      isOpen = false;
+    },
+    idle: async () => {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}
