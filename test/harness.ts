@@ -33,8 +33,8 @@ export interface StoryOptions {
   readonly replicas?: number;
   /** Names are loaded at the start, as in a process that stays. */
   readonly warm?: boolean;
-  /** A second chat, whose messages outlive the bot. */
-  readonly chat?: LastingChat;
+  /** Further chats, whose messages outlive the bot. */
+  readonly chat?: LastingChat | readonly LastingChat[];
   /** How long a vendor may stay silent, ms of real time; for stories in which one hangs. Default: the client's own. */
   readonly deadlineMs?: number;
 }
@@ -102,6 +102,7 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
     TOCSIN_ZONE: "UTC",
     ...options.env,
   };
+  const chats = [options.chat ?? []].flat();
   let sayings = 0;
   let storeCalls = 0;
   let seats: readonly Seat[] = [];
@@ -139,7 +140,7 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
     const app = await settle(openApp({ config: readConfig(env, INTEGRATIONS), clock, log, ...ports }));
     const adapter = storyAdapter();
     await settle(app.attach(adapter));
-    if (options.chat !== undefined) await app.attach(options.chat.connect());
+    for (const chat of chats) await app.attach(chat.connect());
     return { app, adapter, http };
   }
 

@@ -19,11 +19,10 @@ export interface Posted {
 
 type Said = Omit<Inbound, "place" | "addressed"> & { readonly addressed?: boolean; readonly thread?: string };
 
-const PLATFORM = "lasting";
-const ROOM: Place = { id: "lasting:room", platform: PLATFORM };
-
 /** A chat whose messages outlive the bot, like Slack and Discord: posts under the same key are one message. */
 export class LastingChat {
+  readonly platform: string;
+  readonly room: Place;
   readonly messages: Posted[] = [];
   /** Who can be looked up; `holders` may be made to throw. */
   people: readonly Actor[] = [];
@@ -31,13 +30,18 @@ export class LastingChat {
   canWhisper = true;
   onLookUp: () => void = () => undefined;
   /** Throw to be unreachable; called before a post or an edit takes effect, and after it. */
-  onWrite: (when: "before" | "after", message: Message) => void = () => undefined;
+  onWrite: (when: "before" | "after", message: Message) => void | Promise<void> = () => undefined;
   #ears: Ears = async () => undefined;
+
+  constructor(platform = "lasting") {
+    this.platform = platform;
+    this.room = { id: `${platform}:room`, platform };
+  }
 
   /** A new connection: what a restarted bot opens. */
   connect(): ChatAdapter {
     return {
-      platform: PLATFORM,
+      platform: this.platform,
       keepsMessages: true,
       whispers: () => this.canWhisper,
       directory: {
@@ -52,26 +56,26 @@ export class LastingChat {
       },
       stop: async () => undefined,
       send: async (place, message, { inbound, key, onlyFor }) => {
-        this.onWrite("before", message);
+        await this.onWrite("before", message);
         const known = this.messages.find((one) => one.key === key && !one.isDeleted);
         const id = String(this.messages.length);
-        const ref = known?.ref ?? { platform: PLATFORM, id, thread: place.thread ?? id };
+        const ref = known?.ref ?? { platform: this.platform, id, thread: place.thread ?? id };
         if (known === undefined) {
           const { id: placeId, thread } = place;
           const states = [textOf(message)];
           const facts = { key, place: placeId, thread, inbound, onlyFor: onlyFor?.id, ref, states };
           this.messages.push({ ...facts, latest: message, isDeleted: false });
         }
-        this.onWrite("after", message);
+        await this.onWrite("after", message);
         return ref;
       },
       update: async ({ id }, message) => {
-        this.onWrite("before", message);
+        await this.onWrite("before", message);
         const posted = this.messages[Number(id)];
         if (posted === undefined || posted.isDeleted) return false;
         posted.states.push(textOf(message));
         posted.latest = message;
-        this.onWrite("after", message);
+        await this.onWrite("after", message);
         return true;
       },
     };
@@ -79,7 +83,7 @@ export class LastingChat {
 
   /** What a person says; the same id twice is a repeated delivery. */
   say({ thread, addressed = true, ...inbound }: Said, onAccepted?: () => void): Promise<void> {
-    const place = thread === undefined ? ROOM : { ...ROOM, thread };
+    const place = thread === undefined ? this.room : { ...this.room, thread };
     return this.#ears({ ...inbound, place, addressed }, onAccepted);
   }
 
