@@ -1,4 +1,4 @@
-import { listen } from "../shared/server.ts";
+import { listen } from "../wire/server.ts";
 import { createEndpoint, type Endpoint } from "./delivery/endpoint.ts";
 import { createGateway, type Gateway } from "./gateway/gateway.ts";
 import { createControl } from "./hand/control.ts";

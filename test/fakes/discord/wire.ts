@@ -1,4 +1,4 @@
-import type { Answer, Asked, Routes } from "../shared/server.ts";
+import type { Answer, Asked, Routes } from "../wire/server.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { seePage } from "./hand/see-page.ts";
 import type { Rest } from "./rest/rest.ts";

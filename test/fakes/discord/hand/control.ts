@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Answer, Asked } from "../../shared/server.ts";
+import type { Answer, Asked } from "../../wire/server.ts";
 import { PERMISSION, type PermissionName } from "../bits.ts";
 import type { FakeDiscord } from "../discord.ts";
 import { createHandDesk, type HandDesk } from "./desk.ts";

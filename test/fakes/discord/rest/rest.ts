@@ -1,5 +1,6 @@
+import { sleptThrough } from "../../../../src/core/clock.ts";
 import type { Json } from "../../../../src/core/json.ts";
-import type { Answer, Asked } from "../../shared/server.ts";
+import type { Answer, Asked } from "../../wire/server.ts";
 import type { World } from "../world/world.ts";
 import { readBody } from "./body.ts";
 import type { Route } from "./call.ts";
@@ -50,6 +51,14 @@ export function createRest({ world, routes, faults, limit }: RestParts): Rest {
   let rateLimited = 0;
   let invalid = 0;
   let underWay = 0;
+  let asleep = 0;
+
+  /** Nothing is done meanwhile: a test must not take it for work. */
+  const sleep = async (ms: number): Promise<void> => {
+    asleep += 1;
+    await sleptThrough(world.clock, ms, stopped.signal);
+    asleep -= 1;
+  };
 
   const find = ({ method, path }: { readonly method: string; readonly path: string }) => {
     const fitting = table.filter(({ pattern }) => pattern.test(path));
@@ -153,7 +162,7 @@ export function createRest({ world, routes, faults, limit }: RestParts): Rest {
       if (!(error instanceof Refusal)) throw error;
       answer = refuse(call, error, headers);
     }
-    if (fault?.type === "delay") await world.clock.sleep(fault.ms, stopped.signal).catch(() => undefined);
+    if (fault?.type === "delay") await sleep(fault.ms);
     if (fault?.type === "lost after") return undefined;
     return answer;
   };
@@ -167,7 +176,7 @@ export function createRest({ world, routes, faults, limit }: RestParts): Rest {
       return invalid;
     },
     get underWay() {
-      return underWay - faults.hanging;
+      return underWay - asleep - faults.hanging;
     },
     async answer(asked) {
       underWay += 1;
