@@ -45,9 +45,11 @@ export function shownChars(escaped: string): number {
 
 /** As much of escaped text as has at most `most` characters; nothing that is read as one is cut in two. */
 export function headOfEscaped(escaped: string, most: number): string {
+  if (most <= 0) return "";
   let end = 0;
   let isOpen = false;
-  for (const { segment, index } of GRAPHEMES.segment(escaped)) {
+  // One code point beyond suffices to see where a character ends.
+  for (const { segment, index } of GRAPHEMES.segment(escaped.slice(0, most + 2))) {
     if (index + segment.length > most) break;
     isOpen = !isOpen && segment === "\\";
     if (!isOpen) end = index + segment.length;

@@ -70,7 +70,7 @@ export function renderPages(message: Message, options: PageOptions): readonly [R
   const goesOn = options.goesOn ?? (live ? "nowhere" : "below");
   const fitted = fitButtons(reply.buttons ?? [], asks);
   const paragraphs = [...contentOf(reply, options, standing), ...typedParagraphs(fitted)];
-  const { lead, rest } = options.inWords ? { lead: undefined, rest: paragraphs } : leadOf(paragraphs);
+  const { lead, rest } = options.inWords ? { lead: "", rest: paragraphs } : leadOf(paragraphs);
   const rooms = options.inWords ? [CONTENT_ROOM] : EMBED_ROOMS;
   const most = goesOn === "nowhere" ? 1 : PAGES;
   const { sheets, afterFirst, left } = paginate(
@@ -78,22 +78,34 @@ export function renderPages(message: Message, options: PageOptions): readonly [R
     (page) => (page < most ? openSheet(rooms) : undefined),
     (heading) => ({ ...heading, markdown: `${heading.markdown} (continued)` }),
   );
-  const colour = colourOf(reply.tone, standing);
-  const pages = sheets.map(({ texts }, i): MessageBody => {
-    const remarks: Row[] = [];
-    if (i === 0 && sheets.length > 1 && goesOn !== "nowhere")
-      remarks.push(continuedRow(afterFirst, goesOn, left.count === 0));
-    if (i === sheets.length - 1 && left.count > 0) remarks.push(leftRow(left, message.command));
+  const drawn = sheets.map(({ texts }, i): MessageBody => {
+    const isFirst = i === 0;
+    const isLast = i === sheets.length - 1;
+    const remarks = [
+      ...(isFirst && !isLast && goesOn !== "nowhere" ? [continuedRow(afterFirst, goesOn, left.count === 0)] : []),
+      ...(isLast && left.count > 0 ? [leftRow(left, message.command)] : []),
+    ];
+    const head = isFirst ? lead : textOf([pageRow(i + 1, sheets.length)]);
     const said = withRemarks(texts, remarks);
-    const head = i === 0 ? lead : textOf([pageRow(i + 1, sheets.length)]);
     return {
-      content: options.inWords ? [...(head === undefined ? [] : [head]), ...said].join("\n") : (head ?? ""),
-      embeds: options.inWords ? [] : said.map((description) => ({ description, color: colour })),
-      components: i === 0 ? fitted.rows : [],
+      ...(options.inWords ? inWords(head, said) : inEmbeds(head, said, colourOf(reply.tone, standing))),
+      components: isFirst ? fitted.rows : [],
       allowed_mentions: { parse: [] },
     };
   });
-  return pagesOf(pages, fitted.keep);
+  const [first, ...others] = drawn;
+  if (first === undefined) throw new BotError("bug", "There was nothing to show; the log has the details.");
+  return [{ body: first, keep: fitted.keep }, ...others.map((body): Rendered => ({ body, keep: [] }))];
+}
+
+type Drawn = Pick<MessageBody, "content" | "embeds">;
+
+function inWords(head: string, said: readonly string[]): Drawn {
+  return { content: [head, ...said].filter((text) => text !== "").join("\n"), embeds: [] };
+}
+
+function inEmbeds(head: string, said: readonly string[], color: number): Drawn {
+  return { content: head, embeds: said.map((description) => ({ description, color })) };
 }
 
 function contentOf({ tone, title, blocks = [] }: Reply, reader: Reader, standing: Standing): readonly Paragraph[] {
@@ -122,13 +134,4 @@ function withRemarks(texts: readonly string[], remarks: readonly Row[]): readonl
   const last = texts.at(-1);
   if (remarks.length === 0) return texts;
   return last === undefined ? [textOf(remarks)] : [...texts.slice(0, -1), `${last}\n${textOf(remarks)}`];
-}
-
-/** What must be kept, must be with the first. */
-function pagesOf(
-  [first, ...others]: readonly MessageBody[],
-  keep: readonly KeptSay[],
-): readonly [Rendered, ...Rendered[]] {
-  if (first === undefined) throw new BotError("bug", "There was nothing to show; the log has the details.");
-  return [{ body: first, keep }, ...others.map((body): Rendered => ({ body, keep: [] }))];
 }

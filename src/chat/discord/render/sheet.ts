@@ -1,3 +1,4 @@
+import { isBlank } from "../../../core/literal.ts";
 import type { Sheet } from "../../../core/pages.ts";
 import { escapeLead } from "./escape.ts";
 import type { Row } from "./rows.ts";
@@ -21,9 +22,14 @@ export function openSheet(rooms: readonly number[]): TextSheet {
   function take(row: Row, next: Row | undefined, isFirst: boolean): boolean {
     const open = texts.at(-1);
     const longer = open === undefined ? undefined : joined(open, row, isFirst);
-    if (longer !== undefined && fits(longer, rooms[texts.length - 1] ?? 0, next)) texts[texts.length - 1] = longer;
-    else if (texts.length < rooms.length) texts.push(lineOf(row));
-    else return false;
+    if (longer !== undefined && fits(longer, rooms[texts.length - 1] ?? 0, next)) {
+      texts[texts.length - 1] = longer;
+      return true;
+    }
+    // Discord refuses an embed of spaces: those that a long text goes on with begin none.
+    if (row.isGlued && isBlank(row.markdown)) return true;
+    if (texts.length === rooms.length) return false;
+    texts.push(lineOf(row));
     return true;
   }
 

@@ -148,6 +148,16 @@ describe("a text of any length", () => {
     }
   });
 
+  test.each([1_700, 1_790, 5_600, 7_300])("after %i characters spaces begin no message of their own", (chars) => {
+    const text = `${prose(chars)}${" ".repeat(12_000)}`;
+    for (const type of ["text", "quote"] as const) {
+      const block: Block = type === "text" ? { type, line: `${text}\u200b` } : { type, text: `${text}.` };
+      for (const inWords of [false, true]) {
+        for (const { body } of renderPages(message({ blocks: [block] }), { ...READER, inWords })) expectAccepted(body);
+      }
+    }
+  });
+
   test("a link stays one in the middle of a long text, and strong words stay strong", () => {
     const url = `https://example.com/${"a".repeat(400)}`;
     const strong = `now ${"very ".repeat(60)}slow`;
