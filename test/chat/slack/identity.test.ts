@@ -48,7 +48,7 @@ describe("who somebody of Slack is", () => {
     hidesAddress("jonas");
     expect(await hears("jonas", "whoami")).toContain(
       "Slack does not say your e-mail: the profile shows me none: I may lack the permission (scope) users:read.email. " +
-        "An admin can say link @jonas to name@example.com.",
+        "An admin can say link @jonas to name@example.com; or say link me where I know you (Slack, the console) and tell me the code here.",
     );
     expect(await hears("jonas", "ack PD-1003")).toContain("You may not change alerts here.");
   });
