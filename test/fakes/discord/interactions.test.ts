@@ -63,6 +63,17 @@ test("options arrive with their values, people and subcommands resolved", async 
   await expect(ana.commands("/admin")).rejects.toThrow("may not use");
 });
 
+test("a name in a text option stands there as a mention", async () => {
+  const heard: unknown[] = [];
+  const { ana, discord } = await open(async (interaction) => {
+    if (!interaction.isChatInputCommand()) return;
+    heard.push(interaction.options.getString("target"));
+    await interaction.reply("ok");
+  });
+  await ana.commands("/ack", { target: "@jonas in #ops" });
+  expect(heard).toEqual([`<@${discord.person("jonas").id}> in <#${OPS}>`]);
+});
+
 test("a second answer is refused with 40060", async () => {
   const codes: unknown[] = [];
   const { ana, discord } = await open(async (interaction) => {

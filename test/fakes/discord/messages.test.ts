@@ -129,6 +129,13 @@ test("permissions are asked for: missing access, missing permissions, unknown ch
   expect(await post(discord, { content: "x" })).toBe(10_003);
 });
 
+test("thrown out of the guild, the bot reaches nothing of it, and does not find it among its own", async () => {
+  const { discord } = await openDiscord();
+  discord.removesBot();
+  expect(await post(discord, { content: "x" })).toBe(50_001);
+  expect(await restOf(discord).get(Routes.userGuilds())).toEqual([]);
+});
+
 test("pins need PIN_MESSAGES, leave a note and are listed", async () => {
   const { discord } = await openDiscord();
   const client = await readyClient(discord);

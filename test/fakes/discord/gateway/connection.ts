@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Json } from "../../../../src/core/json.ts";
 import { INTENT, INTENTS_KNOWN } from "../bits.ts";
 import { memberPayload, userPayload, wholeGuildPayload } from "../world/payloads.ts";
-import type { World } from "../world/world.ts";
+import { botGuilds, type World } from "../world/world.ts";
 import {
   CLOSE,
   type CloseReason,
@@ -142,7 +142,7 @@ export function createConnection(parts: ConnectionParts): Connection {
 
 /** READY, then each guild (Discord docs, Gateway Events, Ready, read 2026-11-21). */
 function greet(world: World, session: Session, url: string, shard: readonly [number, number]): void {
-  const guilds = [...world.guilds.values()];
+  const guilds = botGuilds(world);
   tellSession(session, {
     type: "READY",
     intents: 0,

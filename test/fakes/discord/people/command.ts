@@ -11,6 +11,7 @@ import { type Declared, declaredCommands } from "./declared.ts";
 import { placeNamed, type Somebody } from "./places.ts";
 import { type MessagePoint, visibleMessage } from "./points.ts";
 import { ShownError } from "./shown-error.ts";
+import { encodeTyped } from "./speak.ts";
 
 export type OptionValues = Readonly<Record<string, string | number | boolean>>;
 export interface Choice {
@@ -33,7 +34,9 @@ export function typeCommand(
     }
   }
   const resolved: Record<string, Record<string, Json>> = {};
-  const given = Object.entries(values).map(([name, value]) => optionData(who, options, name, value, resolved));
+  const given = Object.entries(values).map(([name, value]) =>
+    optionData(who, options, name, value, resolved, channel.guildId),
+  );
   return ask(who.world, courier, {
     type: INTERACTION.command,
     user: who.user,
@@ -62,7 +65,9 @@ export async function typeOption(
     return declared.choices.filter(({ name }) => name.toLowerCase().includes(query.toLowerCase()));
   if (declared.autocomplete !== true)
     throw new ShownError("no_autocomplete", `"${option}" of ${typed} offers nothing.`);
-  const filled = Object.entries(others).map(([name, value]) => optionData(who, options, name, value, {}));
+  const filled = Object.entries(others).map(([name, value]) =>
+    optionData(who, options, name, value, {}, channel.guildId),
+  );
   const focused: JsonObject = { name: option, type: declared.type, value: query, focused: true };
   const interaction = await ask(who.world, courier, {
     type: INTERACTION.autocomplete,
@@ -183,6 +188,7 @@ function optionData(
   name: string,
   value: string | number | boolean,
   resolved: Resolved,
+  guildId: string | undefined,
 ): JsonObject {
   const option = options.find((one) => one.name === name);
   if (option === undefined) throw new ShownError("no_such_option", `The command has no option "${name}".`);
@@ -216,5 +222,7 @@ function optionData(
   if (type === OPTION.user || type === OPTION.role || type === OPTION.mentionable || type === OPTION.channel) {
     throw new ShownError("no_such_value", `There is no ${String(value)} for "${name}".`);
   }
+  // A name that is picked while typing stands as a mention in the text too.
+  if (type === OPTION.string) return { name, type, value: encodeTyped(world, String(value), guildId) };
   return { name, type, value };
 }

@@ -10,7 +10,7 @@ import { press, select } from "./press.ts";
 import { react } from "./react.ts";
 import { changeRole } from "./roles.ts";
 import { type Seen, seenBy } from "./seen.ts";
-import { say, type Where } from "./speak.ts";
+import { change, say, type Where } from "./speak.ts";
 
 /** Where a command is typed, when nobody says so. */
 const USUAL_PLACE = "#ops";
@@ -27,6 +27,8 @@ export interface Person {
   says(text: string, where: Where): Promise<Message>;
   /** The same, spoken to the bot: "@tocsin …". */
   mentions(text: string, where: Where): Promise<Message>;
+  /** Changes one's own message. */
+  edits(message: MessagePoint, text: string): void;
   /** A direct message to the bot. */
   dms(text: string): Promise<Message>;
   /** Types a slash command ("/status", "/incident open") with its options; people, roles and channels by their names. */
@@ -70,6 +72,7 @@ export function createPerson(who: Somebody, courier: Courier): Person {
     user,
     says: async (text, where) => say(who, text, where),
     mentions: async (text, where) => say(who, `@${world.bot.username} ${text}`, where),
+    edits: (message, text) => change(who, message, text),
     dms: async (text) => say(who, text, { in: "dm" }),
     commands: async (name, options = {}, { in: place } = { in: USUAL_PLACE }) =>
       typeCommand(who, courier, name, options, place),

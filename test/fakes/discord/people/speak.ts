@@ -1,11 +1,11 @@
 import { CHANNEL, MESSAGE_TYPE } from "../bits.ts";
 import { mentionsOf } from "../world/mentions.ts";
-import { postMessage } from "../world/messages.ts";
+import { editMessage, postMessage } from "../world/messages.ts";
 import type { Message } from "../world/model.ts";
 import { tellThread } from "../world/threads.ts";
 import type { World } from "../world/world.ts";
 import { type Somebody, writablePlace } from "./places.ts";
-import type { MessagePoint } from "./points.ts";
+import { type MessagePoint, visibleMessage } from "./points.ts";
 import { ShownError } from "./shown-error.ts";
 
 /** Where something is said. */
@@ -40,8 +40,16 @@ export function say(who: Somebody, typed: string, { in: place, reply, ping = tru
   });
 }
 
+/** Changes one's own words. */
+export function change(who: Somebody, point: MessagePoint, typed: string): void {
+  const { world, user } = who;
+  const { channel, message } = visibleMessage(who, point);
+  if (message.authorId !== user.id) throw new ShownError("not_the_author", "Only one's own messages can be edited.");
+  editMessage(world, channel, message, { content: encodeTyped(world, typed, channel.guildId) });
+}
+
 /** What a person types becomes what Discord keeps: names of people, roles and channels become mentions. */
-function encodeTyped(world: World, typed: string, guildId: string | undefined): string {
+export function encodeTyped(world: World, typed: string, guildId: string | undefined): string {
   return typed.replace(/@[\w.-]+|#[\w-]+/gu, (sign) => {
     const [, name = "", after = ""] = /^.([\w.-]*?)([.-]*)$/u.exec(sign) ?? [];
     if (sign.startsWith("#")) {

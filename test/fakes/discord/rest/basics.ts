@@ -1,6 +1,6 @@
 import { channelPayload, guildPayload, memberPayload, rolePayload, userPayload } from "../world/payloads.ts";
 import type { World } from "../world/world.ts";
-import { canView } from "../world/world.ts";
+import { botGuilds, canView } from "../world/world.ts";
 import { reachGuild } from "./access.ts";
 import { type Route, route } from "./call.ts";
 import { NO, Refusal } from "./refusal.ts";
@@ -30,7 +30,7 @@ export function basicRoutes(gateway: GatewayFacts): readonly Route[] {
     })),
     route("GET", "/users/@me", ({ world }) => ({ ...userPayload(world.bot), verified: true, mfa_enabled: false })),
     route("GET", "/users/@me/guilds", ({ world }) =>
-      [...world.guilds.values()].map(({ id, name }) => ({
+      botGuilds(world).map(({ id, name }) => ({
         id,
         name,
         icon: null,

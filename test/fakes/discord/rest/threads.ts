@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CHANNEL, MESSAGE_FLAG, MESSAGE_TYPE, PERMISSION } from "../bits.ts";
+import { CHANNEL, MESSAGE_TYPE, PERMISSION } from "../bits.ts";
 import { newMessage } from "../schemas/message.ts";
 import { maybe, snowflake, text } from "../schemas/scalars.ts";
 import { messagePayload } from "../world/message-payloads.ts";
@@ -46,7 +46,6 @@ export const threadRoutes: readonly Route[] = [
     const message = reachMessage(channel, params[1]);
     const { name, auto_archive_duration: autoArchive } = call.read(onMessage);
     if (world.channels.has(message.id)) throw new Refusal(NO.hasThread);
-    message.flags |= MESSAGE_FLAG.HAS_THREAD;
     const thread = createThread(world, {
       id: message.id,
       parent: channel,

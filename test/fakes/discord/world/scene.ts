@@ -22,6 +22,8 @@ export interface Scene {
   archives(place: string, isLocked?: boolean): void;
   /** A channel or thread is gone for good. */
   deletesChannel(place: string): void;
+  /** The bot is thrown out of the guild. */
+  removesBot(): void;
   /** Privileged intents are switched on or off in the developer portal; it is read when a bot identifies. */
   switchesIntents(intents: Partial<PrivilegedIntents>): void;
   /** The bot's token is reset: the old one is dead. */
@@ -104,6 +106,12 @@ export function createScene(world: World): Scene {
       tellThread(world, channel, "THREAD_UPDATE");
     },
     deletesChannel: (place) => removeChannel(world, placeOf(place)),
+    removesBot() {
+      for (const guild of world.guilds.values()) {
+        guild.members.delete(world.bot.id);
+        world.dispatch({ type: "GUILD_DELETE", intents: INTENT.GUILDS, data: { id: guild.id } });
+      }
+    },
     switchesIntents(intents) {
       world.privileged = { ...world.privileged, ...intents };
     },

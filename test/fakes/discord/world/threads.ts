@@ -1,4 +1,4 @@
-import { CHANNEL, INTENT } from "../bits.ts";
+import { CHANNEL, INTENT, MESSAGE_FLAG } from "../bits.ts";
 import { tellChannel } from "./messages.ts";
 import type { Channel } from "./model.ts";
 import { channelPayload } from "./payloads.ts";
@@ -41,6 +41,8 @@ export function createThread(world: World, given: NewThread): Channel {
     },
   };
   world.channels.set(thread.id, thread);
+  const root = parent.messages.find(({ id }) => id === thread.id);
+  if (root !== undefined) root.flags |= MESSAGE_FLAG.HAS_THREAD;
   tellThread(world, thread, "THREAD_CREATE");
   return thread;
 }

@@ -139,6 +139,11 @@ export function guildOf(world: World, channel: Channel): Guild | undefined {
   return channel.guildId === undefined ? undefined : world.guilds.get(channel.guildId);
 }
 
+/** Those that the bot is in. */
+export function botGuilds(world: World): readonly Guild[] {
+  return [...world.guilds.values()].filter(({ members }) => members.has(world.bot.id));
+}
+
 export function canView(world: World, channel: Channel, userId: string): boolean {
   return (permissionsIn(world, channel, userId) & PERMISSION.VIEW_CHANNEL) !== 0n;
 }
