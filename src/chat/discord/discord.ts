@@ -14,6 +14,8 @@ import { listenToCommands } from "./incoming/commands.ts";
 import { createIncoming, type Incoming } from "./incoming/incoming.ts";
 import { listenToPresses } from "./incoming/presses.ts";
 import { whereItIs } from "./introduction.ts";
+import { listenToAutocompletion } from "./menu/autocomplete.ts";
+import { createPublisher } from "./menu/publish.ts";
 import { PLATFORM } from "./names.ts";
 import { createOutgoing } from "./outgoing/outgoing.ts";
 import { createDiscordPeople } from "./people.ts";
@@ -23,9 +25,17 @@ import { createDiscordRest } from "./rest/rest.ts";
 import { createSays } from "./says.ts";
 import type { DiscordSettings } from "./settings.ts";
 import type { DiscordTerms } from "./terms.ts";
+import { listenToMessageMenu } from "./views/message-menu.ts";
+import { listenToStatusForm } from "./views/status-form.ts";
 
 /** The first that hears an interaction has it. */
-const LISTENERS: readonly Listen[] = [listenToCommands, listenToPresses];
+const LISTENERS: readonly Listen[] = [
+  listenToStatusForm,
+  listenToMessageMenu,
+  listenToAutocompletion,
+  listenToCommands,
+  listenToPresses,
+];
 
 /** How long a start waits for the gateway, which may be another process's, and a stop until what was heard is accepted. */
 const CONNECT_MS = 2_000;
@@ -33,7 +43,7 @@ const DRAIN_MS = 3_000;
 
 export interface DiscordOptions {
   readonly settings: DiscordSettings;
-  readonly store: Pick<Store, "get" | "commit">;
+  readonly store: Pick<Store, "get" | "list" | "commit">;
   readonly policy: DiscordTerms;
   /** IANA zone of people: Discord tells nobody's. */
   readonly zone: string;
@@ -66,6 +76,10 @@ export async function openDiscord(options: DiscordOptions): Promise<DiscordAdapt
   const says = createSays(store, clock);
   const outgoing = createOutgoing({ rest, bot, says, clock, log, zone });
   const stopping = new AbortController();
+  const { menu } = policy;
+  const { application } = bot;
+  const publisher = createPublisher({ menu, rest, store, application, guilds, clock, log, stopping: stopping.signal });
+  let publishing: Promise<void> = Promise.resolve();
   let incoming: Incoming | undefined;
   let gateway: GatewayKeeping | undefined;
   let keeping: Promise<void> = Promise.resolve();
@@ -81,12 +95,13 @@ export async function openDiscord(options: DiscordOptions): Promise<DiscordAdapt
       const facts = { rest, bot, people, places, policy, says, guilds, clock, log, desk, zone, outgoing };
       const hearing = createIncoming({
         ...facts,
-        menu: policy.menu,
+        menu,
         stopping: stopping.signal,
         accept: accepting(ears, clock),
         listeners: LISTENERS,
       });
       incoming = hearing;
+      publishing = publisher.keepPublished();
       const keeper = createKeeping({
         ...{ settings, clock, log, take: hearing.take },
         wantsContent: policy.listensBareSomewhere,
@@ -98,14 +113,17 @@ export async function openDiscord(options: DiscordOptions): Promise<DiscordAdapt
       await Promise.race([keeper.tried, keeping, sleptThrough(clock, CONNECT_MS, patience.signal)]);
       patience.abort();
     },
-    doctor: () => discordFindings({ rest, settings, policy, log, connection: () => heardFinding(gateway) }),
+    doctor: async () => [
+      ...(await discordFindings({ rest, settings, policy, log, connection: () => heardFinding(gateway) })),
+      ...publisher.findings(),
+    ],
     async stop() {
       incoming?.close();
       const patience = new AbortController();
       await Promise.race([incoming?.idle(), sleptThrough(clock, DRAIN_MS, patience.signal)]);
       patience.abort();
       stopping.abort();
-      await keeping;
+      await Promise.all([keeping, publishing]);
       outgoing.stop();
       await rest.stop();
     },

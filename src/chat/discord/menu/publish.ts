@@ -16,7 +16,7 @@ const RETRY_MS_MAX = 3_600_000;
 export interface PublisherParts {
   readonly menu: Menu;
   readonly rest: DiscordRest;
-  readonly store: Store;
+  readonly store: Pick<Store, "get" | "list" | "commit">;
   readonly application: string;
   /** Servers in which commands are there; empty: everywhere, in direct messages too. */
   readonly guilds: readonly string[];
@@ -56,7 +56,8 @@ export function createPublisher(parts: PublisherParts): Publisher {
   /** Replaces whatever was published there. */
   async function put({ guild }: Target, commands: readonly JsonObject[]): Promise<void> {
     const where = guild === undefined ? "" : `/guilds/${guild}`;
-    await rest.call("PUT", `/applications/${application}${where}/commands`, { body: commands });
+    const path = `/applications/${application}${where}/commands`;
+    await rest.call("PUT", path, { body: commands, signal: stopping });
   }
 
   /** Commands that are published at another place than before would stand in the menu twice. */
