@@ -26,19 +26,20 @@ export interface ByKeyOptions<T> {
 /** Neither a failure nor `undefined` is kept: the next who asks reads again. */
 export function rememberByKey<T>(options: ByKeyOptions<T>, read: (key: string) => Promise<T>): RememberedByKey<T> {
   const { clock, forMs, most, keysOf = () => [] } = options;
+  /** Until when each is fresh is by a clock that never jumps. */
   const kept = new Map<string, { readonly untilAt: number; readonly value: T }>();
   const reading = new Map<string, Promise<T>>();
 
   function peek(key: string): T | undefined {
     const known = kept.get(key);
-    return known !== undefined && clock.now() < known.untilAt ? known.value : undefined;
+    return known !== undefined && clock.elapsed() < known.untilAt ? known.value : undefined;
   }
 
   async function readNow(key: string): Promise<T> {
     const value = await read(key);
     if (value === undefined) return value;
     if (kept.size >= most) kept.clear();
-    for (const one of [key, ...keysOf(value)]) kept.set(one, { untilAt: clock.now() + forMs, value });
+    for (const one of [key, ...keysOf(value)]) kept.set(one, { untilAt: clock.elapsed() + forMs, value });
     return value;
   }
 

@@ -30,6 +30,15 @@ describe("values by key", () => {
     expect(asked).toEqual(["a", "b", "a"]);
   });
 
+  test("become old though the date was set back by a year", async () => {
+    const clock = new TestClock();
+    const values = rememberByKey({ clock, forMs: FOR_MS, most: 10 }, counted().read);
+    await values.get("a");
+    clock.set(clock.now() - 365 * 86_400_000);
+    clock.advance(FOR_MS);
+    expect(await values.get("a")).toBe("a2");
+  });
+
   test("that are missing or could not be read are asked for again", async () => {
     const { asked, read } = counted();
     const values = rememberByKey({ clock: new TestClock(), forMs: FOR_MS, most: 10 }, read);

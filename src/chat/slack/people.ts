@@ -39,7 +39,7 @@ interface Found {
 }
 
 interface Known extends Found {
-  /** Until then nobody asks again, ms. */
+  /** Until then nobody asks again, by a clock that never jumps. */
   readonly untilAt: number;
 }
 
@@ -57,7 +57,7 @@ export function createSlackPeople({ web, names, clock, log, zone }: PeopleParts)
 
   function keep(id: string, found: Found, forMs: number): Found {
     known.delete(id);
-    known.set(id, { ...found, untilAt: clock.now() + forMs });
+    known.set(id, { ...found, untilAt: clock.elapsed() + forMs });
     const [longestAgo] = known.keys();
     if (known.size > PEOPLE_KEPT && longestAgo !== undefined) known.delete(longestAgo);
     return found;
@@ -109,8 +109,8 @@ export function createSlackPeople({ web, names, clock, log, zone }: PeopleParts)
   async function found(team: string, user: string): Promise<Found> {
     const id = names.actorId(team, user);
     const now = known.get(id);
-    if (now === undefined || now.untilAt <= clock.now()) return soon(id, user, lookUp(id, team, user));
-    return keep(id, now, now.untilAt - clock.now());
+    if (now === undefined || now.untilAt <= clock.elapsed()) return soon(id, user, lookUp(id, team, user));
+    return keep(id, now, now.untilAt - clock.elapsed());
   }
 
   return {

@@ -6,6 +6,7 @@ import { openInstallations } from "../../../src/chat/slack/installations/open.ts
 import { createTokenSeal } from "../../../src/chat/slack/installations/token-seal.ts";
 import type { Installation } from "../../../src/chat/slack/ports.ts";
 import type { SlackSettings } from "../../../src/chat/slack/settings.ts";
+import { BotError } from "../../../src/core/errors.ts";
 import type { Log, LogFields } from "../../../src/core/log.ts";
 import type { Store } from "../../../src/core/store.ts";
 import { openEmbeddedStore } from "../../../src/store/embedded/open.ts";
@@ -172,6 +173,23 @@ describe("several workspaces", () => {
     expect(await here.find("T0ACME")).toEqual(ACME);
     clock.advance(10_000);
     expect(await here.find("T0ACME")).toBeUndefined();
+  });
+
+  test("are known while the store does not answer, and looked at anew though the date was set back", async () => {
+    const { find, register } = await open(settingsFor(SECRET));
+    await register?.put(ACME);
+    expect(await find("T0ACME")).toEqual(ACME);
+    clock.advance(10_000);
+    const { get } = store;
+    store.get = async () => {
+      throw new BotError("store_failed", "The store does not answer.");
+    };
+    expect(await find("T0ACME")).toEqual(ACME);
+    await expect(find("T0OTHER")).rejects.toMatchObject({ code: "store_failed" });
+    store.get = get;
+    clock.set(clock.now() - 86_400_000);
+    await (await open(settingsFor(SECRET))).register?.drop("T0ACME");
+    expect(await find("T0ACME")).toBeUndefined();
   });
 
   test("a workspace that tocsin.yaml does not name is as good as not there, from the moment it is not named", async () => {

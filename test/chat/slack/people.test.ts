@@ -146,6 +146,15 @@ describe("the cache of people", () => {
     expect(calls).toHaveLength(2);
   });
 
+  test("asks again within the hour also when the date was set back by a year", async () => {
+    const { people, clock, calls } = slackWith(knows(BEN));
+    await people.actor("T0HOME", "U0BEN");
+    clock.set(clock.now() - 365 * 24 * HOUR_MS);
+    clock.advance(HOUR_MS);
+    await people.actor("T0HOME", "U0BEN");
+    expect(calls).toHaveLength(2);
+  });
+
   test("forgets whoever changed, also while it is asking about them", async () => {
     const scene = slackWith(knows(BEN));
     await scene.people.actor("T0HOME", "U0BEN");

@@ -20,14 +20,17 @@ export interface HttpRoadOptions {
 
 /** The road by which Slack calls the bot. Each request is verified on its bytes before anything of it is read. */
 export function httpRoad({ signingSecret, clock, log, take }: HttpRoadOptions): FastifyPluginAsync {
-  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { headers } = request;
-    const body = request.body instanceof Buffer ? request.body : Buffer.alloc(0);
+  async function answer({ headers, body: sent }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const body = sent instanceof Buffer ? sent : Buffer.alloc(0);
     const timestamp = single(headers["x-slack-request-timestamp"]);
     const signature = single(headers["x-slack-signature"]);
-    if (!isSigned({ body, timestamp, signature }, signingSecret, clock.now())) {
-      log.warn("slack.request.refused", { isSigned: signature !== undefined, timestamp });
-      return refuse(reply, 401, "That is not signed by Slack, or too old.");
+    const request = { body, timestamp, signature };
+    if (!isSigned(request, signingSecret, clock.now())) {
+      // Slack's own, and not of this time: our clock may be right again when it comes once more.
+      const isUntimely = isSigned(request, signingSecret, Number(timestamp) * 1_000);
+      log.warn("slack.request.refused", { isSigned: signature !== undefined, isUntimely, timestamp });
+      const line = "That is not signed by Slack, or too old.";
+      return isUntimely ? reply.code(401).send({ error: line }) : refuse(reply, 401, line);
     }
     return answerSigned(body, headers, reply);
   }

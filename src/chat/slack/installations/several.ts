@@ -24,6 +24,7 @@ const NAMED_MAX = 5;
 
 /** What the last look at a workspace found. */
 interface Look {
+  /** By a clock that never jumps. */
   readonly at: number;
   readonly sealedToken: string;
   readonly installation: Installation;
@@ -45,7 +46,7 @@ export async function openSeveral({ store, seal, clock, log, mayJoin }: SeveralW
     const botToken = isKnown ? known.installation.botToken : await seal.open(sealedToken, stored.team);
     if (botToken === undefined) return undefined;
     const installation = { ...identity, botToken };
-    looks.set(stored.team, { at: clock.now(), sealedToken, installation });
+    looks.set(stored.team, { at: clock.elapsed(), sealedToken, installation });
     return installation;
   }
 
@@ -73,8 +74,15 @@ export async function openSeveral({ store, seal, clock, log, mayJoin }: SeveralW
     find: async (team) => {
       if (!mayJoin(team)) return undefined;
       const look = looks.get(team);
-      if (look !== undefined && clock.now() - look.at < FRESH_MS) return look.installation;
-      const record = readRecord(await store.get("settings", documentId(team)));
+      if (look !== undefined && clock.elapsed() - look.at < FRESH_MS) return look.installation;
+      let record: StoredInstallation | undefined;
+      try {
+        record = readRecord(await store.get("settings", documentId(team)));
+      } catch (error) {
+        // While the store is away questions are answered all the same.
+        if (look === undefined || !(error instanceof BotError) || error.code !== "store_failed") throw error;
+        return look.installation;
+      }
       if (record === undefined) {
         looks.delete(team);
         return undefined;
