@@ -4,6 +4,7 @@ import { type ConnectedAccounts, connectAccounts } from "./app/accounts.ts";
 import { bannerLines } from "./app/banner.ts";
 import { createBot } from "./app/bot.ts";
 import { completionsOf } from "./app/completions.ts";
+import { discordTerms } from "./app/discord-policy.ts";
 import { createEars } from "./app/ears.ts";
 import { createExpiries, expiryHandlers } from "./app/expiries.ts";
 import { knownNowHandlers } from "./app/known-now.ts";
@@ -15,6 +16,7 @@ import { slackTerms } from "./app/slack-policy.ts";
 import { speakerOf } from "./app/speaker.ts";
 import { createSuccession } from "./app/succession.ts";
 import { posting, type Watched } from "./app/watch.ts";
+import type { DiscordTerms } from "./chat/discord/terms.ts";
 import type { SlackTerms } from "./chat/slack/terms.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { findingsReply } from "./commands/system.ts";
@@ -85,6 +87,8 @@ export interface App {
   alsoKnownAs(address: string): Promise<readonly string[]>;
   /** What tocsin.yaml says about Slack. */
   readonly slack: SlackTerms;
+  /** What tocsin.yaml and the commands say about Discord. */
+  readonly discord: DiscordTerms;
   stop(): Promise<void>;
 }
 
@@ -194,6 +198,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     doctor: async () => findingsReply(await bot.doctor()),
     watched: { store, http, replica: replica.id, ...posting(ears.adapterOf) },
     slack: slackTerms(policies.current, config.adminChannel),
+    discord: discordTerms(policies.current, bot.grammar, config.adminChannel),
     stop: async () => {
       await Promise.all([succession.stop(), timers.stop()]);
       await bot.engine.stop(STOP_GRACE_MS);

@@ -20,7 +20,7 @@ import { createQuestions, type Questions } from "../engine/questions.ts";
 import type { Replica } from "../engine/replica.ts";
 import { createUndo } from "../engine/undo.ts";
 import type { PolicyHolder } from "../policy/holder.ts";
-import { compileGrammar } from "../router/grammar.ts";
+import { compileGrammar, type Grammar } from "../router/grammar.ts";
 import { createRouter, type Router } from "../router/router.ts";
 import { createVocabulary, type Vocabulary } from "../router/vocabulary.ts";
 import { absentChats } from "./absent-chats.ts";
@@ -80,6 +80,7 @@ export interface Bot {
   readonly people: KnownPeople;
   readonly topics: Topics;
   readonly desk: Desk;
+  readonly grammar: Grammar;
   /** What is doubtful about the settings, as they are now. */
   warnings(): readonly string[];
   doctor(): Promise<readonly Finding[]>;
@@ -126,7 +127,7 @@ export function createBot(parts: BotParts): Bot {
     config.sandbox ? config.warnings : [...config.warnings, ...policyWarnings(policies.current())];
   const doctor = (): Promise<readonly Finding[]> => {
     const chats = parts.chats();
-    const absent = absentChats(chats, { config, store, clock, log, policy: policies.current });
+    const absent = absentChats(chats, { config, store, clock, log, grammar, policy: policies.current });
     return examine(accounts, [...chats, ...absent], http, store, config.adminChannel, warnings());
   };
 
@@ -225,7 +226,7 @@ export function createBot(parts: BotParts): Bot {
     }),
     onDuty: createOnDuty({ accounts, vocabulary, clock }),
   });
-  return { conversation, engine, questions, vocabulary, people, topics, desk, warnings, doctor };
+  return { conversation, engine, questions, vocabulary, people, topics, desk, warnings, doctor, grammar };
 }
 
 /** Whoever stands by id in what is read is looked up: what a button says brings no mentions along. */

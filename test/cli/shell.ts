@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { onTestFinished } from "vitest";
+import { discordTerms } from "../../src/app/discord-policy.ts";
 import { slackTerms } from "../../src/app/slack-policy.ts";
 import { posting } from "../../src/app/watch.ts";
 import type { App } from "../../src/app.ts";
 import { run } from "../../src/cli/run.ts";
 import type { Shell } from "../../src/cli/shell.ts";
+import { COMMANDS, FRAGMENTS } from "../../src/commands/index.ts";
 import type { ChatAdapter } from "../../src/core/chat.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import { BotError } from "../../src/core/errors.ts";
@@ -19,6 +21,7 @@ import type { Reply } from "../../src/core/reply.ts";
 import type { Store } from "../../src/core/store.ts";
 import { createHttpClient } from "../../src/http/client.ts";
 import { realClock } from "../../src/real-clock.ts";
+import { compileGrammar } from "../../src/router/grammar.ts";
 import { NO_DESK } from "../kit/no-desk.ts";
 import type { VirtualTerminal } from "../kit/virtual-terminal.ts";
 
@@ -87,6 +90,8 @@ const EMPTY_STORE: Store = {
 
 const LOCKED = Object.assign(new Error("database is locked"), { errcode: 5 });
 
+const noPolicy = () => policyFrom(undefined, { responders: [], admins: [], policyPath: "tocsin.yaml" });
+
 /** A bot that holds its store like the real one, and answers as the test says. */
 function openFakeApp(world: World): Shell["openApp"] {
   return async ({ config: { dataDir, user, warnings }, clock, log }) => {
@@ -128,7 +133,8 @@ function openFakeApp(world: World): Shell["openApp"] {
       },
       doctor: async () => reply("Something is wrong.", { tone: "bad" }),
       alsoKnownAs: async () => [],
-      slack: slackTerms(() => policyFrom(undefined, { responders: [], admins: [], policyPath: "tocsin.yaml" })),
+      slack: slackTerms(noPolicy),
+      discord: discordTerms(noPolicy, compileGrammar(COMMANDS, FRAGMENTS)),
       watched: {
         store: EMPTY_STORE,
         http: createHttpClient({ clock }),
