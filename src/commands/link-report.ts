@@ -8,7 +8,7 @@ export function linkReport(plan: StoredPlan, outcomes: readonly Outcome[]): Repl
   const isTakenAway = email === null;
   const tally = tallyOf(plan, outcomes);
   const tone = toneOf(tally);
-  const who = self === true ? "You are known as" : `${person} is`;
+  const who = self === true ? `${person}, you are known as` : `${person} is`;
   const done = isTakenAway
     ? `${person} is not linked to ${was} any more.`
     : `${who} ${email} from now on${was === null ? "" : `, and not ${was} any more`}.`;

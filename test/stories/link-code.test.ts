@@ -44,7 +44,7 @@ describe("a one-time code", () => {
   test("makes somebody known under the address of whoever was given it, at once and with its rights alone", async () => {
     expect(await says(JO, "ack PD-1003")).toContain("You may not change alerts here.");
     const code = await codeFor(JONAS);
-    expect(await says(JO, `link ${code}`)).toContain("You are known as jonas@example.com from now on.");
+    expect(await says(JO, `link ${code}`)).toContain("you are known as jonas@example.com from now on.");
     expect(await says(JO, "ack PD-1005")).toContain("PD-1005: acknowledged.");
     expect(writesAt(story.world).at(-1)?.headers).toMatchObject({ from: JONAS });
     expect(await says(JO, "reload")).toContain("You may not administer me here.");
@@ -65,7 +65,7 @@ describe("a one-time code", () => {
     ["after with", (code: string) => `Link with ${code}`],
     ["as a slash command", (code: string) => `/link ${code}`],
   ])("is read %s", async (_how, say) => {
-    expect(await says(JO, say(await codeFor(JONAS)))).toContain("You are known as jonas@example.com");
+    expect(await says(JO, say(await codeFor(JONAS)))).toContain("you are known as jonas@example.com");
   });
 
   test.each(["link me", "link code", "link myself"])(
@@ -104,7 +104,7 @@ describe("a one-time code", () => {
     expect(await says(JO, `explain link ${code}`)).toContain("Codes are given and tried only in earnest");
     expect(await says(JO, `link ${code}?`)).toContain("I do not know you here yet: say it without the question mark.");
     expect((await story.says("links")).text).toBe("Nobody is linked to an address.");
-    expect(await says(JO, `link ${code}`)).toContain("You are known as");
+    expect(await says(JO, `link ${code}`)).toContain("you are known as");
   });
 
   test("works once", async () => {
@@ -122,7 +122,7 @@ describe("a one-time code", () => {
     await story.settle(
       Promise.all([JO, EVE].map((actor, i) => chat.say({ id: `lasting:race${i}`, text: `link ${code}`, actor }))),
     );
-    const known = chat.texts.filter((text) => text.startsWith("You are known as"));
+    const known = chat.texts.filter((text) => text.startsWith("Jo, you are") || text.startsWith("Eve, you are"));
     expect(known).toHaveLength(1);
     expect((await story.says("links")).text).toContain("1 person linked");
   });
@@ -131,7 +131,7 @@ describe("a one-time code", () => {
     const early = await codeFor(JONAS);
     await story.advance(9 * MINUTE);
     await story.restarts();
-    expect(await says(JO, `link ${early}`)).toContain("You are known as");
+    expect(await says(JO, `link ${early}`)).toContain("you are known as");
     const late = await codeFor(ANA);
     await story.advance(10 * MINUTE);
     expect(await says(EVE, `link ${late}`)).toBe(
@@ -143,7 +143,7 @@ describe("a one-time code", () => {
     const first = await codeFor(JONAS);
     const second = await codeFor(JONAS);
     expect(await says(JO, `link ${first}`)).toContain("That code was replaced by a newer one");
-    expect(await says(JO, `link ${second}`)).toContain("You are known as");
+    expect(await says(JO, `link ${second}`)).toContain("you are known as");
   });
 
   test("that is wrong says so, and five of them lock whoever tries out, over a restart", async () => {
@@ -157,7 +157,7 @@ describe("a one-time code", () => {
     await story.restarts();
     expect(await says(EVE, `link ${code}`)).toMatch(/^Too many wrong codes: you can try again at \d\d:\d\d\./u);
     // Nobody else is kept out by that.
-    expect(await says(JO, `link ${code}`)).toContain("You are known as");
+    expect(await says(JO, `link ${code}`)).toContain("you are known as");
     await story.advance(10 * MINUTE);
     expect(await says(EVE, `link ${await codeFor("mira@example.com")}`)).toContain("mira@example.com is Mira's here");
   });
@@ -168,7 +168,7 @@ describe("a one-time code", () => {
     for (let tries = 1; tries <= 4; tries++) {
       expect(await says(EVE, "link BBBB-BBBB")).toContain("say link code where I know you");
     }
-    expect(await says(EVE, `link ${await codeFor(JONAS)}`)).toContain("You are known as");
+    expect(await says(EVE, `link ${await codeFor(JONAS)}`)).toContain("you are known as");
   });
 
   test("is in no history, no audit and no log", async () => {
@@ -207,7 +207,7 @@ describe("whoever is known already is told so, and their code is not used up", (
   ])("%s", async (_how, actor, answer) => {
     const code = await codeFor(JONAS);
     expect(await says(actor, `link ${code}`)).toContain(answer);
-    expect(await says(JO, `link ${code}`)).toContain("You are known as");
+    expect(await says(JO, `link ${code}`)).toContain("you are known as");
   });
 
   test("by a link to another address", async () => {

@@ -90,7 +90,7 @@ describe("a write that is refused because nobody knows the speaker", () => {
   test("goes on by itself once they link themselves there, and says so", async () => {
     await says(JO, "ack PD-1003");
     const { answer, before } = await linksThemselves(JO);
-    expect(answer).toContain("You are known as jonas@example.com from now on.\nGoing on with ack PD-1003.");
+    expect(answer).toContain("you are known as jonas@example.com from now on.\nGoing on with ack PD-1003.");
     const posted = await nextMessage(before);
     expect(posted.states.at(-1)).toContain("PD-1003: acknowledged.");
     expect(writesAt(story.world).map(({ headers }) => headers.from)).toEqual([JONAS]);
@@ -147,7 +147,7 @@ describe("a write that is refused because nobody knows the speaker", () => {
     await says(JO, "ack PD-1003");
     await story.advance(15 * MINUTE);
     const { answer } = await linksThemselves(JO);
-    expect(answer).toContain("You are known as jonas@example.com from now on.");
+    expect(answer).toContain("you are known as jonas@example.com from now on.");
     expect(answer).not.toContain("Going on");
     await nothingMore();
     expect(writesAt(story.world)).toEqual([]);
@@ -188,7 +188,7 @@ describe("whoever is not watching is asked first", () => {
   test("when they said their code elsewhere: the offer stands where they were refused", async () => {
     await says(JO, "ack PD-1003", { thread: "7" });
     const { answer, before } = await linksThemselves(JO);
-    expect(answer).toContain("You are known as jonas@example.com from now on.");
+    expect(answer).toContain("you are known as jonas@example.com from now on.");
     expect(answer).not.toContain("Going on");
     const offer = await nextMessage(before);
     expect(offer.thread).toBe("7");
