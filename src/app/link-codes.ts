@@ -40,6 +40,8 @@ export interface LinkCodes {
   read(code: string, by: Pick<Actor, "id" | "zone">): Promise<LinkGrant>;
   /** For the commit that uses a code up; undefined when it does not count any more. */
   use(grant: Pick<LinkGrant, "email" | "serial">): Promise<readonly Change[] | undefined>;
+  /** For the commit that takes somebody's link away: no code that they got by it counts any more. */
+  revoked(email: string): Change;
 }
 
 export interface LinkCodesParts {
@@ -82,12 +84,13 @@ export function createLinkCodes({ store, clock, random }: LinkCodesParts): LinkC
       if (document === undefined) throw wrong("not_found", "That code is wrong");
       const { email, holder, serial } = fromStore<StoredCode>(document);
       const newest = (await newestOf(email))?.newest;
-      if (newest?.serial !== serial) throw wrong("expired", "That code was replaced by a newer one");
+      if (newest?.serial !== serial) throw wrong("expired", "That code does not count any more");
       if (newest.isUsed) throw wrong("expired", "That code was used already");
       if (newest.expiresAt <= clock.now()) throw wrong("expired", "That code has expired");
       await tries.forget(by);
       return { email, holder, serial };
     },
+    revoked: (email) => ({ drop: "seen", id: newestId(email) }),
     use: async ({ email, serial }) => {
       const found = await newestOf(email);
       if (found === undefined || found.newest.serial !== serial) return undefined;

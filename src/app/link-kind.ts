@@ -54,7 +54,7 @@ export function linkParams({ params }: Operation): LinkParams {
 }
 
 /** A link in our own store is written like anything at a vendor's: journalled, audited, and taken back by undo. */
-export function linkKind(links: LinkStore, codes: Pick<LinkCodes, "use">, clock: Clock): OperationKind {
+export function linkKind(links: LinkStore, codes: Pick<LinkCodes, "use" | "revoked">, clock: Clock): OperationKind {
   async function change(operation: Operation, { planId }: Execution): Promise<Verdict> {
     const { person, email, was, by, code } = linkParams(operation);
     const mark = `${planId}:${operation.id}`;
@@ -66,10 +66,10 @@ export function linkKind(links: LinkStore, codes: Pick<LinkCodes, "use">, clock:
     const owner = email === null ? undefined : await ownerBeside(person.id, email);
     if (owner !== undefined) return { state: "failed", reason: `${email} is linked to ${owner} by now` };
     const using = code === null || email === null ? [] : await codes.use({ email, serial: code.serial });
-    if (using === undefined) return { state: "failed", reason: "the code was used, replaced or has expired meanwhile" };
+    if (using === undefined) return { state: "failed", reason: "the code does not count any more" };
     const how = code === null ? {} : { withCodeOf: code.holder };
     const link = { name: person.name, email, by: by.name, ...how, at: clock.now(), mark };
-    await links.put(person.id, link, before, using);
+    await links.put(person.id, link, before, [...using, ...(now === null ? [] : [codes.revoked(now)])]);
     return { state: "done" };
   }
 

@@ -35,7 +35,7 @@ export interface Linking {
   /**
    * What a code stands for; each call is an attempt of the speaker's, and too many wrong ones lock them out for a while.
    * It is not used up by this but by the write that carries it (`LinkChange.code`). Throws BotError: "forbidden" when
-   * locked, "not_found" when it is wrong, "expired" when it was used, replaced or is too old; else as `issue`.
+   * locked, "not_found" when it is wrong, "expired" when it was used, replaced, revoked or is too old; else as `issue`.
    */
   read(code: string): Promise<LinkGrant>;
   /** What the speaker was refused here a short while ago for not being known, in words for people. */

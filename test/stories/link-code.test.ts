@@ -110,11 +110,11 @@ describe("a one-time code", () => {
   test("works once", async () => {
     const code = await codeFor(JONAS);
     await says(JO, `link ${code}`);
-    await story.says("unlink jonas@example.com");
     expect(await says(EVE, `link ${code}`)).toBe(
       "That code was used already: say link code where I know you for a new one.",
     );
-    expect(await says(JO, `link ${code}`)).toContain("That code was used already");
+    await story.says("unlink jonas@example.com");
+    expect(await says(JO, `link ${code}`)).toContain("That code does not count any more");
   });
 
   test("said by two people at the same moment links one of them", async () => {
@@ -142,8 +142,16 @@ describe("a one-time code", () => {
   test("is replaced by the next one of the same person", async () => {
     const first = await codeFor(JONAS);
     const second = await codeFor(JONAS);
-    expect(await says(JO, `link ${first}`)).toContain("That code was replaced by a newer one");
+    expect(await says(JO, `link ${first}`)).toContain("That code does not count any more");
     expect(await says(JO, `link ${second}`)).toContain("you are known as");
+  });
+
+  test("that somebody got by a link ends with that link", async () => {
+    await story.says(`link lasting:101 to ${JONAS}`);
+    const code = /link (\S{9}) /u.exec(await says(JO, "link me"))?.[1];
+    await story.says("unlink lasting:101");
+    expect(await says(EVE, `link ${code}`)).toContain("That code does not count any more");
+    expect((await story.says("links")).text).toBe("Nobody is linked to an address.");
   });
 
   test("that is wrong says so, and five of them lock whoever tries out, over a restart", async () => {

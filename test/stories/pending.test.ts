@@ -181,6 +181,8 @@ describe("whoever is not watching is asked first", () => {
     await story.settle(chat.press(offer, "Go on", { id: `lasting:${said}`, actor: EVE }));
     expect(writesAt(story.world)).toEqual([]);
     expect(await presses(offer, "Go on", JO)).toContain("PD-1003: acknowledged.");
+    await story.says("unlink lasting:101");
+    await story.says(LINK_JO);
     await nothingMore();
     expect(writesAt(story.world)).toHaveLength(1);
   });
