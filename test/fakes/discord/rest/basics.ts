@@ -28,12 +28,20 @@ export function basicRoutes(gateway: GatewayFacts): readonly Route[] {
         max_concurrency: 1,
       },
     })),
-    route("GET", "/users/@me", ({ world }) => ({ ...userPayload(world.bot), verified: true, mfa_enabled: false })),
+    route("GET", "/users/@me", ({ world }) => ({
+      ...userPayload(world.bot),
+      verified: true,
+      mfa_enabled: false,
+      locale: "en-US",
+      premium_type: 0,
+      email: null,
+    })),
     route("GET", "/users/@me/guilds", ({ world }) =>
       botGuilds(world).map(({ id, name }) => ({
         id,
         name,
         icon: null,
+        banner: null,
         owner: false,
         permissions: "0",
         features: [],
@@ -61,7 +69,7 @@ export function basicRoutes(gateway: GatewayFacts): readonly Route[] {
       const threads = [...world.channels.values()].filter(
         (one) => one.guildId === guild.id && one.thread?.isArchived === false && canView(world, one, world.bot.id),
       );
-      return { threads: threads.map((one) => channelPayload(world, one)), members: [] };
+      return { threads: threads.map((one) => channelPayload(world, one)), members: [], has_more: false };
     }),
     route("GET", "/guilds/*/members/search", ({ world, params: [id], query }) => {
       const wanted = (query.get("query") ?? "").toLowerCase();
@@ -102,6 +110,15 @@ function application(world: World) {
     bot_require_code_grant: false,
     verify_key: publicKey,
     flags,
+    flags_new: String(flags),
+    type: null,
+    redirect_uris: [],
+    role_connections_verification_url: null,
+    owner: { ...userPayload(bot), username: "team" },
+    approximate_user_install_count: 0,
+    approximate_user_authorization_count: 0,
+    explicit_content_filter: 0,
+    eligible_oauth2_scopes: [],
     bot: userPayload(bot),
     team: null,
     approximate_guild_count: world.guilds.size,

@@ -18,9 +18,11 @@ export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** "/channels/*\/messages/*" */
   readonly path: string;
+  /** Of an answer with a body. */
+  readonly status: number;
   /** Needs the bot's token; interactions and their webhooks have a secret address instead. */
   readonly auth: boolean;
-  /** What is answered: JSON with 200, undefined with 204. Throws Refusal. */
+  /** What is answered: JSON with `status`, undefined with 204. Throws Refusal. */
   handle(call: Call): Json | undefined;
 }
 
@@ -28,7 +30,7 @@ export function route(
   method: Route["method"],
   path: string,
   handle: Route["handle"],
-  { auth = true }: { readonly auth?: boolean } = {},
+  { auth = true, status = 200 }: { readonly auth?: boolean; readonly status?: number } = {},
 ): Route {
-  return { method, path, auth, handle };
+  return { method, path, auth, status, handle };
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../../src/core/json.ts";
+import { COMPONENT } from "../schemas/components.ts";
 import { checkWhole, flatten, type MessageBody, SETTABLE } from "../schemas/message.ts";
 import { mentionsOf } from "../world/mentions.ts";
 import type { Mentions, Message } from "../world/model.ts";
@@ -75,8 +76,26 @@ function plain(parts: readonly unknown[] | null | undefined): JsonObject[] {
 }
 
 function withTypes(embeds: readonly JsonObject[]): JsonObject[] {
-  return embeds.map((one) => ({ ...one, type: "rich" }));
+  return embeds.map((one) => ({
+    ...one,
+    type: "rich",
+    ...(Array.isArray(one.fields) && {
+      fields: one.fields.map((field) => ({ inline: false, ...(isObject(field) ? field : {}) })),
+    }),
+  }));
 }
+
+/** What Discord fills in where nothing is said. */
+const ONE = { min_values: 1, max_values: 1 };
+const DEFAULTS: Readonly<Record<number, JsonObject>> = {
+  [COMPONENT.stringSelect]: ONE,
+  [COMPONENT.userSelect]: ONE,
+  [COMPONENT.roleSelect]: ONE,
+  [COMPONENT.mentionableSelect]: ONE,
+  [COMPONENT.channelSelect]: ONE,
+  [COMPONENT.separator]: { divider: true, spacing: 1 },
+  [COMPONENT.container]: { accent_color: null, spoiler: false },
+};
 
 /** Discord numbers the components that nobody numbered. */
 function withIds(components: readonly JsonObject[]): JsonObject[] {
@@ -87,6 +106,7 @@ function withIds(components: readonly JsonObject[]): JsonObject[] {
     const id = typeof one.id === "number" && one.id !== 0 ? one.id : ++last;
     const { components: inner, accessory } = one;
     return {
+      ...DEFAULTS[Number(one.type)],
       ...one,
       id,
       ...(Array.isArray(inner) && { components: inner.map(number) }),

@@ -157,7 +157,7 @@ export function createRest({ world, routes, faults, limit }: RestParts): Rest {
         read: (schema) => readBody(schema, json.value, complain),
         complain,
       });
-      answer = finish(call, body === undefined ? 204 : 200, body, headers);
+      answer = finish(call, body === undefined ? 204 : found.status, body, headers);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       answer = refuse(call, error, headers);

@@ -38,49 +38,11 @@ const change = z.strictObject({
   applied_tags: maybe(tags),
 });
 
+const CREATED = { status: 201 } as const;
+
 export const threadRoutes: readonly Route[] = [
-  route("POST", "/channels/*/messages/*/threads", (call) => {
-    const { world, params } = call;
-    const channel = reachTextChannel(world, params[0], "CREATE_PUBLIC_THREADS");
-    if (channel.type !== CHANNEL.text) throw new Refusal(NO.wrongChannelType);
-    const message = reachMessage(channel, params[1]);
-    const { name, auto_archive_duration: autoArchive } = call.read(onMessage);
-    if (world.channels.has(message.id)) throw new Refusal(NO.hasThread);
-    const thread = createThread(world, {
-      id: message.id,
-      parent: channel,
-      name,
-      ownerId: world.bot.id,
-      ...(autoArchive != null && { autoArchive }),
-    });
-    return channelPayload(world, thread);
-  }),
-  route("POST", "/channels/*/threads", (call) => {
-    const channel = reachChannel(call.world, call.params[0]);
-    if (channel.type === CHANNEL.forum) return startPost(call, channel);
-    if (channel.type !== CHANNEL.text) throw new Refusal(NO.wrongChannelType);
-    const { name, type, auto_archive_duration: autoArchive } = call.read(onItsOwn);
-    // Without a type it is private, so far (Discord docs, Start Thread without Message, read 2026-11-21).
-    const isPrivate = (type ?? CHANNEL.privateThread) === CHANNEL.privateThread;
-    reachChannel(call.world, channel.id, isPrivate ? "CREATE_PRIVATE_THREADS" : "CREATE_PUBLIC_THREADS");
-    const { world } = call;
-    const thread = createThread(world, {
-      parent: channel,
-      name,
-      ownerId: world.bot.id,
-      isPrivate,
-      ...(autoArchive != null && { autoArchive }),
-    });
-    if (!isPrivate) {
-      postMessage(world, channel, {
-        authorId: world.bot.id,
-        byApp: true,
-        type: MESSAGE_TYPE.threadCreated,
-        content: name,
-      });
-    }
-    return channelPayload(world, thread);
-  }),
+  route("POST", "/channels/*/messages/*/threads", startOnMessage, CREATED),
+  route("POST", "/channels/*/threads", startOnItsOwn, CREATED),
   route("PUT", "/channels/*/thread-members/*", ({ world, params: [id, user = ""] }) => {
     const thread = reachThread(world.channels.get(reachChannel(world, id).id));
     thread.members.add(user === "@me" ? world.bot.id : user);
@@ -99,6 +61,46 @@ export const threadRoutes: readonly Route[] = [
     return { threads: threads.map((one) => channelPayload(world, one)), members: [], has_more: false };
   }),
 ];
+
+function startOnMessage(call: Call) {
+  const { world, params } = call;
+  const channel = reachTextChannel(world, params[0], "CREATE_PUBLIC_THREADS");
+  if (channel.type !== CHANNEL.text) throw new Refusal(NO.wrongChannelType);
+  const message = reachMessage(channel, params[1]);
+  const { name, auto_archive_duration: autoArchive } = call.read(onMessage);
+  if (world.channels.has(message.id)) throw new Refusal(NO.hasThread);
+  const thread = createThread(world, {
+    id: message.id,
+    parent: channel,
+    name,
+    ownerId: world.bot.id,
+    ...(autoArchive != null && { autoArchive }),
+  });
+  return channelPayload(world, thread);
+}
+
+function startOnItsOwn(call: Call) {
+  const { world, params } = call;
+  const channel = reachChannel(world, params[0]);
+  if (channel.type === CHANNEL.forum) return startPost(call, channel);
+  if (channel.type !== CHANNEL.text) throw new Refusal(NO.wrongChannelType);
+  const { name, type, auto_archive_duration: autoArchive } = call.read(onItsOwn);
+  // Without a type it is private, so far (Discord docs, Start Thread without Message, read 2026-11-21).
+  const isPrivate = (type ?? CHANNEL.privateThread) === CHANNEL.privateThread;
+  reachChannel(world, channel.id, isPrivate ? "CREATE_PRIVATE_THREADS" : "CREATE_PUBLIC_THREADS");
+  const ownerId = world.bot.id;
+  const thread = createThread(world, {
+    parent: channel,
+    name,
+    ownerId,
+    isPrivate,
+    ...(autoArchive != null && { autoArchive }),
+  });
+  if (!isPrivate) {
+    postMessage(world, channel, { authorId: ownerId, byApp: true, type: MESSAGE_TYPE.threadCreated, content: name });
+  }
+  return channelPayload(world, thread);
+}
 
 /** A post of a forum: its thread and its first message are made together, with one id. */
 function startPost(call: Call, forum: Channel) {
