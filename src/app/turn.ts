@@ -25,7 +25,7 @@ export interface Shown extends MessageFacts {
 export interface Turn {
   /**
    * A live message is shown as well as the chat can, unless a newer one waits already, and a failure is only logged. A
-   * last word is delivered again and again for a quarter of an hour. Resolves with whether it arrived. Throws only the
+   * last word is delivered again and again for a quarter of an hour; where the place refuses it, to the speaker alone. Resolves with whether it arrived. Throws only the
    * reason of a stop, and "taken_over" when another process has the last word.
    */
   show(reply: Reply, facts?: Shown): Promise<boolean>;
@@ -82,6 +82,17 @@ export function openTurn(options: TurnOptions): Turn {
     if (former !== undefined) await adapter.update(former, messageOf(lineReply("plain", MOVED), {}));
   }
 
+  /** Whether whoever asked was told alone, where the place takes nothing from us any more. */
+  async function tellAlone(message: Message): Promise<boolean> {
+    try {
+      await adapter.send(place, message, { ...posting, key: `${posting.key}:alone`, onlyFor: speaker });
+      return true;
+    } catch (error) {
+      log.warn("chat.delivery.alone.failed", { place: place.id, inbound: posting.inbound, error });
+      return false;
+    }
+  }
+
   async function deliver(message: Message, audience: Audience): Promise<boolean> {
     if (stopped !== undefined) throw stopped;
     for (let tries = 0; ; tries += 1) {
@@ -93,6 +104,7 @@ export function openTurn(options: TurnOptions): Turn {
         const waitMs = message.live ? undefined : DELIVER_AGAIN_MS[tries];
         const level = waitMs === undefined && !message.live ? "error" : "warn";
         log[level]("chat.delivery.failed", { place: place.id, inbound: posting.inbound, tries: tries + 1, error });
+        if (!message.live && audience === "public" && isRefused(error) && (await tellAlone(message))) return true;
         if (waitMs === undefined) return false;
         if (!(await sleptThrough(clock, waitMs, signal))) {
           stopped = signal.reason;
@@ -123,4 +135,9 @@ export function openTurn(options: TurnOptions): Turn {
 
 export function messageOf(reply: Reply, facts: MessageFacts): Message {
   return { question: false, live: false, outcomes: [], ...facts, reply };
+}
+
+/** Said again it would fare no better: the bot was taken out of the place, or nobody may write there. */
+function isRefused(error: unknown): boolean {
+  return error instanceof BotError && (error.code === "vendor_refused" || error.code === "vendor_not_found");
 }

@@ -138,3 +138,28 @@ test("in the thread of an alert that a command has shown in a direct message, it
   expect(newest(ana, "@tocsin").text).toContain("acknowledged");
   expect(newest(ana, "@tocsin").text).toContain("PD-1003");
 });
+
+describe("a channel that takes nothing more while a plan is carried out", () => {
+  const limited = { kind: "answer", status: 429, headers: { "retry-after": "20" } } as const;
+
+  test.each([
+    ["the bot was taken out of it", () => void incidents().members.delete(scene.slack.workspace().bot.user)],
+    ["it was archived", () => Object.assign(incidents(), { isArchived: true })],
+  ])("%s: whoever asked is told in their direct message", async (_, closes) => {
+    scene.vendors.addFault({ vendor: "opsgenie", method: "POST", path: "/acknowledge$", times: 1, fault: limited });
+    await scene.settle(ana.mentions("ack all", { in: "#incidents" }));
+    await scene.settle(scene.clock.sleep(3_000));
+    expect(newest(ana, "#incidents").text).toContain("12 done");
+    closes();
+    const since = scene.clock.now();
+    await scene.answered(Promise.resolve());
+    expect(newest(ana, "@tocsin").text).toContain("24 acknowledged");
+    expect(scene.clock.now() - since).toBeLessThan(60_000);
+  });
+
+  function incidents() {
+    const channel = scene.slack.workspace().channels.get("C0INCIDENTS");
+    if (channel === undefined) throw new Error("There is no #incidents.");
+    return channel;
+  }
+});

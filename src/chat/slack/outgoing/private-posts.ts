@@ -10,8 +10,20 @@ import { contentOf } from "./page.ts";
 import { shownRef } from "./refs.ts";
 import type { ResponseUrls } from "./response-urls.ts";
 
-/** Whom nothing can be shown to in a channel: they, or the bot, are not in it (Slack docs, chat.postEphemeral, read 2026-11-21). */
-const OUTSIDE = ["user_not_in_channel", "not_in_channel", "channel_not_found"];
+/**
+ * Nothing can be shown to them in that channel: they, or the bot, are not in it, or nobody may write there (Slack docs,
+ * chat.postEphemeral, read 2026-11-21).
+ */
+const OUTSIDE = [
+  "user_not_in_channel",
+  "not_in_channel",
+  "channel_not_found",
+  "is_archived",
+  "restricted_action",
+  "restricted_action_read_only_channel",
+  "restricted_action_thread_only_channel",
+  "restricted_action_thread_locked",
+];
 
 const OPENED = z.object({ channel: z.object({ id: z.string().min(1) }) });
 
