@@ -2,11 +2,12 @@ import { FRAGMENTS } from "../../src/commands/fragments.ts";
 import { COMMANDS } from "../../src/commands/index.ts";
 import type { Command } from "../../src/core/command.ts";
 import { phraseText } from "../../src/core/phrase-text.ts";
+import { discordSection } from "./discord.ts";
 import { anchor, code, table } from "./markdown.ts";
 
 /** docs/commands.md: every command in full. */
 export function commandsPage(): string {
-  return `${[INTRODUCTION, ...fragmentSections(), ...COMMANDS.map(commandSection)].join("\n\n")}\n`;
+  return `${[INTRODUCTION, ...fragmentSections(), ...COMMANDS.map(commandSection), discordSection()].join("\n\n")}\n`;
 }
 
 /** The README's table. */

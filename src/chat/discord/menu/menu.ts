@@ -79,12 +79,13 @@ function slashCommand(
   };
 }
 
-/** Of a word that several commands share: what the first of them does, and the others by name. */
+/** Of a word that several commands share: what the first of them does, and the second words of the others. */
 function descriptionOf(word: string, [first, ...others]: readonly Declared[]): string {
   const summary = first?.summary ?? word;
   if (others.length === 0) return shown(summary);
   const [main = summary] = summary.split(/[:;,.]/u, 1);
-  return shown(`${main}; also ${others.map(({ name }) => name.slice(word.length + 1)).join(", ")}`);
+  const seconds = new Set(others.map(({ name }) => name.split(" ")[1] ?? ""));
+  return shown(`${main}; also ${[...seconds].join(", ")}.`);
 }
 
 function restOption(word: string, family: readonly Declared[], outlines: readonly Outline[]): readonly MenuOption[] {
