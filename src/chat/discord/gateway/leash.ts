@@ -27,14 +27,22 @@ export function createLeash(): Leash {
     const { retrieveSessionInfo } = manager.options;
     manager.options.handshakeTimeout = HANDSHAKE_MS;
     manager.options.helloTimeout = HELLO_MS;
-    // What it asks for first in each attempt, and never gets once it is held.
+    let isOpen = false;
+    // What it asks for first in each attempt, and never gets once it is held; while it is connected, with each event too.
     manager.options.retrieveSessionInfo = (shard) => {
+      if (isOpen) return retrieveSessionInfo(shard);
       if (held.signal.aborted) return new Promise(() => undefined);
       attempt = Promise.withResolvers();
       return retrieveSessionInfo(shard);
     };
-    manager.on("hello", over);
-    manager.on("closed", over);
+    manager.on("hello", () => {
+      isOpen = true;
+      over();
+    });
+    manager.on("closed", () => {
+      isOpen = false;
+      over();
+    });
   }
 
   return {
