@@ -163,3 +163,10 @@ describe("a channel that takes nothing more while a plan is carried out", () => 
     return channel;
   }
 });
+
+test("an entry of a message's menu that is no longer known is answered to whoever chose it", async () => {
+  const message = await scene.settle(ana.says("PD-1003 is open", { in: "#ops" }));
+  await scene.answered(ana.chooses({ ...message, channel: "C0OPS" }, "an_older_entry"));
+  expect(newest(ana)).toMatchObject({ onlyForMe: true });
+  expect(newest(ana).text).toContain("I do not know that any more");
+});

@@ -37,9 +37,12 @@ export const listenToShortcuts: Listen = (app, parts) => {
   app.shortcut({ type: "message_action" }, async ({ ack, body, context }) => {
     const { data: chosen, error } = CHOSEN.safeParse(body);
     const shortcut = MESSAGE_MENU.find(({ id }) => id === chosen?.callback_id);
-    if (chosen !== undefined && shortcut !== undefined) {
-      await say(chosen, context.teamId ?? "", shortcut.say);
-    } else log.warn("slack.shortcut.unreadable", { error });
+    if (chosen === undefined || shortcut === undefined) {
+      // Not acknowledged: whoever chose it is told, as of everything that nobody knows.
+      log.warn("slack.shortcut.unreadable", { error });
+      return;
+    }
+    await say(chosen, context.teamId ?? "", shortcut.say);
     await ack();
   });
 };
