@@ -121,7 +121,8 @@ async function publish(
   { submission }: Extract<PreviewPress, { type: "publish" }>,
   sentence: string,
 ): Promise<void> {
-  const data = { content: "On its way: the answer comes below.", embeds: [], components: [] };
+  const content = "On its way: the answer comes below.";
+  const data = { content, embeds: [], components: [], allowed_mentions: { parse: [] } };
   const once: Interaction = {
     ...interaction,
     id: `form-${submission}`,
