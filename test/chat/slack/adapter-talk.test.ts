@@ -170,3 +170,10 @@ test("an entry of a message's menu that is no longer known is answered to whoeve
   expect(newest(ana)).toMatchObject({ onlyForMe: true });
   expect(newest(ana).text).toContain("I do not know that any more");
 });
+
+test("a command that opens the form is not answered in words too when Slack delivers it twice", async () => {
+  scene.slack.deliverTwice();
+  await scene.answered(ana.commands("/bot", "status", { in: "#ops" }));
+  expect(ana.modal()).toBeDefined();
+  expect(told(ana)).toEqual([]);
+});

@@ -17,6 +17,9 @@ import { ACTIONS, STATUS_FORM, statusFormView } from "./status-form-view.ts";
 /** Slack tells of every few keystrokes; the counter follows as slowly as Tier 4 lets several people write. */
 const COUNT_EVERY_MS = 2_000;
 
+/** A trigger opens one form (Slack docs, views.open, errors, read 2026-11-21). */
+const USED = ["exchanged_trigger_id", "trigger_exchanged"];
+
 /** Who asks for the form, and where the answer to it goes. */
 export interface StatusFormOpening {
   /** Good for three seconds (Slack docs, Opening modals, read 2026-11-21). */
@@ -49,6 +52,8 @@ export async function openStatusForm(parts: SlackParts, opening: StatusFormOpeni
     );
     return true;
   } catch (error) {
+    // Slack has delivered it twice, and the form is open.
+    if (error instanceof BotError && USED.includes(String(error.details.slack))) return true;
     log.warn("slack.form.not_opened", { place: place.id, actor: actor.id, error });
     return false;
   }
