@@ -1,7 +1,7 @@
 import { menuOf } from "../chat/discord/menu/menu.ts";
 import type { DiscordTerms } from "../chat/discord/terms.ts";
 import { COMMANDS, FRAGMENTS } from "../commands/index.ts";
-import type { Policy } from "../core/policy.ts";
+import { namedPlaces, type Policy } from "../core/policy.ts";
 import type { Grammar } from "../router/grammar.ts";
 import { expectedAudience } from "./expected-audience.ts";
 
@@ -28,8 +28,8 @@ function discordNames(places: Policy["places"]): readonly Policy["places"][strin
   );
 }
 
-function discordPlaces({ places, roles }: Policy, adminChannel: string | undefined): readonly string[] {
-  const named = [...Object.keys(places), ...roles.flatMap((role) => role.places), adminChannel ?? ""];
+function discordPlaces(policy: Policy, adminChannel: string | undefined): readonly string[] {
+  const named = [...namedPlaces(policy), adminChannel ?? ""];
   const ids = named.flatMap((place) => {
     if (place.startsWith("discord:")) return place;
     const id = CHANNEL.exec(place)?.groups?.id;

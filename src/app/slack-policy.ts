@@ -2,7 +2,7 @@ import { idleAliases } from "../chat/slack/app/menu.ts";
 import type { SlackUse } from "../chat/slack/app/scopes.ts";
 import type { SlackTerms } from "../chat/slack/terms.ts";
 import { COMMANDS } from "../commands/index.ts";
-import type { Policy } from "../core/policy.ts";
+import { namedPlaces, type Policy } from "../core/policy.ts";
 
 /** A channel's id without its platform: what tocsin.yaml may call a place in Slack. */
 const CHANNEL = /^#?(?<id>(?:T[A-Z\d]{2,}\.)?[CG][A-Z\d]{5,})$/u;
@@ -29,8 +29,8 @@ export function slackUse({ places, usergroups }: Policy): SlackUse {
   };
 }
 
-function slackPlaces({ places, roles }: Policy, adminChannel: string | undefined): readonly string[] {
-  const named = [...Object.keys(places), ...roles.flatMap((role) => role.places), adminChannel ?? ""];
+function slackPlaces(policy: Policy, adminChannel: string | undefined): readonly string[] {
+  const named = [...namedPlaces(policy), adminChannel ?? ""];
   const ids = named.flatMap((place) => {
     if (place.startsWith("slack:")) return place;
     const id = CHANNEL.exec(place)?.groups?.id;

@@ -118,6 +118,12 @@ const DEEDS: Record<Permission, string> = {
   admin: "administer me",
 };
 
+/** All places that the settings name, as they are written there. */
+export function namedPlaces({ places, roles }: Pick<Policy, "places" | "roles">): readonly string[] {
+  const mirrors = Object.values(places).flatMap(({ mirror = [] }) => mirror);
+  return [...Object.keys(places), ...mirrors, ...roles.flatMap((role) => role.places)];
+}
+
 /** One refusal for the person in the channel, with the line to add. */
 export function refusal(permission: Permission, actor: Actor, policy: Policy): string {
   const deed = `You may not ${DEEDS[permission]} here.`;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Named } from "../../src/core/names.ts";
 import type { Actor } from "../../src/core/people.ts";
-import { policyFrom } from "../../src/core/policy.ts";
+import { namedPlaces, policyFrom } from "../../src/core/policy.ts";
 import type { PersonPolicy, PolicyFile } from "../../src/core/policy-file.ts";
 
 function policy(file: Partial<PolicyFile>) {
@@ -90,6 +90,12 @@ test("the mirrors of a place are others, each once, also where the place is name
     { id: "slack:C2", platform: "slack" },
   ]);
   expect(of.mirrorsOf({ id: "discord:9", platform: "discord" })).toEqual([]);
+});
+
+test("a place is named by what holds there, by mirroring another, and by a role of its own", () => {
+  const role = { name: "on-duty", permissions: [], people: [], groups: [], places: ["discord:7"] };
+  const of = policy({ places: { C1: { mirror: ["discord:9"] } }, roles: [role] });
+  expect(namedPlaces(of)).toEqual(["C1", "discord:9", "discord:7"]);
 });
 
 test("limits that the file does not set keep their defaults", () => {
