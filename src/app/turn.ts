@@ -94,6 +94,7 @@ export function openTurn(options: TurnOptions): Turn {
   }
 
   async function deliver(message: Message, audience: Audience): Promise<boolean> {
+    if (stopped !== undefined && message.live) return false;
     if (stopped !== undefined) throw stopped;
     for (let tries = 0; ; tries += 1) {
       try {

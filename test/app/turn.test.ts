@@ -110,5 +110,6 @@ test("after a last word that a stop has broken off no other is told in its stead
   isAway = false;
   await expect(asking).rejects.toMatchObject({ code: "stopping" });
   await expect(turn.show(reply("Tocsin is stopping."))).rejects.toMatchObject({ code: "stopping" });
+  expect(await turn.show(reply("0 of 24"), { live: true })).toBe(false);
   expect(told).toEqual([]);
 });
