@@ -43,9 +43,18 @@ export function createRecorder({ audit, clock, log }: RecorderParts): Recorder {
  * Where a plan or a question comes from, in words for people: whoever it mentions is there by name. `command` is empty
  * when the saying was not understood.
  */
-export function originOf({ id, actor, place, mentions = [] }: Inbound, said: string, reading?: Invoked): Origin {
+export function originOf(inbound: Inbound, said: string, reading?: Invoked): Origin {
+  const { id, actor, place, mentions = [], unseen, press } = inbound;
   const shown = withoutLinkCode(reading?.shown ?? withNames(said, mentions), codeIn(reading));
-  return { inbound: id, actor, place, said: shown, command: reading?.command.name ?? "", args: keptArgs(reading) };
+  const origin = {
+    inbound: id,
+    actor,
+    place,
+    said: shown,
+    command: reading?.command.name ?? "",
+    args: keptArgs(reading),
+  };
+  return unseen || press !== undefined ? { ...origin, unseen: true } : origin;
 }
 
 function codeIn(reading: Invoked | undefined): string | undefined {

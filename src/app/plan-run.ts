@@ -12,7 +12,7 @@ import type { Origin } from "../engine/stored-plan.ts";
 import type { Expiries } from "./expiries.ts";
 import type { Mirrors } from "./mirrors.ts";
 import type { RefusedSayings } from "./refused-sayings.ts";
-import { finalReport, type Inverse, progressReport, wordsOf } from "./report.ts";
+import { bySpeaker, finalReport, type Inverse, progressReport, wordsOf } from "./report.ts";
 import type { Topics } from "./topics.ts";
 import { messageOf, type Turn } from "./turn.ts";
 import { tellingWaits } from "./waiting.ts";
@@ -62,7 +62,7 @@ export function createPlanRun(parts: PlanRunParts): PlanRun {
       if (!engine.holds(plan)) return;
       const reply = progressReport(words, plan, outcomes, inForce, clock.now());
       elsewhere.progress(reply);
-      await turn.show(reply, live);
+      await turn.show(bySpeaker(reply, plan), live);
     };
     const begun = plan.state === "running" ? begin(plan, turn, () => progress([], [])) : Promise.resolve();
     const outcomes = await engine.carryOut(plan, { onProgress: (soFar, inForce) => void progress(soFar, inForce) });
@@ -71,13 +71,14 @@ export function createPlanRun(parts: PlanRunParts): PlanRun {
       // What lacked only its report may have been told already: nothing is shown over a last word but that word.
       const isFresh = plan.state === "running";
       const show = async (line: Reply): Promise<unknown> => isFresh && turn.show(line, live);
-      const reply = await tellingWaits({ clock, waits, show }, () =>
+      const report = await tellingWaits({ clock, waits, show }, () =>
         finalReport({ command, words, inverse }, plan, outcomes, ctx),
       );
       const isPartial = (plan.refused ?? []).length > 0;
       const facts = { command: plan.command, outcomes: beside(plan, outcomes), refused: isPartial };
       engine.ensureHeld(plan);
-      const mirrored = elsewhere.end(reply);
+      const mirrored = elsewhere.end(report);
+      const reply = bySpeaker(report, plan);
       // What could not be told is told by whoever takes the plan up next.
       if (!(await turn.show(reply, facts))) return engine.letGo(plan);
       const expiring = expiries.report(plan, turn.kept(), messageOf(reply, facts), clock.now());

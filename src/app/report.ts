@@ -45,6 +45,12 @@ export function progressReport(
   return line === undefined ? reply : { ...reply, blocks: [...(reply.blocks ?? []), { type: "text", line }] };
 }
 
+/** What everybody is told of something that they did not see being said: with who said it. */
+export function bySpeaker(reply: Reply, { actor, unseen }: StoredPlan): Reply {
+  if (!unseen) return reply;
+  return { ...reply, blocks: [{ type: "text", line: `By ${actor.name}.` }, ...(reply.blocks ?? [])] };
+}
+
 export interface ReportParts {
   readonly command: Command | undefined;
   readonly words: Words;

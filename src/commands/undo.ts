@@ -108,7 +108,7 @@ async function lastOf(ctx: Context, having: "done" | "failed", which: string | u
     const deed = having === "done" ? "undone" : "tried again";
     throw new BotError(
       "not_found",
-      `Only who said it can have it ${deed}, once, within 15 minutes: number ${id} is not such a command of yours.`,
+      `Only the person who gave a command can have it ${deed}, once, within 15 minutes. Without a number you mean your own last one.`,
     );
   }
   const what = having === "done" ? "undo: nothing that you did in" : "retry: nothing of yours failed in";

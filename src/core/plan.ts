@@ -114,6 +114,8 @@ export interface StoredPlan extends Plan {
   readonly answers: string;
   readonly actor: { readonly id: string; readonly name: string; readonly email?: string; readonly zone: string };
   readonly place: { readonly id: string; readonly platform: string; readonly thread?: string };
+  /** Others did not see who said it. */
+  readonly unseen?: true;
   readonly state: "running" | "finished";
   readonly createdAt: number;
 }

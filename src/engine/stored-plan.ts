@@ -14,6 +14,8 @@ export interface Origin {
   readonly command: string;
   readonly args: Json;
   readonly said: string;
+  /** Others did not see who said it: whatever is told to them names the speaker. */
+  readonly unseen?: true;
 }
 
 /** `answers`: the saying to which the plan's message is the answer. */
@@ -38,6 +40,7 @@ export function storedPlan(plan: Plan, origin: Origin, answers: string, createdA
       platform: place.platform,
       ...(place.thread === undefined ? {} : { thread: place.thread }),
     },
+    ...(origin.unseen && { unseen: true }),
     state: "running",
     createdAt,
   };

@@ -162,7 +162,7 @@ describe("the buttons of a report", () => {
     const first = await says("ack PD-1003");
     const line = await presses(first, "Undo", BEN);
     expect(line?.onlyFor).toBe(`console:${BEN}`);
-    expect(reads(line)).toContain("was not your command");
+    expect(reads(line)).toContain("Only the person who gave a command can have it undone");
   });
 
   test("retry is gone once it was used, and undo stays", async () => {
@@ -192,7 +192,10 @@ describe("who sees an answer", () => {
   });
 
   test("a change that nobody saw being asked for is told to all, its refusal only to who asked", async () => {
-    expect((await says("ack PD-1003", { unseen: true }))?.onlyFor).toBeUndefined();
+    const told = await says("ack PD-1003", { unseen: true });
+    expect(told?.onlyFor).toBeUndefined();
+    expect(reads(told)).toContain(`PD-1003: acknowledged.\nBy ${ANA}.`);
+    expect(reads(await says("ack PD-1004"))).not.toContain("By ana");
     expect((await says("ack PD-1003", { unseen: true, as: "eve@example.com" }))?.onlyFor).toBe(
       "console:eve@example.com",
     );
