@@ -16,7 +16,7 @@ export function readBody<S extends z.ZodType>(
   /** Where in the whole body this part stands. */
   within: readonly string[] = [],
 ): z.output<S> {
-  let rest: unknown = structuredClone(body);
+  let rest: unknown = body;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const read = schema.safeParse(rest);
     if (read.success) return read.data;

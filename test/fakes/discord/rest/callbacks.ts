@@ -25,12 +25,15 @@ export const callbackRoutes: readonly Route[] = [
       if (interaction === undefined || interaction.token !== params[1]) throw new Refusal(NO.unknownInteraction);
       answerInteraction(world, interaction, call.read(z.unknown()), call.complain);
       if (query.get("with_response") !== "true") return undefined;
-      const { id, type, original, callback } = interaction;
-      const isMessage = callback?.type !== CALLBACK.modal && callback?.type !== CALLBACK.autocomplete;
+      const { id, type, original, callback, channel } = interaction;
+      // Of a deferral only the message's id is told (Discord's OpenAPI document, InteractionCallbackResponse).
+      const isMessage = callback?.type === CALLBACK.message || callback?.type === CALLBACK.update;
       return {
         interaction: {
           id,
           type,
+          channel_id: channel.id,
+          ...(channel.guildId !== undefined && { guild_id: channel.guildId }),
           response_message_loading: interaction.isThinking,
           response_message_ephemeral: original?.onlyFor !== undefined,
           ...(original !== undefined && { response_message_id: original.id }),
