@@ -13,8 +13,6 @@ export interface NamingSentence {
   readonly maxChars: number;
   /** The sentence with the name spelled so. */
   with(spelling: string): string;
-  /** Whether it is understood as it was meant, beyond the name. Default: any reading is. */
-  isMeant?(reading: Reading): boolean;
 }
 
 /**
@@ -23,27 +21,25 @@ export interface NamingSentence {
  */
 export function spelledSentence(grammar: Grammar, known: Known, sentence: NamingSentence): string | undefined {
   const { entry, kinds, maxChars } = sentence;
-  const unique = uniqueSpelling(entry, kinds, known);
+  const bare = entry.named.name;
   const ids = otherSpellings(entry.named).slice(-1).map(typedText);
-  const fitting = [entry.named.name, unique, ...ids].map(sentence.with).filter((one) => one.length <= maxChars);
-  const readings = fitting.map((one, i) => ({ one, isPlain: i === 0, read: readAs(grammar, known, one, sentence) }));
-  return (
-    readings.find(({ read }) => read === "meant")?.one ??
-    readings.find(({ read, one }) => read === "unknown" && one !== sentence.with(entry.named.name))?.one
-  );
+  let trusted: string | undefined;
+  for (const spelling of [bare, uniqueSpelling(entry, kinds, known), ...ids]) {
+    const text = sentence.with(spelling);
+    if (text.length > maxChars) continue;
+    const read = readAs(grammar, known, text, entry);
+    if (read === "meant") return text;
+    if (read === "unknown" && spelling !== bare) trusted ??= text;
+  }
+  return trusted;
 }
 
-function readAs(
-  grammar: Grammar,
-  known: Known,
-  text: string,
-  { entry, isMeant = () => true }: NamingSentence,
-): "meant" | "unknown" | "other" {
+function readAs(grammar: Grammar, known: Known, text: string, entry: Entry): "meant" | "unknown" | "other" {
   // What is typed so far may only lack the text that customers read.
   for (const whole of [text, `${text}: text`]) {
     const { decision } = grammar.match(whole, known);
     if (decision.type === "needs") return "unknown";
-    if (decision.type === "reading" && names(decision.reading, entry) && isMeant(decision.reading)) return "meant";
+    if (decision.type === "reading" && names(decision.reading, entry)) return "meant";
   }
   return "other";
 }

@@ -2,7 +2,6 @@ import type { FormComponent, Suggestion } from "../core/desk.ts";
 import { LEVEL_WORDS, LEVELS, type Level } from "../core/status.ts";
 import { TYPED_LEVELS } from "../core/typed.ts";
 import type { Grammar } from "../router/grammar.ts";
-import type { Reading } from "../router/reading.ts";
 import { keyOf } from "../router/text.ts";
 import { type BegunLine, shownNext } from "./begun-line.ts";
 import type { ComponentSearch } from "./component-search.ts";
@@ -45,7 +44,6 @@ export function suggestedChanges(
         kinds: ["component", "group"],
         maxChars,
         with: (spelling) => `${before}${spelling} ${TYPED_LEVELS[level]}`,
-        isMeant: (reading) => levelOf(reading) === level,
       });
       if (text !== undefined)
         suggestions.push({ text, what: shownNext(begun, shown.label), effect: LEVEL_WORDS[level] });
@@ -84,9 +82,4 @@ function levelsFor({ level: now }: FormComponent, among: readonly Level[]): read
 
 function wellFirst(level: Level): number {
   return level === "operational" ? 0 : 1;
-}
-
-function levelOf({ filled }: Reading): unknown {
-  const read = filled.find(({ slot }) => slot.kind.kind === "level")?.read;
-  return read?.type === "value" ? read.make([]) : undefined;
 }

@@ -23,7 +23,7 @@ const OPTIONAL = /\[[^\]]*\]/gu;
 const PIECE = /<[^<>]*>|[^\s<>]+/gu;
 
 /** `fragments`: what `{…}` stands for. */
-export function outlineOf(phrase: string, fragments: Readonly<Record<string, string>>): Outline {
+function outlineOf(phrase: string, fragments: Readonly<Record<string, string>>): Outline {
   const whole = phrase.replace(/\{([\w-]+)\}/gu, (_all, name: string) => fragments[name] ?? "").trim();
   const body = whole.replace(TEXT, "").trim();
   const [head = ""] = body.split(/[<[]/u, 1);

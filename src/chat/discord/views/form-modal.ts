@@ -17,7 +17,7 @@ const TEXT_CHARS = 4_000;
 const OPTION_VALUE_CHARS = 100;
 
 /** The inputs of the form. */
-export const FIELDS = {
+const FIELDS = {
   components: "components",
   level: "level",
   typed: "typed",

@@ -9,7 +9,7 @@ import { SILENT_LOG } from "../../../../src/core/log.ts";
 import { NO_DESK } from "../../../kit/no-desk.ts";
 import { TestClock } from "../../../kit/test-clock.ts";
 
-export const MENU = menuOf({ commands: COMMANDS, fragments: FRAGMENTS, name: "tocsin" });
+const MENU = menuOf({ commands: COMMANDS, fragments: FRAGMENTS, name: "tocsin" });
 
 /** What a listener works with, and everything that it does with it. */
 export interface Bench {
