@@ -63,7 +63,7 @@ export function createPublicPosts({ channelPosts, tokenPosts, drawing }: PublicP
   };
 }
 
-/** One after the other, as `key`, `key:2`, …; only the first answers something. Resolves with its id. */
+/** One after the other; only the first answers something. Resolves with its id, by which the others are known. */
 export async function postPages(
   channelPosts: ChannelPosts,
   channel: string,
@@ -71,7 +71,7 @@ export async function postPages(
   posted: Omit<Posted, "page">,
 ): Promise<string> {
   const id = await channelPosts.post(channel, { ...posted, page: first });
-  await postMore(channelPosts, channel, others, posted);
+  await postMore(channelPosts, channel, others, { ...posted, key: id });
   return id;
 }
 
