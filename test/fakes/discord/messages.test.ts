@@ -121,6 +121,9 @@ test("an edit changes what it names, and a deleted message is unknown", async ()
 
 test("permissions are asked for: missing access, missing permissions, unknown channels", async () => {
   const { discord } = await openDiscord();
+  discord.forbids("#ops", "EMBED_LINKS");
+  expect(await post(discord, { embeds: [{ title: "t" }] })).toBe(50_013);
+  expect(await post(discord, { content: "x" })).toBeUndefined();
   discord.forbids("#ops", "SEND_MESSAGES");
   expect(await post(discord, { content: "x" })).toBe(50_013);
   discord.forbids("#ops", "VIEW_CHANNEL");

@@ -43,6 +43,7 @@ export const messageRoutes: readonly Route[] = [
     const channel = reachTextChannel(world, params[0], sendPermission(first));
     const body = call.read(newMessage);
     needOpenThread(channel);
+    if ((body.embeds?.length ?? 0) > 0) reachTextChannel(world, channel.id, "EMBED_LINKS");
     return messagePayload(world, postOnce(call, channel, body));
   }),
   route("PATCH", "/channels/*/messages/*", (call) => {
