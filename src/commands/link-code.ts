@@ -21,8 +21,7 @@ export const linkCode = command({
   plan: async (_args, { actor, linking }) => {
     const { email, isBot } = actor;
     if (isBot) throw new BotError("bad_input", "Only people have an address at a vendor.");
-    if (email === undefined)
-      throw new BotError("unknown_person", `I do not know you here either. ${howToBeKnown(actor)}`);
+    if (email === undefined) throw new BotError("unknown_person", howToBeKnown(actor));
     if (!linking.isPrivate) {
       throw new BotError(
         "bad_input",
