@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { chatsPage } from "./generator/chats.ts";
 import { commandsPage, commandsTable } from "./generator/commands.ts";
 import { filled } from "./generator/markdown.ts";
 import { envExample, settingsTables } from "./generator/settings.ts";
@@ -15,6 +16,7 @@ export function generateAll(): Map<string, string> {
     [".env.example", envExample()],
     ["README.md", filled(filled(readme, "commands", commandsTable()), "settings", settingsTables())],
     ["docs/commands.md", commandsPage()],
+    ["docs/chats.md", chatsPage()],
     ["docs/slack-manifest.json", slackManifestFile()],
   ]);
 }
