@@ -47,7 +47,7 @@ function findables(entries: readonly Entry[]): readonly Findable[] {
     return {
       shown: { id, level, label: labels[i] ?? named.name },
       keys: spellings.map(keyOf),
-      words: spellings.flatMap(wordsOf),
+      words: [...new Set(spellings.flatMap(wordsIn))].flatMap((word) => keyOf(word) || []),
     };
   });
 }
@@ -69,5 +69,9 @@ function tally(spellings: readonly string[]): ReadonlyMap<string, number> {
 }
 
 function wordsOf(text: string): readonly string[] {
-  return text.split(/[\s/,:;()[\]_-]+/u).flatMap((word) => keyOf(word) || []);
+  return wordsIn(text).flatMap((word) => keyOf(word) || []);
+}
+
+function wordsIn(text: string): readonly string[] {
+  return text.split(/[\s/,:;()[\]_-]+/u);
 }

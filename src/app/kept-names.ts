@@ -43,6 +43,7 @@ export function createKeptNames({
   readonly clock: Clock;
   readonly log: Log;
 }): KeptNames {
+  const searches = createSearches();
   const kept = new Map<NameKind, KeptValue<Kept>>(
     NAME_KINDS.map((kind) => {
       const forMs = kind === "component" ? COMPONENTS_KEPT_MS : KEPT_MS;
@@ -50,7 +51,7 @@ export function createKeptNames({
         const session = vocabulary.open(NOTHING_KNOWN.actor);
         await session.load([kind]);
         const own = session.index(kind);
-        return { own, groups: session.index("group"), components: kind === "component" ? searched(own) : undefined };
+        return { own, groups: session.index("group"), components: kind === "component" ? searches(own) : undefined };
       };
       return [kind, keptValue({ clock, log, what: kind, forMs }, read)];
     }),
@@ -65,10 +66,21 @@ export function createKeptNames({
   };
 }
 
-function searched(index: NameIndex | undefined): KeptComponents {
-  const entries = index?.entries ?? [];
-  return {
-    find: componentSearch(entries),
-    byId: new Map(entries.flatMap((entry) => entry.named.refs.map(({ id }) => [id, entry]))),
+/** Ways to search a list, of which the last is kept as long as the page has the same components under the same names. */
+function createSearches(): (index: NameIndex | undefined) => KeptComponents {
+  let last: { readonly entries: readonly Entry[]; readonly find: ComponentSearch } | undefined;
+  return (index) => {
+    const entries = index?.entries ?? [];
+    if (last === undefined || !areSame(entries, last.entries)) last = { entries, find: componentSearch(entries) };
+    return {
+      find: last.find,
+      byId: new Map(entries.flatMap((entry) => entry.named.refs.map(({ id }) => [id, entry]))),
+    };
   };
+}
+
+function areSame(entries: readonly Entry[], former: readonly Entry[]): boolean {
+  const isSame = ({ named, value }: Entry, other: Entry | undefined): boolean =>
+    value === other?.value && named.aliases?.join() === other?.named.aliases?.join();
+  return entries.length === former.length && entries.every((entry, i) => isSame(entry, former[i]));
 }

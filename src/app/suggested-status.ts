@@ -16,6 +16,7 @@ const LIKELY: readonly Level[] = [
   "under_maintenance",
   "operational",
 ];
+const WELL_FIRST: readonly Level[] = ["operational", ...LIKELY.slice(0, -1)];
 /** Words at the end that may be the beginning of a level: "major outage". */
 const LEVEL_WORDS_MAX = 2;
 
@@ -75,11 +76,8 @@ function levelsBegun(typed: string): readonly Level[] {
   );
 }
 
+/** The level that it has stands last: what is in memory may be a little old. */
 function levelsFor({ level: now }: FormComponent, among: readonly Level[]): readonly Level[] {
-  const likely = now === "operational" ? LIKELY : [...LIKELY].sort((a, b) => wellFirst(a) - wellFirst(b));
-  return likely.filter((level) => level !== now && among.includes(level));
-}
-
-function wellFirst(level: Level): number {
-  return level === "operational" ? 0 : 1;
+  const likely = now === "operational" ? LIKELY : WELL_FIRST;
+  return [...likely.filter((level) => level !== now), now].filter((level) => among.includes(level));
 }

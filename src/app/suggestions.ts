@@ -61,7 +61,8 @@ export function createSuggest({
     const texts = new Map<string, Suggestion>();
     for (const line of lines) {
       const text = line.text.slice(settled.length).trim();
-      if (!line.text.startsWith(settled) || text === "" || text.length > textChars || texts.has(text)) continue;
+      if (!line.text.startsWith(settled) || text === "" || text.length > textChars) continue;
+      if (text === typed.trim() || texts.has(text)) continue;
       texts.set(text, { ...line, text, what: line.what === "" ? text : line.what });
     }
     return [...texts.values()].slice(0, most);
@@ -114,9 +115,10 @@ function fixedWords({ commands }: Sources, { before, typed }: BegunLine): readon
   return completionsOf(typed, commands, []).map((line) => ({ text: `${before}${line}`, what: "" }));
 }
 
-/** One thing that can be said for each command. */
-function examples({ commands }: Sources, { before, most }: BegunLine): readonly Suggestion[] {
-  return commands.slice(0, most).flatMap(({ examples: [example], summary }) => {
+/** One thing that can be said for each command that changes nothing: whatever is chosen by mistake does no harm. */
+function examples({ commands }: Sources, { before }: BegunLine): readonly Suggestion[] {
+  const queries = commands.filter(({ permission }) => permission === "read");
+  return queries.flatMap(({ examples: [example], summary }) => {
     return example === undefined ? [] : [{ text: `${before}${example}`, what: example, effect: summary }];
   });
 }

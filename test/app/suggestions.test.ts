@@ -121,6 +121,7 @@ describe("of a status", () => {
       { text: "Build Processing partial", what: "Build Processing", effect: "partial outage" },
       { text: "Build Processing major", what: "Build Processing", effect: "major outage" },
       { text: "Build Processing maintenance", what: "Build Processing", effect: "under maintenance" },
+      { text: "Build Processing operational", what: "Build Processing", effect: "operational" },
     ]);
   });
 
@@ -213,10 +214,18 @@ describe("of names", () => {
 });
 
 describe("of any sentence", () => {
-  test("nothing typed yet shows what can be said", async () => {
+  test("nothing typed yet shows what can be asked, and nothing that would change something", async () => {
     const rows = await suggested("", "");
-    expect(rows.length).toBeGreaterThan(20);
     expect(rows[0]).toMatchObject({ text: "status", what: "status" });
+    expect(rows.length).toBeGreaterThan(10);
+    for (const { text } of rows) {
+      const routing = await read(text);
+      if (routing.type === "invocation") expect(routing.command.permission).toBe("read");
+    }
+  });
+
+  test("what is typed in full already is not suggested once more", async () => {
+    expect((await suggested("status", "resolve")).map(({ text }) => text)).not.toContain("resolve");
   });
 
   test("a command within a command is completed as by itself", async () => {

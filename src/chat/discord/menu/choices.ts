@@ -26,5 +26,5 @@ export function choicesOf(suggestions: readonly Suggestion[]): readonly Choice[]
 function tailOf(what: string, effect: string | undefined): string {
   if (effect === undefined) return "";
   const room = Math.max(EFFECT_CHARS, CHOICE_NAME_CHARS - ARROW.length - what.length);
-  return `${ARROW}${cut(literal(effect), Math.min(room, CHOICE_NAME_CHARS / 2))}`;
+  return `${ARROW}${cut(literal(effect), room)}`;
 }
