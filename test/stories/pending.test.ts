@@ -163,8 +163,10 @@ describe("a write that is refused because nobody knows the speaker", () => {
   test("is not a code that was refused, nor anything of somebody who is known", async () => {
     for (let tries = 1; tries <= 6; tries++) await says(JO, "link BBBB-BBBB");
     await says({ ...EVE, email: "eve@example.com" }, "ack PD-1003");
+    const standing = chat.messages.length;
     await story.says(LINK_JO);
     await nothingMore();
+    expect(chat.messages.length).toBe(standing);
   });
 });
 
@@ -181,9 +183,12 @@ describe("whoever is not watching is asked first", () => {
     await story.settle(chat.press(offer, "Go on", { id: `lasting:${said}`, actor: EVE }));
     expect(writesAt(story.world)).toEqual([]);
     expect(await presses(offer, "Go on", JO)).toContain("PD-1003: acknowledged.");
+    const standing = chat.messages.length;
     await story.says("unlink lasting:101");
     await story.says(LINK_JO);
     await nothingMore();
+    expect(chat.messages.length).toBe(standing);
+    expect(await says(JO, "yes")).toBe("Nothing here waits for an answer.");
     expect(writesAt(story.world)).toHaveLength(1);
   });
 
