@@ -1,6 +1,6 @@
 import type { Inbound } from "../core/inbound.ts";
 import type { Plan, Question } from "../core/plan.ts";
-import type { Choice } from "../core/reply.ts";
+import type { Audience, Choice, Reply } from "../core/reply.ts";
 import type { OpenQuestion, Questions } from "../engine/questions.ts";
 import type { Origin } from "../engine/stored-plan.ts";
 import type { Answering, AudienceFor } from "./audience.ts";
@@ -41,7 +41,8 @@ export function createAsking({ questions, expiries, recorder, audienceFor }: Ask
     first: async (plan, ask, origin, inbound, turn) => {
       const question = await questions.ask(plan, origin, ask.expiresInMs ?? QUESTION_EXPIRES_MS);
       const facts = { question: true, asks: question.id, ...commandOf(origin) };
-      await turn.show(planQuestionReply(plan, ask), { ...facts, ...audienceFor(inbound, "write") });
+      const { audience } = audienceFor(inbound, "write");
+      await turn.show(waitingFor(planQuestionReply(plan, ask), origin, audience), { ...facts, audience });
       await expire(question, turn);
       await record(origin, `asked: ${ask.text}`);
     },
@@ -49,9 +50,15 @@ export function createAsking({ questions, expiries, recorder, audienceFor }: Ask
       const { audience } = audienceFor(inbound, answering);
       const question = await questions.ask(choice, origin, QUESTION_EXPIRES_MS, audience === "private");
       const facts = { question: true, asks: question.id, ...commandOf(origin) };
-      await turn.show(choiceReply(choice), { ...facts, audience });
+      await turn.show(waitingFor(choiceReply(choice), origin, audience), { ...facts, audience });
       await expire(question, turn);
       await record(origin, `asked: ${words(choice.text, origin)}`);
     },
   };
+}
+
+/** Where others see a question, and not who was asked, it says whose answer it waits for. */
+function waitingFor(reply: Reply, { actor, unseen }: Origin, audience: Audience): Reply {
+  if (!unseen || audience === "private") return reply;
+  return { ...reply, blocks: [...(reply.blocks ?? []), { type: "text", line: `It waits for ${actor.name}.` }] };
 }

@@ -24,7 +24,7 @@ import { commandOf, createRecorder, originOf } from "./origins.ts";
 import type { PlanRun, Tell } from "./plan-run.ts";
 import { readHere } from "./reading.ts";
 import { type RefusedSayings, WAITS_MS } from "./refused-sayings.ts";
-import { failureReply, lineReply } from "./replies.ts";
+import { declinedReply, failureReply, lineReply } from "./replies.ts";
 import type { Topics } from "./topics.ts";
 import type { Turn } from "./turn.ts";
 
@@ -104,7 +104,7 @@ export function createConversation(parts: ConversationParts): Conversation {
         return say(hearing, answered.say);
       case "declined":
         goOnThere(hearing);
-        await turn.show(lineReply("plain", `Nothing was done about "${answered.question.origin.said}".`));
+        await turn.show(declinedReply(answered.question));
         return record(answered.question.origin, "declined");
     }
   }

@@ -49,6 +49,15 @@ export function planQuestionReply(plan: Plan, ask: Question): Reply {
   };
 }
 
+/** No. An undo by a button was said with a number, which says nothing to anybody. */
+export function declinedReply({ subject, origin }: OpenQuestion): Reply {
+  const isUndo = subject.type === "plan" && subject.undoes !== undefined;
+  return lineReply(
+    "plain",
+    isUndo ? `${subject.title}: nothing was done.` : `Nothing was done about "${origin.said}".`,
+  );
+}
+
 /** What stands where a question was that waits for nothing any more. */
 export function closedReply({ subject, origin }: OpenQuestion, how: Exclude<Closing, "pressed">): Reply {
   const asked = subject.type === "plan" ? (subject.ask?.text ?? subject.title) : subject.text;

@@ -158,6 +158,13 @@ describe("the buttons of a report", () => {
     expect(reads(question)).not.toContain("status");
   });
 
+  test("an undo that is not confirmed is named by what it would have undone, and says for whom it waits", async () => {
+    const question = await presses(await says("ack PD-1003"), "Undo");
+    expect(reads(question)).toContain(`It waits for ${ANA}.`);
+    await presses(question, "No");
+    expect(reads(question)).toBe('Undo "ack PD-1003": nothing was done.');
+  });
+
   test("somebody else's undo is refused in a private line", async () => {
     const first = await says("ack PD-1003");
     const line = await presses(first, "Undo", BEN);
