@@ -20,7 +20,9 @@ export interface Hearing {
   hear(interaction: Interaction): Promise<void>;
 }
 
-export function createHearing(parts: DiscordParts, listeners: readonly Listener[]): Hearing {
+export type HearingParts = Pick<DiscordParts, "clock" | "log" | "guilds" | "defer" | "tell">;
+
+export function createHearing(parts: HearingParts, listeners: readonly Listener[]): Hearing {
   const { clock, log, guilds } = parts;
 
   async function work(interaction: Interaction): Promise<void> {
@@ -57,7 +59,7 @@ export function createHearing(parts: DiscordParts, listeners: readonly Listener[
 async function answerInTime(
   clock: Clock,
   interaction: Interaction,
-  { defer, log }: DiscordParts,
+  { defer, log }: HearingParts,
   done: AbortSignal,
 ): Promise<void> {
   const isNeeded = interaction.type === "autocomplete";

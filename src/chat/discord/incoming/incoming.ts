@@ -3,6 +3,7 @@ import type { Heard } from "../gateway/connection.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
 import type { Callback, DiscordParts, Listen } from "../ports.ts";
 import { createHearing } from "./hearing.ts";
+import type { GiveAnswer } from "./http.ts";
 import { readInteraction } from "./interaction.ts";
 import { createMessageHearing } from "./messages.ts";
 import { createMouth, tellLater } from "./mouth.ts";
@@ -21,8 +22,11 @@ export interface IncomingOptions extends Omit<DiscordParts, "defer" | "say" | "t
 
 /** All that the bot hears in Discord. */
 export interface Incoming {
-  /** Works on what Discord tells. Never throws. */
-  take(heard: Heard, payload: unknown): void;
+  /**
+   * Works on what Discord tells; false: no more. `answer`: where the first answer to an interaction goes; default: to
+   * Discord's API. Never throws.
+   */
+  take(heard: Heard, payload: unknown, answer?: GiveAnswer): boolean;
   /** Hears no more. */
   close(): void;
   /** Resolves when nothing that was heard is worked on any more. */
@@ -58,19 +62,23 @@ export function createIncoming(options: IncomingOptions): Incoming {
     }
   }
 
-  function hear(heard: Heard, payload: unknown): Promise<void> {
+  function hear(heard: Heard, payload: unknown, answer: GiveAnswer | undefined): Promise<void> {
     if (heard === "message") return hearMessage(payload);
-    const interaction = readInteraction(payload, { zone, respond });
+    const interaction = readInteraction(payload, {
+      zone,
+      respond: answer === undefined ? respond : (_id, _token, callback) => answer(callback),
+    });
     if (interaction !== undefined) return hearing.hear(interaction);
     log.warn("discord.interaction.unreadable");
     return Promise.resolve();
   }
 
   return {
-    take: (heard, payload) => {
-      if (!isOpen) return;
-      const work = hear(heard, payload).finally(() => underWay.delete(work));
+    take: (heard, payload, answer) => {
+      if (!isOpen) return false;
+      const work = hear(heard, payload, answer).finally(() => underWay.delete(work));
       underWay.add(work);
+      return true;
     },
     close: () => {
       isOpen = false;
