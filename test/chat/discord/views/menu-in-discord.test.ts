@@ -24,9 +24,11 @@ function seenText(): string {
 }
 
 describe("native commands", () => {
-  test("are there right after the start, published once", async () => {
+  test("are there right after the start, published once over restarts", async () => {
     const puts = scene.discord.calls.filter(({ route }) => route.startsWith("PUT /applications/"));
     expect(puts).toHaveLength(1);
+    await scene.restart();
+    expect(scene.discord.calls.filter(({ route }) => route.startsWith("PUT /applications/"))).toHaveLength(1);
     expect(scene.logged.map(({ event }) => event)).toContain("discord.menu.published");
   });
 
@@ -96,6 +98,17 @@ describe("the status form", () => {
     expect(last().text).toMatch(/partial outage/u);
     const everybody = scene.discord.person("grace").sees("#ops");
     expect(everybody.map(({ text }) => text).join("\n")).toMatch(/API/u);
+  });
+
+  test("that was sent off before a restart is published after it", async () => {
+    const { ana, answered, until } = scene;
+    await opens();
+    await answered(ana.submits({ Components: ["API"], Level: "major outage", "What customers should read": "Down." }));
+    await until(() => last().buttons.length > 0);
+    await scene.restart();
+    await answered(ana.presses(last(), "Change status"));
+    await answered(ana.commands("/status", { update: "API" }));
+    expect(last().text).toMatch(/major outage/u);
   });
 
   test("pressed twice publishes once", async () => {

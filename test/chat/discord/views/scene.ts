@@ -30,6 +30,8 @@ export interface MenuScene {
   offered(): Promise<void>;
   /** Waits until it is so, moving time. */
   until(condition: () => boolean): Promise<void>;
+  /** Stops the bot, and starts it again over the same store. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -54,17 +56,20 @@ export async function startMenuScene(): Promise<MenuScene> {
   const config = readConfig({ ...vendors.env, ...discord.env, ...env }, INTEGRATIONS);
   const { discord: settings, zone } = config;
   if (settings === undefined) throw new Error("Discord is not configured");
-  const http = createHttpClient({ clock, random: () => 0 });
-  let busy = (): number => 0;
-  const settle = <T>(work: Promise<T>): Promise<T> =>
-    clock.drive(work, () => http.inFlight() > 0 || discord.isBusy() || busy() > 0);
-  const app = await settle(openApp({ config, clock, log, openHttp: () => http }));
-  const adapter = await settle(
-    openDiscord({ settings, store: app.watched.store, policy: app.discord, zone, clock, log }),
-  );
-  busy = adapter.busy;
-  await settle(app.attach(adapter));
-  await settle(discord.gateway.untilConnected());
+  let isBusy = (): boolean => false;
+  const settle = <T>(work: Promise<T>): Promise<T> => clock.drive(work, () => discord.isBusy() || isBusy());
+  const open = async () => {
+    const http = createHttpClient({ clock, random: () => 0 });
+    isBusy = () => http.inFlight() > 0;
+    const opened = await settle(openApp({ config, clock, log, openHttp: () => http }));
+    const { store } = opened.watched;
+    const adapter = await settle(openDiscord({ settings, store, policy: opened.discord, zone, clock, log }));
+    isBusy = () => http.inFlight() > 0 || adapter.busy() > 0;
+    await settle(opened.attach(adapter));
+    await settle(discord.gateway.untilConnected());
+    return opened;
+  };
+  let app = await open();
   const until: MenuScene["until"] = (condition) =>
     settle(
       (async () => {
@@ -85,6 +90,10 @@ export async function startMenuScene(): Promise<MenuScene> {
       const result = await settle(work);
       await settle(app.idle());
       return result;
+    },
+    async restart() {
+      await settle(app.stop());
+      app = await open();
     },
     async stop() {
       await settle(app.stop());
