@@ -60,7 +60,11 @@ export const DISCORD_ABILITIES: ChatAbilities = {
       "an alert's card from Slack is pressed in Discord, and Slack reads of it",
     ),
     ownConnection: can(CONTRACT, "each saying has an id of its own", "the gateway"),
-    signedRequests: cannot("Discord is heard over its gateway, which needs no address."),
+    signedRequests: can(
+      "test/chat/discord/incoming/http.test.ts",
+      "a command, a press and what is typed go over HTTP, and messages over the gateway",
+      "interactions",
+    ),
     severalSpaces: can("test/chat/discord/menu/publish.test.ts", "once for each server, and not again over restarts"),
     doctor: can(IDIOMS, "doctor says that the gateway is connected"),
   },

@@ -8,6 +8,7 @@ import type { DiscordAids } from "./aids.ts";
 import { createDiscordDirectory } from "./directory.ts";
 import { discordFinding } from "./doctor/finding.ts";
 import { discordFindings } from "./doctor/findings.ts";
+import type { DiscordDoor } from "./door.ts";
 import { createKeeping, type GatewayKeeping } from "./gateway/keeping.ts";
 import { identify } from "./identity.ts";
 import { listenToCommands } from "./incoming/commands.ts";
@@ -43,6 +44,8 @@ const DRAIN_MS = 3_000;
 
 export interface DiscordOptions {
   readonly settings: DiscordSettings;
+  /** On the bot's own HTTP server; without it interactions come over the gateway alone. */
+  readonly door?: Pick<DiscordDoor, "receive">;
   readonly store: Pick<Store, "get" | "list" | "commit">;
   readonly policy: DiscordTerms;
   /** IANA zone of people: Discord tells nobody's. */
@@ -64,7 +67,7 @@ export interface DiscordAdapter extends ChatAdapter {
  * `identify` throws.
  */
 export async function openDiscord(options: DiscordOptions): Promise<DiscordAdapter> {
-  const { settings, store, policy, zone, clock, log, aids = {} } = options;
+  const { settings, door, store, policy, zone, clock, log, aids = {} } = options;
   const { guilds } = settings;
   const rest = createDiscordRest(settings);
   const bot = await identify(rest, settings).catch(async (error: unknown) => {
@@ -101,6 +104,7 @@ export async function openDiscord(options: DiscordOptions): Promise<DiscordAdapt
         listeners: LISTENERS,
       });
       incoming = hearing;
+      door?.receive((payload, answer) => hearing.take("interaction", payload, answer));
       publishing = publisher.keepPublished();
       const keeper = createKeeping({
         ...{ settings, clock, log, take: hearing.take },
@@ -118,6 +122,7 @@ export async function openDiscord(options: DiscordOptions): Promise<DiscordAdapt
       ...publisher.findings(),
     ],
     async stop() {
+      door?.receive(undefined);
       incoming?.close();
       const patience = new AbortController();
       await Promise.race([incoming?.idle(), sleptThrough(clock, DRAIN_MS, patience.signal)]);

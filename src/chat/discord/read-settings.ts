@@ -30,8 +30,18 @@ export function readDiscordSettings({ values, isSet, faults, warnings }: Discord
     );
     return undefined;
   }
+  if (isSet("DISCORD_PUBLIC_KEY") && !isSet("HTTP_PORT")) {
+    faults.push("HTTP_PORT is missing: with DISCORD_PUBLIC_KEY, Discord sends interactions to this bot over HTTP.");
+    return undefined;
+  }
   if (token === undefined || apiUrl === undefined) return undefined;
-  return { token, apiUrl, application: values.DISCORD_APPLICATION_ID, guilds: idsIn(values.DISCORD_GUILD_IDS) };
+  return {
+    token,
+    apiUrl,
+    application: values.DISCORD_APPLICATION_ID,
+    guilds: idsIn(values.DISCORD_GUILD_IDS),
+    publicKey: values.DISCORD_PUBLIC_KEY?.toLowerCase(),
+  };
 }
 
 function idsIn(list = ""): readonly string[] {

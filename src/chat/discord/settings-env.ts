@@ -29,6 +29,11 @@ export const DISCORD_ENV = [
     },
   },
   {
+    name: "DISCORD_PUBLIC_KEY",
+    help: "Public key of the application (Developer Portal: General Information). Only where Discord sends interactions to /discord/interactions over HTTP (needs HTTP_PORT); messages come over the gateway all the same.",
+    check: { pattern: /^[0-9a-f]{64}$/iu, problem: "must be the application's public key, 64 hexadecimal digits" },
+  },
+  {
     name: "DISCORD_API_URL",
     help: "Address of Discord's REST API; another one leads to a test double.",
     default: "https://discord.com/api",

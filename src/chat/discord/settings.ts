@@ -8,4 +8,6 @@ export interface DiscordSettings {
   readonly application: string | undefined;
   /** Servers in which the bot works; empty: every one it is in. */
   readonly guilds: readonly string[];
+  /** 32 bytes in hex, by which interactions that Discord sends over HTTP are verified; undefined: none are heard so. */
+  readonly publicKey: string | undefined;
 }

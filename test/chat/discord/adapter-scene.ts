@@ -6,9 +6,11 @@ import { expect, onTestFinished } from "vitest";
 import { INTEGRATIONS } from "../../../integrations/index.ts";
 import { openApp } from "../../../src/app.ts";
 import { type DiscordAdapter, openDiscord } from "../../../src/chat/discord/discord.ts";
+import { createDiscordDoor } from "../../../src/chat/discord/door.ts";
 import { type Config, readConfig } from "../../../src/config.ts";
 import type { LogFields } from "../../../src/core/log.ts";
 import { createHttpClient } from "../../../src/http/client.ts";
+import { openHttpServer } from "../../../src/http/server.ts";
 import { COMPANY } from "../../../src/sandbox/company.ts";
 import { EMULATORS } from "../../../src/sandbox/emulators.ts";
 import { type FakeDiscord, startFakeDiscord } from "../../fakes/discord/discord.ts";
@@ -51,16 +53,26 @@ export async function startDiscordScene({ env = {}, policy, ...options }: SceneO
   const logged: DiscordScene["logged"] = [];
   const line = (event: string, fields?: LogFields): void => void logged.push({ event, fields });
   const log = { info: line, warn: line, error: line };
-  const config = configOf({ ...vendors.env, ...discord.env, DATA_DIR: dataDir, TOCSIN_CONFIG: policyPath, ...env });
+  const config = configOf({
+    ...vendors.env,
+    ...discord.env,
+    DATA_DIR: dataDir,
+    HTTP_PORT: "0",
+    TOCSIN_CONFIG: policyPath,
+    ...env,
+  });
   const { discord: settings, zone } = config;
   if (settings === undefined) throw new Error("Discord is not configured");
   const http = createHttpClient({ clock, random: () => 0 });
   let busy = (): number => 0;
   const isBusy = (): boolean => http.inFlight() > 0 || discord.isBusy() || busy() > 0;
   const settle = <T>(work: Promise<T>): Promise<T> => clock.drive(work, isBusy);
+  const door = createDiscordDoor({ settings, clock, log });
+  const server = await openHttpServer({ host: "127.0.0.1", port: 0, log, clock, plugins: [door.plugin] });
+  discord.endpoint.sendTo(`${server.url}/discord/interactions`);
   const app = await settle(openApp({ config, clock, log, openHttp: () => http }));
   const { store } = app.watched;
-  const adapter = await settle(openDiscord({ settings, store, policy: app.discord, zone, clock, log }));
+  const adapter = await settle(openDiscord({ settings, door, store, policy: app.discord, zone, clock, log }));
   busy = adapter.busy;
   await settle(app.attach(adapter));
   const accepted = (): number => logged.filter(({ event }) => HEARD.includes(event)).length;
@@ -81,6 +93,7 @@ export async function startDiscordScene({ env = {}, policy, ...options }: SceneO
     },
     async stop() {
       await settle(app.stop());
+      await settle(server.stop());
       await discord.stop();
       await vendors.stop();
       expect(discord.complaints).toEqual([]);

@@ -13,6 +13,7 @@ export function settingsFor({ env }: Pick<FakeDiscord, "env">): DiscordSettings 
     apiUrl: env.DISCORD_API_URL ?? "",
     application: env.DISCORD_APPLICATION_ID,
     guilds: (env.DISCORD_GUILD_IDS ?? "").split(",").filter((id) => id !== ""),
+    publicKey: env.DISCORD_PUBLIC_KEY,
   };
 }
 
