@@ -1,4 +1,5 @@
 import { INTEGRATIONS } from "../../integrations/index.ts";
+import { DISCORD_ENV } from "../../src/chat/discord/settings-env.ts";
 import { SLACK_ENV } from "../../src/chat/slack/settings-env.ts";
 import { CORE_ENV } from "../../src/config/core-env.ts";
 import type { EnvVariable } from "../../src/core/integration.ts";
@@ -12,6 +13,7 @@ interface Group {
 const GROUPS: readonly Group[] = [
   { title: "Tocsin", env: CORE_ENV },
   { title: "Slack", env: SLACK_ENV },
+  { title: "Discord", env: DISCORD_ENV },
   ...INTEGRATIONS,
 ];
 

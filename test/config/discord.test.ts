@@ -49,6 +49,12 @@ describe("Discord's settings", () => {
     });
   });
 
+  test("interactions come over HTTP where the application's public key is given, and a server is there to hear them", () => {
+    const env = { ...TOKEN, DISCORD_PUBLIC_KEY: "0A".repeat(32) };
+    expect(read({ ...env, HTTP_PORT: "0" }).discord?.publicKey).toBe("0a".repeat(32));
+    expect(faultsOf(env)).toEqual([expect.stringMatching(/^HTTP_PORT is missing/u)]);
+  });
+
   test("anything without a token connects nothing and keeps the sandbox", () => {
     const config = read({ DISCORD_GUILD_IDS: "11", DISCORD_API_URL: "http://127.0.0.1:4000/api" });
     expect(config).toMatchObject({ sandbox: true, discord: undefined });
@@ -62,6 +68,7 @@ describe("Discord's settings", () => {
     ["a token with a break in it", { DISCORD_TOKEN: "MTAx. hush" }, "DISCORD_TOKEN has white space"],
     ["a server by name", { ...TOKEN, DISCORD_GUILD_IDS: "Acme" }, "DISCORD_GUILD_IDS must be ids of servers"],
     ["an application by name", { ...TOKEN, DISCORD_APPLICATION_ID: "Tocsin" }, "DISCORD_APPLICATION_ID must be"],
+    ["half a key", { ...TOKEN, DISCORD_PUBLIC_KEY: "0a", HTTP_PORT: "0" }, "DISCORD_PUBLIC_KEY must be"],
     ["a token in the clear", { ...TOKEN, DISCORD_API_URL: "http://discord.test/api" }, "DISCORD_API_URL must begin"],
   ])("%s is one fault that says what to set", (_case, env: Record<string, string>, fault) => {
     const faults = faultsOf(env);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { generateAll, ROOT } from "../../docs/generate.ts";
 import { INTEGRATIONS } from "../../integrations/index.ts";
+import { DISCORD_ENV } from "../../src/chat/discord/settings-env.ts";
 import { SLACK_ENV } from "../../src/chat/slack/settings-env.ts";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { CORE_ENV } from "../../src/config/core-env.ts";
@@ -10,6 +11,13 @@ import { readConfig } from "../../src/config.ts";
 import type { EnvVariable } from "../../src/core/integration.ts";
 
 const generated = generateAll();
+
+const DECLARED: readonly EnvVariable[] = [
+  ...CORE_ENV,
+  ...SLACK_ENV,
+  ...DISCORD_ENV,
+  ...INTEGRATIONS.flatMap(({ env }) => env),
+];
 
 describe("generated files", () => {
   test.each([...generated])("%s is current", (path, content) => {
@@ -26,7 +34,7 @@ describe("generated files", () => {
       expect(page).toContain(`\n## ${name}\n`);
       expect(readme).toContain(`| [${name}](docs/commands.md#`);
     }
-    for (const { name } of [...CORE_ENV, ...SLACK_ENV, ...INTEGRATIONS.flatMap(({ env }) => env)]) {
+    for (const { name } of DECLARED) {
       expect(example).toContain(`\n#${name}=`);
       expect(readme).toContain(`| \`${name}\` `);
     }
@@ -48,9 +56,8 @@ describe("what may be declared", () => {
   });
 
   test("no two settings share a name, a secret has no default, and every help text is one line to which more may be added", () => {
-    const all: readonly EnvVariable[] = [...CORE_ENV, ...SLACK_ENV, ...INTEGRATIONS.flatMap(({ env }) => env)];
-    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
-    for (const variable of all) {
+    expect(new Set(DECLARED.map(({ name }) => name)).size).toBe(DECLARED.length);
+    for (const variable of DECLARED) {
       const mayGrow = "required" in variable || "secret" in variable;
       expect(variable.help, variable.name).toMatch(mayGrow ? /^[^\n]+\.$/u : /^[^\n]+$/u);
       if ("secret" in variable && variable.secret) expect(variable.default).toBeUndefined();
