@@ -112,19 +112,28 @@ test("where embeds are refused it says all in words", async () => {
   expect(calls(POST)).toBe(2);
 });
 
-test("what nobody waits for is posted in its turn, and an answer goes past it", async () => {
+test("an answer goes past what nobody waits for, also in its own channel", async () => {
+  const { discord, outgoing, drive, seen } = await startSpeaking();
+  const said = await discord.person("ana").mentions("status", { in: "#ops" });
+  const storm = Array.from({ length: 20 }, (_, i) => outgoing.send(OPS, messageOf(`Card ${i}`), { key: `card-${i}` }));
+  const answer = outgoing.send(OPS, messageOf("All is well"), { inbound: `discord:${said.id}`, key: "k" });
+  await drive(Promise.all([...storm, answer]));
+  const texts = seen().map(({ text }) => text);
+  expect(texts.findIndex((text) => text.includes("All is well"))).toBeLessThanOrEqual(1);
+  expect(texts).toHaveLength(21);
+});
+
+test("a channel that hangs holds up no other", async () => {
   const { discord, outgoing, drive, seen } = await startSpeaking();
   discord.faults.add(POST, { type: "hang" });
   const storm = Array.from({ length: 20 }, (_, i) => outgoing.send(OPS, messageOf(`Card ${i}`), { key: `card-${i}` }));
   while (discord.faults.hanging === 0) await drive(Promise.resolve());
-  const said = await discord.person("ana").mentions("status", { in: "#random" });
   const random = { id: "discord:1200000000000000003", platform: "discord" };
-  await drive(outgoing.send(random, messageOf("All is well"), { inbound: `discord:${said.id}`, key: "k" }));
+  await drive(outgoing.send(random, messageOf("Elsewhere"), { key: "k" }));
   expect(seen("#random")).toHaveLength(1);
   expect(seen()).toEqual([]);
   discord.faults.release();
   await drive(Promise.all(storm));
-  expect(seen()).toHaveLength(20);
   expect(seen()[0]?.text).toContain("Card 0");
 });
 
