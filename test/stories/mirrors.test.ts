@@ -9,6 +9,7 @@ const POLICY = `
 places:
   "here:room": { mirror: ["there:room"] }
   "there:room": { mirror: ["here:room", "there:room"] }
+  main: { mirror: ["there:room"] }
 `;
 const HANGING_ACKS = {
   vendor: "opsgenie",
@@ -85,6 +86,13 @@ describe("a change", () => {
     await says("ack all", { thread: "7" });
     expect(only(there).thread).toBeUndefined();
     expect(there.texts[0]).toContain("24 acknowledged");
+  });
+
+  test("that was said at the console is followed too", async () => {
+    await story.says("ack all");
+    await story.advance(1_000);
+    expect(here.messages).toEqual([]);
+    expect(there.texts).toEqual([expect.stringMatching(/24 acknowledged[^]* in Console: ack all/u)]);
   });
 
   test("that asks first is told elsewhere once somebody has said yes", async () => {

@@ -7,7 +7,7 @@ import type { Callback } from "../ports.ts";
 import { isSigned, publicKeyFrom } from "./signature.ts";
 
 /** Where Discord sends interactions, once the Developer Portal names it as the Interactions Endpoint URL. */
-export const INTERACTIONS_PATH = "/discord/interactions";
+const INTERACTIONS_PATH = "/discord/interactions";
 
 /** Discord waits three seconds (Discord docs, Receiving and Responding, read 2026-11-21). */
 const ANSWER_MS = 2_800;
