@@ -10,7 +10,7 @@ import { createLeader } from "../engine/leader.ts";
 export type Alone = (name: string, work: (signal: AbortSignal) => Promise<void>, signal: AbortSignal) => Promise<void>;
 
 export function aloneIn(
-  { watched: { store, replica } }: Pick<App, "watched">,
+  { watched: { store, replica } }: { readonly watched: Pick<App["watched"], "store" | "replica"> },
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): Alone {
   return async (name, lead, signal) => {

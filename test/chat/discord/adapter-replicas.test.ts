@@ -24,8 +24,7 @@ test("one of two processes hears, both tell, and the other takes over when it is
   const settle = <T>(work: Promise<T>): Promise<T> => clock.drive(work, isBusy);
   const heard: string[] = [];
   const start = async (replica: string): Promise<DiscordAdapter> => {
-    const watched = { store, replica } as Parameters<typeof aloneIn>[0]["watched"];
-    const aids = { alone: aloneIn({ watched }, { clock, log: SILENT_LOG }) };
+    const aids = { alone: aloneIn({ watched: { store, replica } }, { clock, log: SILENT_LOG }) };
     const options = { settings: settingsFor(discord), store, policy: TERMS, zone: "UTC", clock, log: SILENT_LOG, aids };
     const adapter = await settle(openDiscord(options));
     adapters.push(adapter);

@@ -55,10 +55,9 @@ export function createIncoming(options: IncomingOptions): Incoming {
       await rest.call("POST", `/interactions/${id}/${token}/callback`, { body: { ...callback }, byToken: true });
       return true;
     } catch (error) {
-      const wasAnswered = error instanceof BotError && error.details.discord === ANSWERED;
-      if (wasAnswered && DEFERRALS.includes(callback.type)) return true;
       log.warn("discord.answer.not_taken", { type: callback.type, error });
-      return false;
+      // One that may have been taken is taken for it: where it was not, its token says so.
+      return isMaybeTaken(error) && DEFERRALS.includes(callback.type);
     }
   }
 
@@ -87,4 +86,8 @@ export function createIncoming(options: IncomingOptions): Incoming {
       while (underWay.size > 0) await Promise.all(underWay);
     },
   };
+}
+
+function isMaybeTaken(error: unknown): boolean {
+  return error instanceof BotError && (error.details.discord === ANSWERED || error.effect === "unknown");
 }

@@ -1,7 +1,14 @@
+import { type Clock, sleptThrough } from "../../../core/clock.ts";
 import { BotError } from "../../../core/errors.ts";
 
 /** Calls that nobody waits for and that are under way at the same time, in all: discord.js' queues are never longer by more. */
 const AT_ONCE = 6;
+/**
+ * Of the fifty calls a second that a bot has in all (Discord docs, Rate Limits, read 2026-11-21), those that nobody waits
+ * for have these; the others are kept free for people.
+ */
+const PER_SECOND = 30;
+const SECOND_MS = 1_000;
 /** So much may wait. Beyond it, what is newest is refused; whoever owes it tries again. */
 const WAITING_MAX = 5_000;
 
@@ -20,25 +27,48 @@ interface Waiting {
   start(): Promise<void>;
 }
 
-export function createLanes(stopping: AbortSignal): Lanes {
+export function createLanes(clock: Clock, stopping: AbortSignal): Lanes {
   /** By channel, the one that waits for longest first. A channel with a call under way has an entry too. */
   const lanes = new Map<string, Waiting[]>();
   const busy = new Set<string>();
+  /** When the newest calls began, by `elapsed`, as many as may begin in a second. */
+  const begun: number[] = [];
+  let isResting = false;
   let waiting = 0;
+
+  /** Whether the second is used up: then it goes on by itself when it is over. */
+  function mustRest(): boolean {
+    const restMs = (begun[begun.length - PER_SECOND] ?? Number.NEGATIVE_INFINITY) + SECOND_MS - clock.elapsed();
+    if (restMs <= 0) return false;
+    if (!isResting) void rest(restMs);
+    return true;
+  }
+
+  async function rest(ms: number): Promise<void> {
+    isResting = true;
+    await sleptThrough(clock, ms, stopping);
+    isResting = false;
+    pump();
+  }
 
   function pump(): void {
     for (const [channel, lane] of lanes) {
-      if (busy.size >= AT_ONCE) return;
+      if (busy.size >= AT_ONCE || stopping.aborted || (lane.length > 0 && mustRest())) return;
       if (busy.has(channel)) continue;
       const next = lane.shift();
-      lanes.delete(channel);
-      if (next === undefined) continue;
+      if (next === undefined) {
+        lanes.delete(channel);
+        continue;
+      }
       waiting -= 1;
-      // Behind the others.
-      lanes.set(channel, lane);
       busy.add(channel);
+      begun.push(clock.elapsed());
+      if (begun.length > PER_SECOND) begun.shift();
       void next.start().finally(() => {
         busy.delete(channel);
+        // Behind the others.
+        lanes.delete(channel);
+        if (lane.length > 0) lanes.set(channel, lane);
         pump();
       });
     }

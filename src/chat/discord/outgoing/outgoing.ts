@@ -59,7 +59,7 @@ export function createOutgoing({ rest, bot, says, clock, log, zone }: OutgoingPa
   };
   const drawing = createDrawing({ clock, zone });
   const deferrals = createDeferrals(clock);
-  const lanes = createLanes(signal);
+  const lanes = createLanes(clock, signal);
   const edits = createEdits({ rest, bot, lanes, clock, stopping: signal, keep });
   const lookup = createLookup({ rest, bot, log });
   const channelPosts = createChannelPosts({ rest, clock, lanes, edits, lookup, stopping: signal, keep });
