@@ -8,7 +8,7 @@ const NAME_CHARS = 80;
 /** Would turn the text around them, or begin a line of its own. */
 const UNSEEN = /[\p{Cc}\p{Bidi_Control}]/gu;
 
-export const NO_EMAIL = "Discord shows nobody's address";
+const NO_EMAIL = "Discord shows nobody's address";
 
 /** The person as Discord describes them, by their name in the server where there is one. */
 export function actorOf(user: DiscordUser, member: DiscordMember | undefined, zone: string): Actor {

@@ -12,7 +12,7 @@ import { TestClock } from "../../../kit/test-clock.ts";
 import { settingsFor } from "../adapter-settings.ts";
 
 export const OPS: Place = { id: "discord:1200000000000000001", platform: "discord" };
-export const BOT = { application: APPLICATION_ID, user: APPLICATION_ID, name: "tocsin" };
+const BOT = { application: APPLICATION_ID, user: APPLICATION_ID, name: "tocsin" };
 
 export interface Process {
   readonly rest: StoppableRest;
