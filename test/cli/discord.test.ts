@@ -97,3 +97,26 @@ test("doctor of another process looks at the token, the server and the intent", 
   expect(stdout).toContain("I am in Sample company");
   expect(stdout).toContain("Message Content Intent is not granted, and not needed");
 });
+
+test("a Discord that does not answer at the start keeps nobody from stopping it", { timeout: LONG_MS }, async () => {
+  const discord = await openDiscord();
+  discord.faults.add("GET /users/@me", { type: "hang" }, 5);
+  onTestFinished(() => discord.faults.release());
+  const server = spawnTocsin(makeFolder(), ["serve"], undefined, discord.env);
+  await until(async () => discord.faults.hanging > 0);
+  const began = performance.now();
+  server.child.kill("SIGTERM");
+  expect((await server.ended).status).toBe(0);
+  expect(performance.now() - began).toBeLessThan(15_000);
+});
+
+test("a gateway that lets nobody in keeps nobody from stopping it", { timeout: LONG_MS }, async () => {
+  const discord = await openDiscord();
+  discord.gateway.refuse();
+  const vendors = await startVendors();
+  const server = await serving(makeFolder(), { ...vendors.settings, ...discord.env });
+  const began = performance.now();
+  server.child.kill("SIGTERM");
+  expect((await server.ended).status).toBe(0);
+  expect(performance.now() - began).toBeLessThan(10_000);
+});
