@@ -8,8 +8,9 @@ import { discordTerms } from "./app/discord-policy.ts";
 import { createEars } from "./app/ears.ts";
 import { createExpiries, expiryHandlers } from "./app/expiries.ts";
 import { knownNowHandlers } from "./app/known-now.ts";
+import { lastWordHandlers } from "./app/last-words.ts";
 import { createMessageBook } from "./app/message-book.ts";
-import { createMirrors, mirrorHandlers } from "./app/mirrors.ts";
+import { createMirrors } from "./app/mirrors.ts";
 import { loadedNames } from "./app/names.ts";
 import { createRefusedSayings } from "./app/refused-sayings.ts";
 import { slackTerms } from "./app/slack-policy.ts";
@@ -169,7 +170,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
   const { questions, topics } = bot;
   const handlers = {
     ...expiryHandlers(store, adapterOf),
-    ...mirrorHandlers({ clock, topics, adapterOf }),
+    ...lastWordHandlers({ clock, topics, adapterOf }),
     ...knownNowHandlers({ store, clock, questions, expiries, adapterOf, hear: ears.hearAgain }),
   };
   const timers = createTimers({ store, clock, pulse, log, reaches, handlers });

@@ -1,19 +1,18 @@
 import type { ChatAdapter, MessageRef } from "../core/chat.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Message } from "../core/inbound.ts";
-import type { JsonObject } from "../core/json.ts";
 import type { Log } from "../core/log.ts";
 import type { Place } from "../core/people.ts";
 import type { StoredPlan } from "../core/plan.ts";
 import type { Reply } from "../core/reply.ts";
 import type { Change, Store } from "../core/store.ts";
 import { committed } from "../engine/commit.ts";
-import type { DueTimer, Timer, TimerHandlers, Timers } from "../engine/timers.ts";
+import type { Timers } from "../engine/timers.ts";
+import { type LastWord, lastWordId, lastWordTimer } from "./last-words.ts";
 import { createMessageBook, withoutMirror } from "./message-book.ts";
 import { type MirrorLane, openMirrorLane } from "./mirror-lane.ts";
 import { mirrored, type Saying } from "./mirrored.ts";
 import { openStandingMessage } from "./standing-message.ts";
-import type { Topics } from "./topics.ts";
 
 /** A last word waits so long for the progress that is still under way: whatever arrives last stays. */
 const BEHIND_PROGRESS_MS = 15_000;
@@ -23,8 +22,8 @@ const BEHIND_PROGRESS_MS = 15_000;
  * and none of them stops what was said. Last words are kept until the mirror's chat has taken them, as timers are.
  */
 export interface Mirrors {
-  /** What is told of a plan. */
-  ofPlan(plan: StoredPlan): PlanMirrors;
+  /** What is told of a plan. `isTakenUp`: a former process may have begun to tell it. */
+  ofPlan(plan: StoredPlan, isTakenUp: boolean): PlanMirrors;
   /** One alert's card. Never throws; what could not be kept is logged. `key`: the same for each attempt to tell it. */
   card(key: string, saying: Saying, reply: Reply): Promise<void>;
   /** Resolves when nothing that was begun here is under way. */
@@ -52,18 +51,6 @@ export interface MirrorsParts {
   adapterOf(platform: string): ChatAdapter | undefined;
 }
 
-/** A last word on its way to a mirror. */
-interface LastWord {
-  readonly place: Place;
-  readonly key: string;
-  readonly message: Message;
-  readonly ref?: MessageRef;
-  /** Since when it may stand there without its place being known, ms. */
-  readonly since?: number;
-  /** When it was said, ms. */
-  readonly at: number;
-}
-
 /** The end of a message that may still change. */
 interface End {
   readonly lane: MirrorLane;
@@ -80,12 +67,17 @@ export function createMirrors(parts: MirrorsParts): Mirrors {
   const book = createMessageBook(store, log);
   const busy = new Set<Promise<void>>();
 
+  /** For the commit that keeps a last word until its chat has taken it. */
+  function due(told: LastWord, at: number): Change {
+    return timers().set(lastWordId(told), lastWordTimer(told, at));
+  }
+
   function track(work: Promise<void>): void {
     const tracked = work.finally(() => busy.delete(tracked));
     busy.add(tracked);
   }
 
-  function laneOf(plan: StoredPlan, place: Place): MirrorLane {
+  function laneOf(plan: StoredPlan, place: Place, isTakenUp: boolean): MirrorLane {
     return openMirrorLane({
       place,
       log,
@@ -93,15 +85,15 @@ export function createMirrors(parts: MirrorsParts): Mirrors {
       open: async () => {
         const adapter = adapterOf(place.platform);
         if (adapter === undefined) return undefined;
-        const begun = { ref: await book.refOf(plan, place), since: undefined };
+        const begun = isTakenUp ? { ref: await book.refOf(plan, place), since: plan.createdAt } : undefined;
         return openStandingMessage({ adapter, place, posting: { key: keyOf(plan.id, place) }, begun, clock });
       },
     });
   }
 
   return {
-    ofPlan: (plan) => {
-      const lanes = isNews(plan) ? mirrorsOf(plan.place).map((place) => laneOf(plan, place)) : [];
+    ofPlan: (plan, isTakenUp) => {
+      const lanes = isNews(plan) ? mirrorsOf(plan.place).map((place) => laneOf(plan, place, isTakenUp)) : [];
       return lanes.length === 0 ? NOWHERE : planMirrors(plan, lanes);
     },
     card: async (key, saying, reply) => {
@@ -109,7 +101,7 @@ export function createMirrors(parts: MirrorsParts): Mirrors {
       if (places.length === 0) return;
       const at = clock.now();
       const message = mirrored(reply, saying, false);
-      const changes = places.map((place) => change({ place, key: keyOf(key, place), message, at }, at));
+      const changes = places.map((place) => due({ place, key: keyOf(key, place), message, at }, at));
       try {
         await store.commit(changes);
         timers().changed();
@@ -132,7 +124,7 @@ export function createMirrors(parts: MirrorsParts): Mirrors {
         const message = mirrored(reply, plan, false);
         const ends = await Promise.all(lanes.map((lane) => endOf(plan, lane, message)));
         const now = clock.now();
-        const changes = ends.map(({ told, isBehind }) => change(told, now + (isBehind ? BEHIND_PROGRESS_MS : 0)));
+        const changes = ends.map(({ told, isBehind }) => due(told, now + (isBehind ? BEHIND_PROGRESS_MS : 0)));
         const forgotten = lanes.map(({ place }) => withoutMirror(plan, place));
         try {
           await store.commit(changes);
@@ -170,49 +162,14 @@ export function createMirrors(parts: MirrorsParts): Mirrors {
   async function hurry({ lane, quiet, told }: End): Promise<void> {
     await quiet;
     const ref = lane.ref();
-    const now = change(ref === undefined ? told : { ...told, ref }, clock.now());
+    const now = due(ref === undefined ? told : { ...told, ref }, clock.now());
     try {
-      const isWaiting: Change = { check: "timers", id: idOf(told), version: 1 };
+      const isWaiting: Change = { check: "timers", id: lastWordId(told), version: 1 };
       if (await committed(store, [isWaiting, now])) timers().changed();
     } catch (error) {
       log.warn("mirror.not_hurried", { place: lane.place.id, error });
     }
   }
-
-  function change(told: LastWord, dueAt: number): Change {
-    const timer: Timer = {
-      kind: "mirror",
-      dueAt,
-      platform: told.place.platform,
-      data: told as JsonObject & LastWord,
-    };
-    return timers().set(idOf(told), timer);
-  }
-}
-
-/** What is done when a last word is due: it is shown, and tried again as every timer is. */
-export function mirrorHandlers(parts: {
-  readonly clock: Clock;
-  readonly topics: Pick<Topics, "keep">;
-  adapterOf(platform: string): ChatAdapter | undefined;
-}): TimerHandlers {
-  const { clock, topics, adapterOf } = parts;
-  return {
-    mirror: async ({ platform, data, tries }: DueTimer) => {
-      const { place, key, message, ref, since, at } = data as JsonObject & LastWord;
-      const adapter = adapterOf(platform);
-      if (adapter === undefined) return undefined;
-      const begun = { ref, since: since ?? (tries > 0 ? at : undefined) };
-      const standing = openStandingMessage({ adapter, place, posting: { key }, begun, clock });
-      await standing.put(message);
-      await topics.keep(place, standing.ref(), message.reply.about);
-      return undefined;
-    },
-  };
-}
-
-function idOf({ key }: LastWord): string {
-  return `mirror:${key}`;
 }
 
 function keyOf(of: string, place: Place): string {

@@ -52,11 +52,11 @@ export interface PlanRun {
 export function createPlanRun(parts: PlanRunParts): PlanRun {
   const { engine, commands, inverse, clock, expiries, topics, mirrors, refused, keepRef, waits, log } = parts;
 
-  async function carry(plan: StoredPlan, ctx: Context, turn: Turn): Promise<Tell> {
+  async function carry(plan: StoredPlan, ctx: Context, turn: Turn, isTakenUp: boolean): Promise<Tell> {
     const command = commands.find((known) => known.name === plan.command);
     const words = wordsOf(command, (error) => log.error("plan.report.threw", { plan: plan.id, error }));
     const live = { command: plan.command, live: true };
-    const elsewhere = mirrors.ofPlan(plan);
+    const elsewhere = mirrors.ofPlan(plan, isTakenUp);
     const progress = async (outcomes: readonly Outcome[], inForce: readonly Wait[]): Promise<void> => {
       // One that was frozen would write over the last word of whoever has the plan by now.
       if (!engine.holds(plan)) return;
@@ -102,13 +102,13 @@ export function createPlanRun(parts: PlanRunParts): PlanRun {
   }
 
   return {
-    goOn: async (plan, ctx, turn) => (await carry(plan, ctx, turn))(),
+    goOn: async (plan, ctx, turn) => (await carry(plan, ctx, turn, true))(),
     start: async (plan, origin, ctx, turn, { on, ...grounds }) => {
       const also = [...(grounds.also ?? []), ...(await expiries.spending(plan))];
       const accepted = await engine.accept(plan, origin, { ...grounds, also });
       expiries.changed();
       if (on !== undefined) turn.continueOn(on);
-      return carry(accepted, ctx, turn);
+      return carry(accepted, ctx, turn, false);
     },
   };
 }
