@@ -35,7 +35,10 @@ export const DISCORD_ABILITIES: ChatAbilities = {
     ),
     privateAnswers: can(TALK, "a query by command is answered to the one who asked, and a write to everybody"),
     sharing: can(IDIOMS, "an answer that only one person sees is shown to everybody when they say so"),
-    liveMessages: can(CONTRACT, "the last edit wins, however many are under way"),
+    liveMessages: can(
+      "test/chat/discord/outgoing/editing.test.ts",
+      "live states give way to newer ones, once a second, and the last word is the last",
+    ),
     longAnswers: can(
       "test/chat/discord/render/length.test.ts",
       "what is beyond the last message is counted, with what to type to see less at once",
@@ -52,14 +55,21 @@ export const DISCORD_ABILITIES: ChatAbilities = {
     roles: can(IDIOMS, "a role of the server that tocsin.yaml names counts for whoever has it", "Discord's roles"),
     userGroups: cannot("Discord's only groups are roles, and a role gives rights, which must not follow a calendar."),
     heardOnce: can(TALK, "events that come twice are one saying"),
-    postedOnce: can(CONTRACT, "one that may have been posted before is found by its key, also after a restart"),
+    postedOnce: can(
+      "test/chat/discord/outgoing/posting.test.ts",
+      "a post whose answer is lost is repeated under its nonce, and is one message",
+    ),
     laterEdits: can(CONTRACT, "it can be edited, also by a bot that was restarted, from what was stored"),
     expiry: can(IDIOMS, "a question that nobody answers loses its buttons"),
     mirrors: can(
       "test/chat/mirrored-chats.test.ts",
       "an alert's card from Slack is pressed in Discord, and Slack reads of it",
     ),
-    ownConnection: can(CONTRACT, "each saying has an id of its own", "the gateway"),
+    ownConnection: can(
+      "test/chat/discord/gateway/keeping.test.ts",
+      "after a break it resumes, and has missed nothing",
+      "the gateway",
+    ),
     signedRequests: can(
       "test/chat/discord/incoming/http.test.ts",
       "a command, a press and what is typed go over HTTP, and messages over the gateway",
