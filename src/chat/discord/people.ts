@@ -12,7 +12,7 @@ import { MEMBER_WITH_USER, USER } from "./wire.ts";
 
 /** People kept in memory. */
 const PEOPLE_KEPT = 10_000;
-/** What is looked up is a name, or roles for a direct message: neither changes often. */
+/** What is kept is a name, which does not change often. Roles give rights, and are asked for each time. */
 const FRESH_MS = 60_000;
 /** Whoever waits for a person has more to do. */
 const PATIENCE_MS = 1_000;
@@ -35,14 +35,16 @@ export function createDiscordPeople({ rest, clock, log, zone, guilds }: PeoplePa
   /** By "guild/user", without a guild "/user". */
   const book = rememberByKey<Actor>({ clock, forMs: FRESH_MS, most: PEOPLE_KEPT }, async (key) => {
     const [guild = "", user = ""] = key.split("/");
-    if (guild === "") {
-      const answer = await rest.call("GET", `/users/${user}`);
-      return actorOf(parseAnswer("Discord", USER, answer, "a user"), undefined, zone);
-    }
+    if (guild !== "") return memberOf(guild, user);
+    const answer = await rest.call("GET", `/users/${user}`);
+    return actorOf(parseAnswer("Discord", USER, answer, "a user"), undefined, zone);
+  });
+
+  async function memberOf(guild: string, user: string): Promise<Actor> {
     const answer = await rest.call("GET", `/guilds/${guild}/members/${user}`);
     const member = parseAnswer("Discord", MEMBER_WITH_USER, answer, "a member");
     return actorOf(member.user, member, zone);
-  });
+  }
 
   function byId(user: string): Actor {
     return { id: actorId(user), name: user, noEmail: "Discord did not say who this is; try again in a moment", zone };
@@ -64,7 +66,7 @@ export function createDiscordPeople({ rest, clock, log, zone, guilds }: PeoplePa
     async inDirectMessage(actor) {
       const user = userOf(actor.id);
       if (user === undefined || guilds.length === 0) return actor;
-      const asked = guilds.slice(0, GUILDS_MAX).map((guild) => soon(user, book.get(`${guild}/${user}`), undefined));
+      const asked = guilds.slice(0, GUILDS_MAX).map((guild) => soon(user, memberOf(guild, user), undefined));
       const members = (await Promise.all(asked)).flatMap((member) => member ?? []);
       const groups = [...new Set(members.flatMap((member) => member.groups ?? []))];
       return { ...actor, name: members[0]?.name ?? actor.name, ...(groups.length === 0 ? {} : { groups }) };

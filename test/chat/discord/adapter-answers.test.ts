@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { postMessage } from "../../fakes/discord/world/messages.ts";
 import { startDiscordScene } from "./adapter-scene.ts";
@@ -44,7 +45,7 @@ test("a press on what only one person sees is answered to them, and “Show in c
 });
 
 test("a forged press is told to whoever pressed, and nobody else", async () => {
-  const { discord, settle, heard, stop, logged } = await startDiscordScene();
+  const { discord, settle, answered, heard, stop, logged } = await startDiscordScene();
   const ana = discord.person("ana");
   const bot = discord.world.bot;
   const channel = [...discord.world.channels.values()].find(({ name }) => name === "ops");
@@ -60,7 +61,14 @@ test("a forged press is told to whoever pressed, and nobody else", async () => {
   expect(heard("ana", "#ops").at(-1)).toMatchObject({ onlyForMe: true });
   expect(heard("ana", "#ops").at(-1)?.text).toContain("I cannot read that button any more");
   expect(heard("priya", "#ops")).toHaveLength(1);
-  expect(logged.map(({ event }) => event)).toContain("discord.button.unreadable");
+  const unread = () => logged.filter(({ event }) => event === "discord.button.unreadable").length;
+  expect(unread()).toBe(1);
+  // Delivered again it is told no second time, in no other way either.
+  discord.gateway.replay(1);
+  while (unread() < 2) await settle(nextTurn());
+  await answered(ana.dms("who is on call?"));
+  expect(heard("ana", "#ops")).toHaveLength(2);
+  expect(heard("ana", "dm")).toHaveLength(1);
   await stop();
 });
 
@@ -104,6 +112,20 @@ test("roles count as groups, in the channel and in direct messages", async () =>
   ana.losesRole("Responders");
   await answered(ana.mentions("ack all", { in: "#ops" }));
   expect(heard("priya", "#ops").at(-1)?.text).toContain("You may not");
+  await stop();
+});
+
+test("a role that was taken away a moment ago counts in direct messages no more", async () => {
+  const { discord, answered, heard, stop } = await startDiscordScene({
+    env: { TOCSIN_RESPONDERS: "nobody@example.com" },
+    policy: 'roles:\n  duty:\n    permissions: ["*"]\n    groups: ["discord:role:1400000000000000050"]\n',
+  });
+  const ana = discord.person("ana");
+  await answered(ana.dms("ack all"));
+  expect(heard("ana", "dm").at(-1)?.text).toContain("24 acknowledged");
+  ana.losesRole("Responders");
+  await answered(ana.dms("undo"));
+  expect(heard("ana", "dm").at(-1)?.text).toContain("You may not");
   await stop();
 });
 

@@ -55,6 +55,18 @@ test("what only one person sees is edited while its interaction lives, and said 
   await stop();
 });
 
+test.each([
+  { right: "SEND_MESSAGES", state: "may not speak" },
+  { right: "VIEW_CHANNEL", state: "was thrown out" },
+] as const)("where the bot $state, whoever asked is told alone what became of it", async ({ right }) => {
+  const { discord, answered, heard, stop } = await startDiscordScene();
+  const saying = discord.person("ana").mentions("ack all", { in: "#ops" });
+  discord.forbids("#ops", right);
+  await answered(saying);
+  expect(heard("ana", "dm").at(-1)?.text).toContain("24 acknowledged");
+  await stop();
+});
+
 test("an answer whose first showing fails is shown by the next try", async () => {
   const { discord, answered, heard, stop } = await startDiscordScene();
   discord.faults.add(PATCH_ORIGINAL, { type: "lost before" });

@@ -10,7 +10,7 @@ import { createMouth, tellLater } from "./mouth.ts";
 
 /** Answered before: the same interaction was delivered twice, or to two processes (JSON error codes, read 2026-11-21). */
 const ANSWERED = 40_060;
-/** Callbacks after which it is no matter which of two was taken. */
+/** Callbacks that may be counted as taken before that is known. */
 const DEFERRALS: readonly Callback["type"][] = [5, 6];
 
 export interface IncomingOptions extends Omit<DiscordParts, "defer" | "say" | "tell"> {
@@ -56,8 +56,11 @@ export function createIncoming(options: IncomingOptions): Incoming {
       return true;
     } catch (error) {
       log.warn("discord.answer.not_taken", { type: callback.type, error });
+      if (!(error instanceof BotError)) return false;
+      // Whoever has answered it has given the same answer: nothing is left to be told in another way.
+      if (error.details.discord === ANSWERED) return true;
       // One that may have been taken is taken for it: where it was not, its token says so.
-      return isMaybeTaken(error) && DEFERRALS.includes(callback.type);
+      return error.effect === "unknown" && DEFERRALS.includes(callback.type);
     }
   }
 
@@ -86,8 +89,4 @@ export function createIncoming(options: IncomingOptions): Incoming {
       while (underWay.size > 0) await Promise.all(underWay);
     },
   };
-}
-
-function isMaybeTaken(error: unknown): boolean {
-  return error instanceof BotError && (error.details.discord === ANSWERED || error.effect === "unknown");
 }

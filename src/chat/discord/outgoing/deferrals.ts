@@ -23,7 +23,7 @@ export interface Deferral {
 
 /** Interactions that can still be answered by their tokens, by the interaction's id. */
 export interface Deferrals {
-  /** `taken`: whether Discord has taken the deferral. The first for an interaction counts. */
+  /** `taken`: whether Discord has taken the deferral; never rejects. The first for an interaction that is taken counts. */
   keep(deferral: Omit<Deferral, "isWaiting">, taken: Promise<boolean>): void;
   /** Waits until Discord has taken the deferral. undefined: there is none that would still work. */
   find(interaction: string): Promise<Deferral | undefined>;
@@ -44,7 +44,12 @@ export function createDeferrals(clock: Clock): Deferrals {
     keep: (facts, taken) => {
       if (kept.get(facts.interaction) !== undefined) return;
       const deferral: Deferral = { ...facts, isWaiting: facts.shownAs !== "silent" };
-      kept.set(facts.interaction, { deferral, taken, untilAt: clock.elapsed() + GOOD_FOR_MS - MARGIN_MS });
+      const own = { deferral, taken, untilAt: clock.elapsed() + GOOD_FOR_MS - MARGIN_MS };
+      kept.set(facts.interaction, own);
+      // What Discord has not taken stands in nobody's way.
+      void taken.then((isTaken) => {
+        if (!isTaken && kept.get(facts.interaction) === own) kept.delete(facts.interaction);
+      });
     },
     find: async (interaction) => {
       const known = kept.get(interaction);

@@ -32,12 +32,12 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
   40002: auth("My Discord account must be verified first: see the Discord Developer Portal."),
   40003: slow("I may not open more direct messages just now; try again in a minute."),
   40060: { code: "conflict", sentence: "That was answered already." },
-  50001: auth(UNSEEN),
+  50001: refused(UNSEEN),
   50005: refused("That message is not mine to change."),
   50006: refused(OURS),
   50007: refused("I may not send that person direct messages: they can allow it in the server's privacy settings."),
   50008: refused("That channel takes no messages."),
-  50013: auth(
+  50013: refused(
     "I lack a permission there: give my role View Channel, Send Messages, Send Messages in Threads, Embed Links and Read Message History.",
   ),
   50027: expired(TOO_LATE),
@@ -70,7 +70,8 @@ function byStatus(status: number, byToken: boolean): Refusal {
   if (status === 429) return slow(SLOW);
   if (status === 401 && byToken) return expired(TOO_LATE);
   if (status === 401) return auth("Discord does not accept DISCORD_TOKEN: make a new one (Developer Portal, Bot).");
-  if (status === 403) return auth("Discord does not let me do that: check my role's permissions.");
+  // What is not granted in one place is in others: the token itself is good.
+  if (status === 403) return refused("Discord does not let me do that: check my role's permissions.");
   if (status === 404) return notFound("Discord does not know that any more.");
   return refused(OURS);
 }

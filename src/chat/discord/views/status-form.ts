@@ -125,7 +125,7 @@ async function publish(
   const data = { content, embeds: [], components: [], allowed_mentions: { parse: [] } };
   const once: Interaction = {
     ...interaction,
-    id: `form-${submission}`,
+    id: submission,
     respond: () => interaction.respond({ type: UPDATE, data }),
   };
   await parts.say(once, { text: sentence, more: { press: { publicly: true } } });

@@ -78,12 +78,12 @@ test("a right that is missing is told in a sentence to act on", async () => {
   const { discord, outgoing, drive } = await startSpeaking();
   discord.forbids("#ops", "SEND_MESSAGES");
   await expect(drive(outgoing.send(OPS, messageOf("All is well"), { key: "k" }))).rejects.toMatchObject({
-    code: "vendor_auth",
+    code: "vendor_refused",
     message: expect.stringContaining("give my role View Channel, Send Messages"),
   });
   discord.forbids("#ops", "VIEW_CHANNEL");
   await expect(drive(outgoing.send(OPS, messageOf("All is well"), { key: "k2" }))).rejects.toMatchObject({
-    code: "vendor_auth",
+    code: "vendor_refused",
     message: expect.stringContaining("I cannot see that channel"),
   });
 });

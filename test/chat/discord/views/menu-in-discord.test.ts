@@ -100,6 +100,28 @@ describe("the status form", () => {
     expect(everybody.map(({ text }) => text).join("\n")).toMatch(/API/u);
   });
 
+  test("opens once, and says nothing, when the press is delivered twice", async () => {
+    const { discord, ana, until, logged, answered } = scene;
+    await opens();
+    const before = ana.sees("#ops").length;
+    discord.gateway.replay(1);
+    await until(() => logged.some(({ event }) => event === "discord.answer.not_taken"));
+    await answered(ana.commands("/alerts"));
+    expect(ana.sees("#ops")).toHaveLength(before + 1);
+    expect(ana.sees("dm")).toEqual([]);
+  });
+
+  test("is answered to everybody also where the bot may speak by interactions alone", async () => {
+    const { discord, ana, answered, until } = scene;
+    await opens();
+    await answered(ana.submits({ Components: ["API"], Level: "partial outage", "What customers should read": "Hm." }));
+    await until(() => last().buttons.length > 0);
+    discord.forbids("#ops", "SEND_MESSAGES");
+    await answered(ana.presses(last(), "Change status"));
+    expect(last()).toMatchObject({ onlyForMe: false });
+    expect(last().text).toContain("API: partial outage");
+  });
+
   test("that was sent off before a restart is published after it", async () => {
     const { ana, answered, until } = scene;
     await opens();
