@@ -28,8 +28,8 @@ export interface ReadHere {
 }
 
 /**
- * Reads a text with what its place lends it: in the thread of one alert's message, or said about such a message, that alert
- * needs no name. Throws the vendor's BotError when a list that the text needs cannot be read.
+ * Reads a text with what its place lends it: in the thread of one alert's message, as an answer to it, or said about it, that
+ * alert needs no name. Throws the vendor's BotError when a list that the text needs cannot be read.
  */
 export async function readHere(
   { router, topics, log }: ReadingParts,
@@ -42,7 +42,7 @@ export async function readHere(
   const meant = await topics.ofMessage(inbound);
   if (meant !== undefined) return readAbout(meant, text, read);
   const plain = await readUnlessOverheard(inbound, log, () => read(text));
-  const topic = await topics.ofThread(inbound.place);
+  const topic = await topics.ofTalk(inbound);
   if (topic === undefined || namesAlert(plain.routing)) return plain;
   const named = await readUnlessOverheard(inbound, log, () => read(withHandle(text, topic)));
   return takesAlert(named.routing) ? named : plain;

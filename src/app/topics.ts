@@ -17,8 +17,8 @@ const HANDLES_MAX = 10;
 export interface Topics {
   /** A topic that cannot be kept costs a handle to type; it is logged. */
   keep(place: Place, ref: MessageRef | undefined, about: string | undefined): Promise<void>;
-  /** The alert in whose thread it was said. */
-  ofThread(place: Place): Promise<string | undefined>;
+  /** The alert whose message it answers, or in whose thread it was said. */
+  ofTalk(inbound: Inbound): Promise<string | undefined>;
   /** The alerts of the message that it was said about; undefined when it was said about none. */
   ofMessage(inbound: Inbound): Promise<readonly string[] | undefined>;
 }
@@ -50,7 +50,10 @@ export function createTopics({ store, clock, log, prefixes }: TopicsParts): Topi
         log.warn("topic.not_kept", { place: place.id, about, error });
       }
     },
-    ofThread: async (place) => (place.thread === undefined ? undefined : find(place, place.thread)),
+    ofTalk: async ({ place, answers }) => {
+      const answered = answers === undefined ? undefined : await find(place, answers);
+      return answered ?? (place.thread === undefined ? undefined : find(place, place.thread));
+    },
     ofMessage: async ({ place, regarding }) => {
       if (regarding === undefined) return undefined;
       const kept = await find(place, regarding.message);

@@ -22,6 +22,8 @@ export interface Inbound {
   readonly mentions?: readonly Actor[];
   /** It was said about this message of the place: chosen from its menu. */
   readonly regarding?: Regarding;
+  /** It was typed as an answer to this message of the place, which is named as `Place.thread` names the thread under it. */
+  readonly answers?: string;
 }
 
 /** A button that was pressed. */

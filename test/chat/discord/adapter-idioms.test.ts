@@ -50,6 +50,21 @@ test("in a thread it is answered in the thread, and in that of an alert's card t
   await stop();
 });
 
+test("an answer to the message of an alert needs no handle, with the bot's name or without", async () => {
+  const { discord, answered, heard, stop } = await startDiscordScene();
+  const ana = discord.person("ana");
+  await answered(ana.mentions("alert PD-1003", { in: "#ops" }));
+  const [card] = heard("ana", "#ops");
+  if (card === undefined) throw new Error("There is no card.");
+  await answered(ana.says("ack", { in: "#ops", reply: card }));
+  expect(heard("priya", "#ops").at(-1)?.text).toContain("PD-1003: acknowledged.");
+  await answered(ana.mentions("snooze 2h", { in: "#ops", reply: card, ping: false }));
+  expect(heard("priya", "#ops").at(-1)?.text).toContain("PD-1003: snoozed for 2 h.");
+  await answered(ana.says("ack PD-1004", { in: "#ops", reply: card }));
+  expect(heard("priya", "#ops").at(-1)?.text).toContain("PD-1004: acknowledged.");
+  await stop();
+});
+
 test("an answer that only one person sees is shown to everybody when they say so", async () => {
   const { discord, answered, heard, stop } = await startDiscordScene();
   const ana = discord.person("ana");

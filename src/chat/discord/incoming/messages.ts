@@ -8,7 +8,8 @@ import { MEMBER, USER } from "../wire.ts";
 import { readTyped, SAID_CHARS_MAX, TOO_LONG } from "./typed.ts";
 
 /** A message that somebody typed, and one that answers another (Discord docs, Message types, read 2026-11-21). */
-const SAYINGS = [0, 19];
+const ANSWER = 19;
+const SAYINGS = [0, ANSWER];
 
 /** What Discord tells of a message (Discord docs, Message resource and MESSAGE_CREATE, read 2026-11-21). */
 const MESSAGE = z.object({
@@ -20,6 +21,7 @@ const MESSAGE = z.object({
   author: USER,
   member: MEMBER.nullish().catch(null),
   webhook_id: z.string().nullish(),
+  message_reference: z.object({ message_id: z.string().optional() }).nullish().catch(null),
   mentions: z.array(USER.extend({ member: MEMBER.nullish().catch(null) })).catch([]),
 });
 type Message = z.infer<typeof MESSAGE>;
@@ -67,12 +69,14 @@ export function createMessageHearing(parts: MessageParts): HearMessage {
     ]);
     const inbound: Inbound = { id: inboundId(id), actor, place, text: said.text, addressed };
     if (isTooLong) return void (await parts.aside(inbound, TOO_LONG));
+    const answered = message.type === ANSWER ? message.message_reference?.message_id : undefined;
     // The bot's name alone asks what it can do. A file alone asks nothing.
     if (said.text === "" && !said.mentionsBot) return undefined;
     return {
       ...inbound,
       text: said.text === "" ? "help" : said.text,
       ...(said.mentions.length === 0 ? {} : { mentions: said.mentions }),
+      ...(answered === undefined ? {} : { answers: answered }),
     };
   }
 
