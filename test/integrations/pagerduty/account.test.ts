@@ -49,7 +49,7 @@ describe("who writes", () => {
     const { email: _, ...nameless } = { ...actor("Zoe"), id: "slack:U1" };
     await expect(world.alerts.attribute(nameless)).rejects.toMatchObject({
       code: "unknown_person",
-      message: expect.stringContaining('no e-mail address here: add `people: { "slack:U1": { pagerduty: '),
+      message: expect.stringMatching(/ has no e-mail address here: .*; or add `people: \{ "slack:U1": \{ pagerduty: /u),
     });
   });
 
