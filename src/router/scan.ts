@@ -36,6 +36,8 @@ const QUESTION = 0x3f;
 const ELLIPSIS = 0x2026;
 const COMMA_CODE = 0x2c;
 const EQUALS_CODE = 0x3d;
+/** As completions show a change: "API → degraded performance". Whoever types on behind one sends it as it is shown. */
+const ARROW_CODE = 0x2192;
 const COLON_CODE = 0x3a;
 const STRAIGHT = 0x22;
 
@@ -103,7 +105,7 @@ function cutToken(scan: Scan): boolean {
   if (at >= end) return false;
   const code = text.charCodeAt(at);
   if (code === COMMA_CODE) return pushToken(scan, COMMA, at, at + 1);
-  if (code === EQUALS_CODE) return pushToken(scan, EQUALS, at, at + 1);
+  if (code === EQUALS_CODE || (code === ARROW_CODE && opens(text, at))) return pushToken(scan, EQUALS, at, at + 1);
   if (code === COLON_CODE && opens(text, at)) return pushToken(scan, COLON, at, at + 1);
   const closed = closingQuote(scan, at, code);
   return closed === undefined
@@ -132,8 +134,8 @@ function endOfWord(text: string, start: number, end: number): number {
 }
 
 /** Followed by white space or the end of the message. */
-function opens(text: string, colon: number): boolean {
-  return colon + 1 >= text.length || isSpace(text.charCodeAt(colon + 1));
+function opens(text: string, at: number): boolean {
+  return at + 1 >= text.length || isSpace(text.charCodeAt(at + 1));
 }
 
 /**

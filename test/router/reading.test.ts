@@ -49,6 +49,11 @@ const READINGS: Readonly<Record<string, readonly (readonly [said: string, read: 
     ["status build-processing up", "status set · components=[Core/Build Processing] · level=operational"],
     ["status API degraded_performance", "status set · components=[Core/API] · level=degraded_performance"],
     ["status API degraded performance", "status set · components=[Core/API] · level=degraded_performance"],
+    // As a completion shows it, with something typed on behind it.
+    [
+      "status Build Processing → degraded performance: slow",
+      "status set · changes=[Core/Build Processing=degraded_performance] · message=slow",
+    ],
     ["status API under maintenance", "status set · components=[Core/API] · level=under_maintenance"],
     [
       "status API partial outage quietly",
