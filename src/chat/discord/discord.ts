@@ -109,6 +109,7 @@ export async function openDiscord(options: DiscordOptions): Promise<DiscordAdapt
       const keeper = createKeeping({
         ...{ settings, clock, log, take: hearing.take },
         wantsContent: policy.listensBareSomewhere,
+        mayReadContent: async () => (await identify(rest, settings)).mayReadContent === true,
       });
       gateway = keeper;
       const { alone = (_name, work, signal) => work(signal) } = aids;

@@ -10,11 +10,15 @@ const REFUSED_AGAIN_MS = 300_000;
 const REFUSED: readonly ErrorCode[] = ["vendor_auth"];
 /** How often it is looked whether the settings ask for what messages say, ms. */
 const LOOK_EVERY_MS = 30_000;
+/** What was refused is not asked for before that: each attempt is a session, of which Discord allows 1,000 a day. */
+const CONTENT_AGAIN_MS = 300_000;
 
 export interface KeepingOptions extends Omit<ConnectOptions, "wantsContent"> {
   readonly clock: Clock;
   /** Whether the settings, as they are now, ask for messages that are not meant for the bot. */
   wantsContent(): boolean;
+  /** Whether Discord would let the bot have it now. Throws what asking throws. */
+  mayReadContent(): Promise<boolean>;
 }
 
 /** The bot's place on the gateway, which only one process at a time may have. */
@@ -31,11 +35,13 @@ export interface GatewayKeeping {
 }
 
 export function createKeeping(options: KeepingOptions): GatewayKeeping {
-  const { clock, log, wantsContent } = options;
+  const { clock, log, wantsContent, mayReadContent } = options;
   const tried = Promise.withResolvers<void>();
   const spell = spellOf(log, "discord.gateway");
   let connection: Connection | undefined;
   let isContentRefused = false;
+  /** By `elapsed`. */
+  let contentRefusedAt = 0;
   let isKeeping = false;
 
   const mayWant = (): boolean => wantsContent() && !isContentRefused;
@@ -63,10 +69,22 @@ export function createKeeping(options: KeepingOptions): GatewayKeeping {
     }
   }
 
-  /** Resolves when the settings ask for something else, or it is over. */
+  /** Resolves when the settings ask for something else, what was refused is granted, or it is over. */
   async function changed(wanted: boolean, signal: AbortSignal): Promise<undefined> {
-    while (mayWant() === wanted && (await sleptThrough(clock, LOOK_EVERY_MS, signal)));
+    while (mayWant() === wanted && (await sleptThrough(clock, LOOK_EVERY_MS, signal))) {
+      if (wantsContent() && isContentRefused && (await isGrantedByNow())) isContentRefused = false;
+    }
     return undefined;
+  }
+
+  async function isGrantedByNow(): Promise<boolean> {
+    if (clock.elapsed() - contentRefusedAt < CONTENT_AGAIN_MS) return false;
+    try {
+      return await mayReadContent();
+    } catch (error) {
+      log.warn("discord.content.not_found_out", { error });
+      return false;
+    }
   }
 
   async function keep(signal: AbortSignal): Promise<void> {
@@ -77,6 +95,7 @@ export function createKeeping(options: KeepingOptions): GatewayKeeping {
       if (failure === undefined) continue;
       if (failure.code === "forbidden" && wantsContent()) {
         isContentRefused = true;
+        contentRefusedAt = clock.elapsed();
         log.warn("discord.content.refused", { error: failure });
         continue;
       }

@@ -10,6 +10,7 @@ import { bodyOf } from "./body.ts";
 import type { Edits } from "./edits.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Lookup, Marks } from "./lookup.ts";
+import { inOpenThread } from "./open-thread.ts";
 
 /** Messages whose keys are remembered. What is forgotten is looked up. */
 const KEPT = 5_000;
@@ -83,7 +84,7 @@ export function createChannelPosts(parts: ChannelPostParts): ChannelPosts {
         ? { message_reference: { message_id: answers, fail_if_not_exists: false } }
         : {}),
     };
-    const call = () => rest.call("POST", `/channels/${channel}/messages`, { body });
+    const call = () => inOpenThread(rest, channel, () => rest.call("POST", `/channels/${channel}/messages`, { body }));
     const answer = await (isAwaited ? call() : lanes.run(channel, call));
     return parseAnswer("Discord", POSTED, answer, "a new message").id;
   }

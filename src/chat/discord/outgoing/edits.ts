@@ -7,13 +7,13 @@ import type { Rendered } from "../render/message.ts";
 import { bodyOf } from "./body.ts";
 import type { Deferral } from "./deferrals.ts";
 import type { Lanes } from "./lanes.ts";
+import { inOpenThread } from "./open-thread.ts";
 
 /** A message is edited at most once in so long: more often nobody can read it, and a channel takes some five in five seconds. */
 const EDIT_EVERY_MS = 1_000;
 
 /** Somebody has deleted it; it was never ours; old messages may be edited only so often (JSON error codes, see refusals). */
 const GONE = [10_008, 50_005, 30_046];
-const ARCHIVED = 50_083;
 
 /** A message of the bot's, and by which rights it is edited. */
 export interface Editable {
@@ -47,16 +47,13 @@ export function createEdits({ rest, bot, lanes, clock, stopping, keep }: EditPar
 
   async function show(editable: Editable, page: Rendered): Promise<boolean> {
     try {
-      await patch(editable, page);
+      await inOpenThread(rest, editable.message.channel, () => patch(editable, page));
       return true;
     } catch (error) {
       if (!(error instanceof BotError)) throw error;
       if (GONE.includes(Number(error.details.discord))) return false;
       if (editable.by !== undefined && error.code === "expired") return show({ ...editable, by: undefined }, page);
-      if (error.details.discord !== ARCHIVED) throw error;
-      await rest.call("PATCH", `/channels/${editable.message.channel}`, { body: { archived: false } });
-      await patch(editable, page);
-      return true;
+      throw error;
     }
   }
 

@@ -29,12 +29,12 @@ const MESSAGE = z.object({
 });
 type Read = z.infer<typeof MESSAGE>;
 
-/** What tells a message of the bot's from its others. Discord forgets a nonce after minutes, so it is not enough. */
+/** What tells a message of the bot's from its others. Discord keeps no nonce with a message, so it is not enough. */
 export interface Marks {
   readonly nonce: string;
   /** The message or interaction that it answers. */
   readonly answers?: string | undefined;
-  /** What it says, which tells one that answers nothing. */
+  /** What it says, which tells one that stands there as an answer to nothing. */
   readonly body: MessageBody;
 }
 
@@ -91,9 +91,13 @@ export function createLookup({ rest, bot, log }: LookupParts): Lookup {
 
 function isMarked(message: Read, { nonce, answers, body }: Marks): boolean {
   if (message.nonce === nonce) return true;
-  const answered = [message.interaction_metadata?.id, message.message_reference?.message_id];
-  // Two people may be answered the same.
-  return answers === undefined ? wordsOf(message) === wordsOf(body) : answered.includes(answers);
+  const answered = [message.interaction_metadata?.id, message.message_reference?.message_id].filter(isSet);
+  // Two people may be answered the same. What a press has set off stands there as an answer to nothing.
+  return answered.length === 0 ? wordsOf(message) === wordsOf(body) : isSet(answers) && answered.includes(answers);
+}
+
+function isSet(id: string | undefined): id is string {
+  return id !== undefined;
 }
 
 /** Discord trims what it shows. */

@@ -38,6 +38,7 @@ async function startKeeping({ content = false, token, ...options }: Options = {}
     log: { info: line, warn: line, error: line },
     take: (what, payload) => void heard.push({ heard: what, payload }),
     wantsContent: () => wants.content,
+    mayReadContent: async () => discord.world.privileged.messageContent,
   });
   const stopping = new AbortController();
   const keeping = gateway.keep(stopping.signal);
@@ -117,6 +118,24 @@ test("without the privileged intent it goes on without what messages say, and sa
     expect.stringContaining("Message Content Intent"),
   ]);
   expect(discord.gateway.connected).toBe(1);
+});
+
+test("the privileged intent that is granted later is made use of, without a restart or a storm of sessions", async () => {
+  const { discord, gateway, clock, logged, heard, until } = await startKeeping({ content: true });
+  await until(() => gateway.isConnected());
+  const left = discord.gateway.identifiesLeft;
+  for (let s = 0; s < 600; s += 30) {
+    clock.advance(30_000);
+    for (let turns = 0; turns < 10; turns += 1) await nextTurn();
+  }
+  expect(discord.gateway.identifiesLeft).toBe(left);
+  discord.switchesIntents({ messageContent: true });
+  clock.advance(30_000);
+  await until(() => !gateway.isContentRefused() && gateway.isConnected() && discord.gateway.identifiesLeft < left);
+  await discord.person("ana").says("ack all", { in: "#ops" });
+  await until(() => heard.length === 1);
+  expect(heard[0]?.payload).toMatchObject({ content: "ack all" });
+  expect(logged.filter(({ event }) => event === "discord.content.refused")).toHaveLength(1);
 });
 
 test("with it what is not meant for the bot is heard too, as soon as the settings ask for that", async () => {

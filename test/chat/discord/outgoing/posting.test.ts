@@ -46,6 +46,31 @@ test("what answers a message is found by it after a restart, whatever it says by
   expect(seen().map(({ text }) => text)).toEqual([expect.stringContaining("All 3 are done")]);
 });
 
+test("what a press has set off stands there as an answer to nothing, and is found by its words after a restart", async () => {
+  const { outgoing, drive, seen, clock, restarted } = await startSpeaking();
+  const posting = { inbound: "discord:1500000000000000001", key: "k" };
+  const since = clock.now();
+  const pressed = { interaction: "1500000000000000001", token: "t", shownAs: "silent", isDirect: false } as const;
+  outgoing.deferrals.keep(pressed, Promise.resolve(true));
+  await drive(outgoing.send(OPS, messageOf("All is well"), posting));
+  clock.advance(20 * 60_000);
+  await drive(restarted().outgoing.send(OPS, messageOf("All is well"), { ...posting, maybeSince: since }));
+  expect(seen()).toHaveLength(1);
+});
+
+test("a thread that has gone to sleep is woken to be spoken in; a locked one is left asleep", async () => {
+  const { discord, outgoing, drive, seen } = await startSpeaking();
+  const { id: thread } = discord.createsThread("#ops", "outage");
+  discord.archives("outage");
+  await drive(outgoing.send({ ...OPS, thread }, messageOf("All is well"), { key: "k" }));
+  expect(seen("outage").map(({ text }) => text)).toEqual([expect.stringContaining("All is well")]);
+  discord.forbids("#ops", "MANAGE_THREADS");
+  discord.archives("outage", true);
+  await expect(drive(outgoing.send({ ...OPS, thread }, messageOf("And now"), { key: "k2" }))).rejects.toMatchObject({
+    code: "vendor_refused",
+  });
+});
+
 test("two people who are answered the same at the same time have an answer each", async () => {
   const { discord, outgoing, drive, seen, clock } = await startSpeaking();
   const since = clock.now();

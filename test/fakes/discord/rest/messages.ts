@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MESSAGE_TYPE } from "../bits.ts";
 import { editedMessage, newMessage, SETTABLE } from "../schemas/message.ts";
-import { messagePayload } from "../world/message-payloads.ts";
+import { messagePayload, postedPayload } from "../world/message-payloads.ts";
 import { editMessage, guildPart, postMessage, removeMessage, tellChannel } from "../world/messages.ts";
 import type { Channel, Message } from "../world/model.ts";
 import { needOpenThread, reachMessage, reachTextChannel, sendPermission } from "./access.ts";
@@ -44,7 +44,7 @@ export const messageRoutes: readonly Route[] = [
     const body = call.read(newMessage);
     needOpenThread(channel);
     if ((body.embeds?.length ?? 0) > 0) reachTextChannel(world, channel.id, "EMBED_LINKS");
-    return messagePayload(world, postOnce(call, channel, body));
+    return postedPayload(world, postOnce(call, channel, body));
   }),
   route("PATCH", "/channels/*/messages/*", (call) => {
     const { world, params } = call;

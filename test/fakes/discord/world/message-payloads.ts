@@ -35,7 +35,6 @@ export function messagePayload(world: World, message: Message, depth = 0): JsonO
     attachments: [],
     pinned: message.pinnedAt !== undefined,
     ...(message.byApp && { application_id: world.applicationId }),
-    ...(message.nonce !== undefined && { nonce: message.nonce }),
     ...(message.reference !== undefined && {
       message_reference: {
         type: 0,
@@ -109,4 +108,12 @@ function interactionMetadata(world: World, { id, type, userId }: NonNullable<Mes
     user: user === undefined ? { id: userId, username: "Deleted User" } : userPayload(user),
     authorizing_integration_owners: {},
   };
+}
+
+/**
+ * With its nonce, which Discord tells only as it is posted, and keeps no longer with it (Rapptz/discord.py issue 2451, read
+ * 2026-11-21).
+ */
+export function postedPayload(world: World, message: Message): JsonObject {
+  return { ...messagePayload(world, message), ...(message.nonce !== undefined && { nonce: message.nonce }) };
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../../src/core/json.ts";
 import { CHANNEL, INTENT, MESSAGE_TYPE } from "../bits.ts";
 import { NOBODY } from "./mentions.ts";
-import { messagePayload } from "./message-payloads.ts";
+import { postedPayload } from "./message-payloads.ts";
 import type { Channel, Message } from "./model.ts";
 import { memberPayload } from "./payloads.ts";
 import { canView, guildOf, tellWatchers, type World } from "./world.ts";
@@ -86,7 +86,7 @@ function tellMessage(world: World, channel: Channel, message: Message, type: str
     type,
     intents: messages(channel),
     data: {
-      ...messagePayload(world, message),
+      ...postedPayload(world, message),
       channel_type: channel.type,
       ...guildPart(channel),
       ...(member !== undefined && { member: memberPayload(member) }),
