@@ -13,7 +13,7 @@ describe("an account that does not answer", () => {
   test.each<Mood>([500, 503, "reset", "silence", "html", "cut"])(
     "(%s) is left alone after five failures in a row",
     async (how) => {
-      const vendor = scene.http.connect(accountAt(scene.url, { deadlineMs: 50 }));
+      const vendor = scene.http.connect(accountAt(scene.url, { deadlineMs: 400 }));
       await scene.goesSilent(vendor, how);
       expect(await scene.failing(vendor.send(POST))).toMatchObject({ code: "vendor_down", effect: "none" });
       expect(await scene.failing(vendor.send(GET))).toMatchObject({ code: "vendor_down", effect: "none" });
