@@ -1,5 +1,6 @@
 import { benchAccept } from "./accept.ts";
 import { benchCold } from "./cold.ts";
+import { benchDiscord } from "./discord.ts";
 import { benchDurability } from "./durability.ts";
 import { benchHistory } from "./history.ts";
 import { benchLatency } from "./latency.ts";
@@ -29,6 +30,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   recovery: { says: "a start on 10,000 unfinished plans: first answer, and each finished once", run: benchRecovery },
   memory: { says: "what an idle server without a chat keeps in memory, and what takes it", run: benchMemory },
   slack: { says: "Slack under load, by socket and by HTTP: acknowledged in time, nothing lost", run: benchSlack },
+  discord: { says: "Discord under load, completions among 5,000 components, and the start", run: benchDiscord },
   durability: { says: "a commit beside lowdb's own file and a write that is not synced", run: benchDurability },
 };
 

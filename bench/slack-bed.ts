@@ -1,7 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { REQUEST_PATH } from "../src/chat/slack/incoming/http.ts";
@@ -10,10 +7,8 @@ import { COMPANY } from "../src/sandbox/company.ts";
 import { type FakeSlack, startFakeSlack } from "../test/fakes/slack/slack.ts";
 import { alertOf } from "./alerts.ts";
 import { startEmulators } from "./emulator-process.ts";
+import { freePort, serve } from "./serving.ts";
 
-const MAIN = new URL("../bin/tocsin.js", import.meta.url).pathname;
-const READY_MS = 30_000;
-const STOP_MS = 20_000;
 /** Each is one request and a look whether it was done: so many a second make the job last, as a real vendor would. */
 const REQUESTS_PER_SECOND = 150;
 const LATENCY_MS = 50;
@@ -79,58 +74,4 @@ function addChannels(slack: FakeSlack, most: number): readonly string[] {
     channels.set(id, { id, name, kind: "public", members: new Set(users.keys()), isArchived: false });
     return `#${name}`;
   });
-}
-
-interface Serving {
-  busyMs(): number;
-  stop(): Promise<void>;
-}
-
-async function serve(cwd: string, settings: Readonly<Record<string, string>>): Promise<Serving> {
-  const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, [MAIN, "serve"], {
-    cwd,
-    env: { PATH, HOME, ...settings },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let said = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  const deadline = performance.now() + READY_MS;
-  while (!said.includes("Ready:")) {
-    if (child.exitCode !== null || performance.now() > deadline) {
-      child.kill("SIGKILL");
-      throw new Error(`tocsin serve did not get ready:\n${said}`);
-    }
-    await realClock.sleep(50);
-  }
-  return { busyMs: () => busyMsOf(child.pid), stop: () => stopped(child, ended, () => said) };
-}
-
-/** Its own time and the system's on its behalf (Linux, proc_pid_stat(5): fields 14 and 15, in hundredths of a second). */
-function busyMsOf(pid: number | undefined): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\)/su, "").trim().split(" ");
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-async function stopped(child: ChildProcess, ended: Promise<number | null>, said: () => string): Promise<void> {
-  if (child.exitCode !== null) throw new Error(`tocsin serve ended by itself:\n${said()}`);
-  child.kill("SIGTERM");
-  const overdue = realClock.sleep(STOP_MS).then(() => "overdue" as const);
-  if ((await Promise.race([ended, overdue])) === "overdue") child.kill("SIGKILL");
-  const errors = said()
-    .split("\n")
-    .filter((line) => /"level":(?:50|"error")/u.test(line));
-  if (errors.length > 0) throw new Error(`tocsin serve logged errors:\n${errors.slice(0, 5).join("\n")}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("there is no free port");
-  return address.port;
 }

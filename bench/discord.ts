@@ -1,0 +1,133 @@
+import { realClock } from "../src/real-clock.ts";
+import { COMPANY } from "../src/sandbox/company.ts";
+import { alertOf } from "./alerts.ts";
+import { type DiscordBed, openDiscordBed } from "./discord-bed.ts";
+import { type LoadResult, underLoad } from "./discord-load.ts";
+import { median, percentile, whole } from "./figures.ts";
+import { loadLine, printTable } from "./machine.ts";
+
+const ALERTS = 1_000;
+const ROOMS = 20;
+const PER_SECOND = 200;
+const LOAD_MS = 15_000;
+/** A message is edited no more often; less what two calls may differ on their way. */
+const EDIT_GAP_MS = 1_000;
+const ON_THE_WAY_MS = 25;
+const STARTS = 3;
+const COMPONENTS = 5_000;
+const KEYS = 500;
+/** Between two keys of somebody who types fast. */
+const KEY_MS = 20;
+/** How long its lists may take to be read after the start, 50 pages of them. */
+const WARM_MS = 20_000;
+
+type Start = DiscordBed["start"];
+
+/** (13) Discord: how soon people have a first answer under load, how soon what they type is completed, and the start. */
+export async function benchDiscord(): Promise<readonly string[]> {
+  const starts: Start[] = [];
+  const faults = [...(await benchLoad(starts)), ...(await benchTyping(starts))];
+  while (starts.length < STARTS) await onBed(starts, { ...COMPANY }, 0, async () => undefined);
+  const figures = (times: readonly number[]): readonly string[] => [
+    median(times).toFixed(0),
+    Math.max(...times).toFixed(0),
+  ];
+  printTable(
+    `(13c) From the start of the process, ms, of ${STARTS} (aim: ready within 2,000)`,
+    ["on the gateway", "worst", "first command answered", "worst", ""],
+    [[...figures(starts.map((one) => one.readyMs)), ...figures(starts.map((one) => one.answeredMs)), loadLine()]],
+  );
+  return faults;
+}
+
+async function onBed<T>(
+  starts: Start[],
+  company: typeof COMPANY,
+  rooms: number,
+  work: (bed: DiscordBed) => Promise<T>,
+): Promise<T> {
+  const bed = await openDiscordBed(company, rooms);
+  starts.push(bed.start);
+  try {
+    return await work(bed);
+  } finally {
+    await bed.stop();
+  }
+}
+
+async function benchLoad(starts: Start[]): Promise<readonly string[]> {
+  const company = { ...COMPANY, alerts: Array.from({ length: ALERTS }, (_, i) => alertOf("opsgenie", i)) };
+  const load = await onBed(starts, company, ROOMS, (bed) => underLoad(bed, PER_SECOND, LOAD_MS));
+  const { firstMs, missed, lost, edits, editGapMs, rateLimited, messages, seconds, busyMsPerMessage } = load;
+  printTable(
+    `(13a) ${(messages / seconds).toFixed(0)} messages a second while "ack all" of ${whole(ALERTS)} runs: ms until the first answer to an interaction (aim: p99 500, none past 3,000)`,
+    ["interactions", "p50", "p99", "worst", "past 3 s", "lost", "edits", "met a limit", "CPU a message", ""],
+    [
+      [
+        whole(firstMs.length + missed),
+        ...[50, 99, 100].map((percent) => percentile(firstMs, percent).toFixed(0)),
+        ...[whole(missed), whole(lost), `${edits}, ${editGapMs} apart`, whole(rateLimited)],
+        ...[busyMsPerMessage.toFixed(1), loadLine()],
+      ],
+    ],
+  );
+  return faultsOf(load);
+}
+
+function faultsOf({ missed, lost, editGapMs, rateLimited, complaints, report }: LoadResult): readonly string[] {
+  return [
+    missed > 0 && `${missed} interactions were not answered within three seconds`,
+    lost > 0 && `${lost} answers never came`,
+    editGapMs < EDIT_GAP_MS - ON_THE_WAY_MS && `a message was edited twice within ${editGapMs} ms`,
+    rateLimited > 0 && `${rateLimited} calls met a rate limit`,
+    complaints.length > 0 && `Discord complained: ${complaints.slice(0, 3).join(" · ")}`,
+    !report.includes(whole(ALERTS)) && `"ack all" ended with: ${report}`,
+  ].filter((fault) => fault !== false);
+}
+
+async function benchTyping(starts: Start[]): Promise<readonly string[]> {
+  const components = Array.from({ length: COMPONENTS }, (_, n) => ({ name: nameOf(n) }));
+  const company = {
+    ...COMPANY,
+    ...{ components, templates: [], maintenance: { ...COMPANY.maintenance, component: nameOf(0) } },
+  };
+  return onBed(starts, company, 0, async ({ discord, emulators }) => {
+    const ana = discord.person("ana");
+    const offered = (typed: string) => ana.types("/status", "update", typed);
+    const deadline = performance.now() + WARM_MS;
+    while ((await offered(nameOf(COMPONENTS - 1))).length === 0 && performance.now() < deadline) {
+      await realClock.sleep(100);
+    }
+    await emulators.record();
+    const first = discord.interactions.length;
+    let empty = 0;
+    for (let n = 0; n < KEYS; n++) {
+      const name = nameOf((n * 37) % COMPONENTS);
+      // As one types on, and now and then with a slip.
+      const typed = n % 5 === 4 ? name.replace("e", "") : name.slice(0, 1 + (n % name.length));
+      if ((await offered(typed)).length === 0) empty += 1;
+      await realClock.sleep(KEY_MS);
+    }
+    const requests = await emulators.requests();
+    const took = discord.interactions.slice(first).flatMap(({ tookMs }) => tookMs ?? []);
+    printTable(
+      `(13b) ${KEYS} keys typed into /status among ${whole(COMPONENTS)} components, ms until choices are there (aim: 300)`,
+      ["p50", "p99", "worst", "empty", "requests to vendors", ""],
+      [
+        [
+          ...[50, 99, 100].map((percent) => percentile(took, percent).toFixed(1)),
+          ...[whole(empty), whole(requests), loadLine()],
+        ],
+      ],
+    );
+    return [
+      took.length < KEYS && `${KEYS - took.length} completions were not answered`,
+      empty > 0 && `${empty} completions offered nothing`,
+      requests > 0 && `typing caused ${requests} requests to vendors`,
+    ].filter((fault) => fault !== false);
+  });
+}
+
+function nameOf(n: number): string {
+  return `Cell ${String(n + 1).padStart(4, "0")}`;
+}
