@@ -5,6 +5,7 @@ import type { Log } from "../../../core/log.ts";
 import { parseAnswer } from "../../../core/wire.ts";
 import { listed } from "../../../core/wording.ts";
 import { type Identity, identify } from "../identity.ts";
+import { inviteAddress } from "../invite.ts";
 import type { DiscordRest } from "../ports.ts";
 import type { DiscordSettings } from "../settings.ts";
 import type { DiscordTerms } from "../terms.ts";
@@ -35,7 +36,7 @@ export async function discordFindings(parts: DoctorParts): Promise<readonly Find
   const { rest, settings, policy, log, connection } = parts;
   try {
     const bot = await identify(rest, settings);
-    const looks = [guildFindings(parts), channelFindings({ rest, bot, places: policy.places() })];
+    const looks = [guildFindings(parts, bot.application), channelFindings({ rest, bot, places: policy.places() })];
     const found = await Promise.all(looks.map((look) => look.catch((error: unknown) => notSeen(error, log))));
     const token = discordFinding("ok", `the token is good, and I am @${bot.name} (application ${bot.application})`);
     return [connection(), token, ...contentFindings(bot, policy.listensBareSomewhere()), ...found.flat()];
@@ -54,7 +55,10 @@ function contentFindings({ mayReadContent }: Identity, isWanted: boolean): reado
   return [discordFinding("failed", `Message Content Intent is not granted, and listen: bare needs it: ${cure}`)];
 }
 
-async function guildFindings({ rest, settings: { guilds } }: DoctorParts): Promise<readonly Finding[]> {
+async function guildFindings(
+  { rest, settings: { guilds } }: DoctorParts,
+  application: string,
+): Promise<readonly Finding[]> {
   const all = parseAnswer("Discord", z.array(GUILD), await rest.call("GET", "/users/@me/guilds"), "my servers");
   const absent = guilds.filter((id) => !all.some((guild) => guild.id === id)).slice(0, GUILDS_MAX);
   const used = all.filter(({ id }) => guilds.length === 0 || guilds.includes(id));
@@ -71,7 +75,10 @@ async function guildFindings({ rest, settings: { guilds } }: DoctorParts): Promi
     ),
     used.length > 0
       ? discordFinding("ok", `I am in ${names}`)
-      : discordFinding("minor", "I am in no server yet: invite me"),
+      : discordFinding(
+          "minor",
+          `I am in no server ${all.length === 0 ? "yet" : "that counts"}: invite me with ${inviteAddress(application)}`,
+        ),
   ];
 }
 

@@ -1,14 +1,6 @@
 import { PermissionFlagsBits } from "discord.js";
 import { z } from "zod";
-
-/** What the bot needs in a channel, as Discord's own settings call it. */
-const NEEDED: readonly (readonly [bit: bigint, title: string])[] = [
-  [PermissionFlagsBits.ViewChannel, "View Channel"],
-  [PermissionFlagsBits.SendMessages, "Send Messages"],
-  [PermissionFlagsBits.SendMessagesInThreads, "Send Messages in Threads"],
-  [PermissionFlagsBits.EmbedLinks, "Embed Links"],
-  [PermissionFlagsBits.ReadMessageHistory, "Read Message History"],
-];
+import { NEEDED_RIGHTS } from "../invite.ts";
 
 const bits = z.string().regex(/^\d+$/u).transform(BigInt);
 
@@ -36,5 +28,5 @@ export function missingRights({ guild, user, memberRoles, roles, overwrites }: R
     const allowed = layer.reduce((sum, { allow }) => sum | allow, 0n);
     return (before & ~denied) | allowed;
   }, base);
-  return NEEDED.filter(([bit]) => (rights & bit) === 0n).map(([, title]) => title);
+  return NEEDED_RIGHTS.filter(([bit]) => (rights & bit) === 0n).map(([, title]) => title);
 }
