@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import { type Clock, sleptThrough } from "../../../core/clock.ts";
 import type { Finding } from "../../../core/context.ts";
 import { sentenceOf } from "../../../core/errors.ts";
 import type { JsonObject } from "../../../core/json.ts";
 import { type Log, type Spell, spellOf } from "../../../core/log.ts";
 import type { Store } from "../../../core/store.ts";
+import { parseAnswer } from "../../../core/wire.ts";
 import type { DiscordRest } from "../ports.ts";
 import type { Menu } from "./menu.ts";
 import { publishedMenu } from "./published.ts";
@@ -12,6 +14,11 @@ import { publishedMenu } from "./published.ts";
 /** Between attempts: first, and at most. 200 new commands a day may be made in a server (Discord docs, read 2026-11-21). */
 const RETRY_MS = 60_000;
 const RETRY_MS_MAX = 3_600_000;
+/**
+ * How often it is looked whether they are still there: a server that throws the bot out and invites it again has lost its
+ * commands (discordjs/discord.js issue 10321, read 2026-11-21).
+ */
+const LOOK_EVERY_MS = 600_000;
 
 export interface PublisherParts {
   readonly menu: Menu;
@@ -30,6 +37,8 @@ export interface Publisher {
    * Has Discord know the commands, where it does not know exactly these; tried again until it does or the adapter stops, which
    * is when it resolves. Never throws.
    */
+  publish(): Promise<void>;
+  /** The same, and from then on has those that were lost there again, until the adapter stops. Never throws. */
   keepPublished(): Promise<void>;
   /** What Discord could not be told, for `doctor`. */
   findings(): readonly Finding[];
@@ -43,21 +52,38 @@ export function createPublisher(parts: PublisherParts): Publisher {
   const targets: readonly Target[] = guilds.length === 0 ? [{}] : guilds.map((guild) => ({ guild }));
   const failures = new Map<string, { readonly spell: Spell; error?: unknown }>();
 
-  async function publish(target: Target): Promise<void> {
-    const commands = publishedMenu(menu, target.guild === undefined ? "global" : "guild");
-    const hash = createHash("sha256").update(JSON.stringify(commands)).digest("base64url");
-    const id = documentOf(application, target);
-    if ((await store.get("settings", id))?.value.hash === hash) return;
+  async function publishTo(target: Target): Promise<void> {
+    const { commands, hash, id } = published(target);
+    if ((await store.get("settings", id))?.value.hash === hash && (await areThere(target, commands.length))) return;
     await put(target, commands);
     await store.commit([{ put: "settings", id, value: { hash, ...target } }]);
     parts.log.info("discord.menu.published", { ...target, commands: commands.length });
   }
 
+  /** Those that another version of the bot has published meanwhile are left alone. */
+  async function renew(target: Target): Promise<void> {
+    const { hash, id } = published(target);
+    if ((await store.get("settings", id))?.value.hash === hash) await publishTo(target);
+  }
+
+  function published(target: Target) {
+    const commands = publishedMenu(menu, target.guild === undefined ? "global" : "guild");
+    const hash = createHash("sha256").update(JSON.stringify(commands)).digest("base64url");
+    return { commands, hash, id: documentOf(application, target) };
+  }
+
+  async function areThere(target: Target, many: number): Promise<boolean> {
+    const answer = await rest.call("GET", pathOf(target), { signal: stopping });
+    return parseAnswer("Discord", z.array(z.unknown()), answer, "its commands").length === many;
+  }
+
+  function pathOf({ guild }: Target): string {
+    return `/applications/${application}${guild === undefined ? "" : `/guilds/${guild}`}/commands`;
+  }
+
   /** Replaces whatever was published there. */
-  async function put({ guild }: Target, commands: readonly JsonObject[]): Promise<void> {
-    const where = guild === undefined ? "" : `/guilds/${guild}`;
-    const path = `/applications/${application}${where}/commands`;
-    await rest.call("PUT", path, { body: commands, signal: stopping });
+  async function put(target: Target, commands: readonly JsonObject[]): Promise<void> {
+    await rest.call("PUT", pathOf(target), { body: commands, signal: stopping });
   }
 
   /** Commands that are published at another place than before would stand in the menu twice. */
@@ -86,15 +112,22 @@ export function createPublisher(parts: PublisherParts): Publisher {
     }
   }
 
+  async function publish(): Promise<void> {
+    for (let waitMs = RETRY_MS; !stopping.aborted; waitMs = Math.min(RETRY_MS_MAX, 2 * waitMs)) {
+      const done = await Promise.all([...toEach(publishTo), tried(WITHDRAWING, withdraw)]);
+      if (done.every(Boolean) || !(await sleptThrough(clock, waitMs, stopping))) return;
+    }
+  }
+
+  function toEach(work: (target: Target) => Promise<void>): readonly Promise<boolean>[] {
+    return targets.map((target) => tried(documentOf(application, target), () => work(target)));
+  }
+
   return {
+    publish,
     async keepPublished() {
-      for (let waitMs = RETRY_MS; !stopping.aborted; waitMs = Math.min(RETRY_MS_MAX, 2 * waitMs)) {
-        const done = await Promise.all([
-          ...targets.map((target) => tried(documentOf(application, target), () => publish(target))),
-          tried(WITHDRAWING, withdraw),
-        ]);
-        if (done.every(Boolean) || !(await sleptThrough(clock, waitMs, stopping))) return;
-      }
+      await publish();
+      while (await sleptThrough(clock, LOOK_EVERY_MS, stopping)) await Promise.all(toEach(renew));
     },
     findings: () =>
       [...failures].flatMap(([id, { error }]) => {

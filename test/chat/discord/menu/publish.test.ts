@@ -22,15 +22,20 @@ let clock: TestClock;
 let stopping: AbortController;
 /** What Discord was told, in order. */
 let puts: { readonly path: string; readonly commands: number }[];
+/** How many commands are there, by path. */
+let there: Map<string, number>;
 /** Paths at which Discord refuses. */
 let refused: Set<string>;
 let warnings: string[];
 
 const rest: DiscordRest = {
   async call(method, path, { body } = {}): Promise<Json> {
-    expect(method).toBe("PUT");
     if (refused.has(path)) throw new BotError("vendor_refused", "Discord does not let me do that there.");
-    puts.push({ path, commands: (body as readonly Json[]).length });
+    if (method === "GET") return Array.from({ length: there.get(path) ?? 0 }, () => ({}));
+    expect(method).toBe("PUT");
+    const commands = (body as readonly Json[]).length;
+    puts.push({ path, commands });
+    there.set(path, commands);
     return body ?? null;
   },
 };
@@ -46,6 +51,7 @@ beforeEach(async () => {
   store = await openEmbeddedStore({ dir: folder, clock });
   stopping = new AbortController();
   puts = [];
+  there = new Map();
   refused = new Set();
   warnings = [];
 });
@@ -59,7 +65,7 @@ const SIZE = MENU.commands.length + MENU.messages.length;
 
 describe("the menu is published", () => {
   test("once for each server, and not again over restarts", async () => {
-    for (let i = 0; i < 3; i++) await start(MENU, ["1", "2"]).keepPublished();
+    for (let i = 0; i < 3; i++) await start(MENU, ["1", "2"]).publish();
     expect(puts).toEqual([
       { path: "/applications/77/guilds/1/commands", commands: SIZE },
       { path: "/applications/77/guilds/2/commands", commands: SIZE },
@@ -67,26 +73,54 @@ describe("the menu is published", () => {
   });
 
   test("everywhere when no server is named", async () => {
-    await start(MENU, []).keepPublished();
+    await start(MENU, []).publish();
     expect(puts).toEqual([{ path: "/applications/77/commands", commands: SIZE }]);
   });
 
   test("again when it has changed, whole, in place of the former one", async () => {
-    await start(MENU, ["1"]).keepPublished();
-    await start(OTHER, ["1"]).keepPublished();
-    await start(OTHER, ["1"]).keepPublished();
+    await start(MENU, ["1"]).publish();
+    await start(OTHER, ["1"]).publish();
+    await start(OTHER, ["1"]).publish();
     expect(puts.map(({ commands }) => commands)).toEqual([SIZE, SIZE - 1]);
   });
 
   test("and taken away where it is to be no more, so that no command stands there twice", async () => {
-    await start(MENU, []).keepPublished();
-    await start(MENU, ["1"]).keepPublished();
-    await start(MENU, ["1"]).keepPublished();
+    await start(MENU, []).publish();
+    await start(MENU, ["1"]).publish();
+    await start(MENU, ["1"]).publish();
     expect(puts).toEqual([
       { path: "/applications/77/commands", commands: SIZE },
       { path: "/applications/77/guilds/1/commands", commands: SIZE },
       { path: "/applications/77/commands", commands: 0 },
     ]);
+  });
+
+  test("again where they were lost: by a server that has thrown the bot out and invited it again", async () => {
+    await start(MENU, ["1", "2"]).publish();
+    there.delete("/applications/77/guilds/1/commands");
+    await start(MENU, ["1", "2"]).publish();
+    const [, , again] = puts;
+    expect(puts).toHaveLength(3);
+    expect(again).toEqual({ path: "/applications/77/guilds/1/commands", commands: SIZE });
+    const keeping = start(MENU, ["1", "2"]).keepPublished();
+    await settled();
+    there.delete("/applications/77/guilds/2/commands");
+    clock.advance(600_000);
+    await settled();
+    expect(puts.slice(3)).toEqual([{ path: "/applications/77/guilds/2/commands", commands: SIZE }]);
+    stopping.abort();
+    await keeping;
+  });
+
+  test("and those of another version that was started meanwhile are left alone", async () => {
+    const keeping = start(MENU, ["1"]).keepPublished();
+    await settled();
+    await start(OTHER, ["1"]).publish();
+    clock.advance(600_000);
+    await settled();
+    expect(puts.map(({ commands }) => commands)).toEqual([SIZE, SIZE - 1]);
+    stopping.abort();
+    await keeping;
   });
 });
 
@@ -94,7 +128,7 @@ describe("a server that refuses", () => {
   test("stops no other, is logged once, told by doctor, and tried again until it takes it", async () => {
     refused.add("/applications/77/guilds/1/commands");
     const publisher = start(MENU, ["1", "2"]);
-    const publishing = publisher.keepPublished();
+    const publishing = publisher.publish();
     for (let i = 0; i < 3; i++) {
       await settled();
       clock.advance(3_600_000);
@@ -118,7 +152,7 @@ describe("a server that refuses", () => {
 
   test("ends with the adapter", async () => {
     refused.add("/applications/77/commands");
-    const publishing = start(MENU, []).keepPublished();
+    const publishing = start(MENU, []).publish();
     await settled();
     stopping.abort();
     await expect(publishing).resolves.toBeUndefined();

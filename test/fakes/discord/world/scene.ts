@@ -109,6 +109,8 @@ export function createScene(world: World): Scene {
     removesBot() {
       for (const guild of world.guilds.values()) {
         guild.members.delete(world.bot.id);
+        // They are not there again when it is invited again (discordjs/discord.js issue 10321, read 2026-11-21).
+        guild.commands = [];
         world.dispatch({ type: "GUILD_DELETE", intents: INTENT.GUILDS, data: { id: guild.id } });
       }
     },
