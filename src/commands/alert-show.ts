@@ -57,6 +57,7 @@ async function detailReply(found: Alert, ctx: Context): Promise<Reply> {
     tone: "plain",
     title: [{ type: "strong", text: `${alert.handle} ${alert.title}` }],
     about: alert.handle,
+    aboutState: alert.state,
     blocks,
     buttons: mayWrite
       ? [

@@ -1,3 +1,5 @@
+import type { AlertState } from "./alerts.ts";
+
 /** Text from outside is a plain string and stays literal: adapters escape it. Everything with meaning is an object. */
 export type Inline =
   | string
@@ -59,6 +61,8 @@ export interface Reply {
   readonly audience?: Audience;
   /** Handle of the one alert that the message is about: in its thread that alert needs no name. */
   readonly about?: string;
+  /** What that alert was when the message was written: it is the alert's card. */
+  readonly aboutState?: AlertState;
 }
 
 /** "Which one?": each option is a whole command. Nothing was done. */

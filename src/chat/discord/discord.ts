@@ -21,6 +21,7 @@ import { PLATFORM } from "./names.ts";
 import { createOutgoing } from "./outgoing/outgoing.ts";
 import { createDiscordPeople } from "./people.ts";
 import { createDiscordPlaces } from "./places.ts";
+import { createPostBook } from "./post-book.ts";
 import type { Listen } from "./ports.ts";
 import { createDiscordRest } from "./rest/rest.ts";
 import { createSays } from "./says.ts";
@@ -77,7 +78,7 @@ export async function openDiscord(options: DiscordOptions): Promise<DiscordAdapt
   const people = createDiscordPeople({ rest, clock, log, zone, guilds });
   const places = createDiscordPlaces({ rest, clock, log });
   const says = createSays(store, clock);
-  const outgoing = createOutgoing({ rest, bot, says, clock, log, zone });
+  const outgoing = createOutgoing({ rest, bot, says, posts: createPostBook(store, clock), clock, log, zone });
   const stopping = new AbortController();
   const { menu } = policy;
   const { application } = bot;

@@ -41,6 +41,7 @@ test("a forum holds a post for each card, with tags for its state", async () => 
     message: { content: "card" },
     appliedTags: [opened?.id ?? ""],
   });
+  expect((await thread.fetchStarterMessage())?.id).toBe(thread.id);
   await thread.setAppliedTags([resolved?.id ?? ""]);
   expect(discord.person("ana").sees("#alerts")).toMatchObject([{ text: "card", thread: "API down" }]);
   expect(await refusalOf(thread.setAppliedTags(["1200000000000000009"]))).toBe(50_035);

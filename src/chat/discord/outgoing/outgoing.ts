@@ -6,13 +6,17 @@ import type { Log } from "../../../core/log.ts";
 import { createRecent } from "../../../core/recent.ts";
 import { channelOf, type DiscordMessage, messageOf, postingChannel, refOf, saidBy } from "../names.ts";
 import type { DiscordBot, DiscordRest } from "../ports.ts";
+import type { PostBook } from "../post-book.ts";
 import type { Says } from "../render/custom-id.ts";
 import type { Rendered } from "../render/message.ts";
 import { timeOf } from "../snowflake.ts";
 import { createChannelPosts } from "./channel-posts.ts";
-import { createDeferrals, type Deferrals } from "./deferrals.ts";
-import { createDrawing } from "./drawing.ts";
+import { createDeferrals, type Deferral, type Deferrals } from "./deferrals.ts";
+import { createDrawing, isRefusal } from "./drawing.ts";
 import { createEdits } from "./edits.ts";
+import { createForumPosts, type ForumPost } from "./forum/forum-posts.ts";
+import { createForums, type Forum } from "./forum/forums.ts";
+import { createPostTags } from "./forum/post-tags.ts";
 import { createLanes } from "./lanes.ts";
 import { createLookup } from "./lookup.ts";
 import { createPrivatePosts } from "./private-posts.ts";
@@ -22,11 +26,16 @@ import { createTokenPosts } from "./token-posts.ts";
 
 /** Messages of which it is remembered that somebody waits for them. What is forgotten is edited in its turn. */
 const KEPT = 5_000;
+/** A channel that takes no messages: posts perhaps (JSON error codes, see refusals). */
+const NO_MESSAGES = [50_008, 50_024];
+/** The thread is not there any more. */
+const UNKNOWN_CHANNEL = 10_003;
 
 export interface OutgoingParts {
   readonly rest: DiscordRest;
   readonly bot: DiscordBot;
   readonly says: Says;
+  readonly posts: PostBook;
   readonly clock: Clock;
   readonly log: Log;
   /** IANA zone of times in plain text, where Discord cannot show each reader their own. */
@@ -51,7 +60,13 @@ interface Awaited {
   readonly interaction?: string | undefined;
 }
 
-export function createOutgoing({ rest, bot, says, clock, log, zone }: OutgoingParts): Outgoing {
+interface EditFacts {
+  readonly by?: Deferral | undefined;
+  readonly isLast: boolean;
+  readonly isAwaited: boolean;
+}
+
+export function createOutgoing({ rest, bot, says, posts, clock, log, zone }: OutgoingParts): Outgoing {
   const stopping = new AbortController();
   const { signal } = stopping;
   const keep = async ({ keep: sentences }: Rendered): Promise<void> => {
@@ -66,6 +81,12 @@ export function createOutgoing({ rest, bot, says, clock, log, zone }: OutgoingPa
   const tokenPosts = createTokenPosts({ rest, bot, deferrals, keep });
   const publicPosts = createPublicPosts({ channelPosts, tokenPosts, drawing });
   const privatePosts = createPrivatePosts({ rest, channelPosts, tokenPosts, drawing });
+  const forums = createForums({ rest, clock });
+  const tags = createPostTags({ rest, forums, lanes, log });
+  const forumPosts = createForumPosts({
+    ...{ rest, bot, tags, book: posts, drawing, lanes, clock, zone, keep },
+    stopping: signal,
+  });
   const awaited = createRecent<Awaited>(KEPT);
 
   const deferralOf = async (interaction: string | undefined) =>
@@ -79,10 +100,52 @@ export function createOutgoing({ rest, bot, says, clock, log, zone }: OutgoingPa
     const by = await deferralOf(answers);
     const posted = { key, answers, by, maybeSince, isLast: !message.live, isAwaited: answers !== undefined };
     if (onlyFor !== undefined && !by?.isDirect) return privatePosts.post(at, message, { ...posted, person: onlyFor });
-    const isReply = answers !== undefined && by === undefined;
-    const { isByToken, ...own } = await publicPosts.post(postingChannel(at), message, { ...posted, isReply });
-    if (answers !== undefined) awaited.set(idOf(own), isByToken ? { interaction: answers } : {});
-    return refOf(own, at.thread);
+    const channel = postingChannel(at);
+    const forum = forums.knows(channel) ? await forums.find(channel) : undefined;
+    if (forum !== undefined) return refOf(await postIn(forum, message, posted));
+    try {
+      const isReply = answers !== undefined && by === undefined;
+      const { isByToken, ...own } = await publicPosts.post(channel, message, { ...posted, isReply });
+      if (answers !== undefined) awaited.set(idOf(own), isByToken ? { interaction: answers } : {});
+      return refOf(own, at.thread);
+    } catch (error) {
+      const found = isRefusal(error, NO_MESSAGES) ? await forums.find(channel) : undefined;
+      if (found === undefined) throw error;
+      return refOf(await postIn(found, message, posted));
+    }
+  }
+
+  async function postIn(forum: Forum, message: Message, { key, isAwaited }: ForumPost): Promise<DiscordMessage> {
+    const renew = (post: DiscordMessage): Promise<boolean> => editOwn(post, message, { isAwaited });
+    const { own, isNew } = await forumPosts.post(forum, message, { key, isAwaited }, renew);
+    if (isNew)
+      await drawing.shown(own.channel, message, ([, ...others]) => goOn(own, others, { isLast: true, isAwaited }));
+    return own;
+  }
+
+  /** The pages after the first. */
+  const goOn = (own: DiscordMessage, others: readonly Rendered[], facts: EditFacts): Promise<void> =>
+    postMore(channelPosts, own.channel, others, { ...facts, key: own.id, maybeSince: timeOf(own.id) });
+
+  async function editOwn(
+    own: DiscordMessage,
+    message: Message,
+    { by, isAwaited }: Omit<EditFacts, "isLast">,
+  ): Promise<boolean> {
+    const facts = { isLast: !message.live, isAwaited };
+    // The first message of a forum's post has the id of its thread.
+    const isPost = own.channel === own.id;
+    try {
+      return await drawing.shown(own.channel, message, async ([first, ...others]) => {
+        if (!(await edits.edit({ ...facts, message: own, by }, first, facts.isLast))) return false;
+        if (isPost) await tags.showState(own, message, isAwaited);
+        await goOn(own, others, facts);
+        return true;
+      });
+    } catch (error) {
+      if (isPost && isRefusal(error, [UNKNOWN_CHANNEL])) return false;
+      throw error;
+    }
   }
 
   async function updateShown({ interaction, channel, id }: Partial<Shown>, message: Message): Promise<boolean> {
@@ -103,12 +166,7 @@ export function createOutgoing({ rest, bot, says, clock, log, zone }: OutgoingPa
     if (own === undefined) return false;
     const waiting = awaited.get(idOf(own));
     const by = await deferralOf(waiting?.interaction);
-    const facts = { isLast: !message.live, isAwaited: waiting !== undefined };
-    return drawing.shown(own.channel, message, async ([first, ...others]) => {
-      if (!(await edits.edit({ ...facts, message: own, by }, first, facts.isLast))) return false;
-      await postMore(channelPosts, own.channel, others, { ...facts, key: own.id, maybeSince: timeOf(own.id) });
-      return true;
-    });
+    return editOwn(own, message, { by, isAwaited: waiting !== undefined });
   }
 
   return {

@@ -1,9 +1,12 @@
 import { onTestFinished } from "vitest";
 import { createOutgoing, type Outgoing } from "../../../../src/chat/discord/outgoing/outgoing.ts";
+import { createPostBook } from "../../../../src/chat/discord/post-book.ts";
 import type { Says } from "../../../../src/chat/discord/render/custom-id.ts";
 import { createDiscordRest, type StoppableRest } from "../../../../src/chat/discord/rest/rest.ts";
+import { BotError } from "../../../../src/core/errors.ts";
 import type { LogFields } from "../../../../src/core/log.ts";
 import type { Place } from "../../../../src/core/people.ts";
+import type { Document, Store } from "../../../../src/core/store.ts";
 import { type FakeDiscord, startFakeDiscord } from "../../../fakes/discord/discord.ts";
 import type { FakeDiscordOptions } from "../../../fakes/discord/options.ts";
 import type { Seen } from "../../../fakes/discord/people/seen.ts";
@@ -48,11 +51,12 @@ export async function startSpeaking(options: Partial<FakeDiscordOptions> = {}): 
     },
     find: async (key) => kept.get(key),
   };
+  const posts = createPostBook(mapStore(), clock);
   const rests: StoppableRest[] = [];
   const restarted = (): Process => {
     const rest = createDiscordRest(settingsFor(discord));
     rests.push(rest);
-    const outgoing = createOutgoing({ rest, bot: BOT, says, clock, log, zone: "UTC" });
+    const outgoing = createOutgoing({ rest, bot: BOT, says, posts, clock, log, zone: "UTC" });
     onTestFinished(async () => {
       outgoing.stop();
       discord.faults.release();
@@ -71,5 +75,22 @@ export async function startSpeaking(options: Partial<FakeDiscordOptions> = {}): 
         .sees(place)
         .filter(({ by }) => by === "tocsin"),
     calls: (route) => discord.calls.filter((call) => call.route === route).length,
+  };
+}
+
+/** What one collection of the store does, which outlives each process here. */
+function mapStore(): Pick<Store, "get" | "commit"> {
+  const documents = new Map<string, Document>();
+  return {
+    get: async (_collection, id) => documents.get(id),
+    commit: async (changes) => {
+      for (const change of changes) {
+        if ("drop" in change) documents.delete(change.id);
+        if (!("put" in change)) continue;
+        const before = documents.get(change.id)?.version ?? 0;
+        if (change.version !== undefined && change.version !== before) throw new BotError("conflict", "Too late.");
+        documents.set(change.id, { id: change.id, version: before + 1, value: change.value });
+      }
+    },
   };
 }

@@ -88,7 +88,7 @@ export const messageRoutes: readonly Route[] = [
 ];
 
 /** Posts, unless the same nonce was posted a moment ago: then that message is meant. */
-export function postOnce(call: Call, channel: Channel, body: z.output<typeof newMessage>): Message {
+export function postOnce(call: Call, channel: Channel, body: z.output<typeof newMessage>, id?: string): Message {
   const { world } = call;
   const { nonce, enforce_nonce: enforced, message_reference: reference } = body;
   if (enforced === true && nonce == null) throw faultAt("nonce", "BASE_TYPE_REQUIRED", "This field is required");
@@ -104,6 +104,7 @@ export function postOnce(call: Call, channel: Channel, body: z.output<typeof new
   }
   return postMessage(world, channel, {
     ...content,
+    ...(id !== undefined && { id }),
     authorId: world.bot.id,
     byApp: true,
     type: answered === undefined ? MESSAGE_TYPE.default : MESSAGE_TYPE.reply,

@@ -116,7 +116,7 @@ function startPost(call: Call, forum: Channel) {
     ...(autoArchive != null && { autoArchive }),
   });
   try {
-    const first = postOnce(call, thread, message);
+    const first = postOnce(call, thread, message, thread.id);
     return { ...channelPayload(world, thread), message: messagePayload(world, first) };
   } catch (error) {
     world.channels.delete(thread.id);

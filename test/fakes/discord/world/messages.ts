@@ -6,7 +6,8 @@ import type { Channel, Message } from "./model.ts";
 import { memberPayload } from "./payloads.ts";
 import { canView, guildOf, tellWatchers, type World } from "./world.ts";
 
-export type NewMessage = Pick<Message, "authorId"> & Partial<Omit<Message, "authorId" | "id" | "channelId" | "at">>;
+/** `id`: default a new one; a forum post's first message has its thread's. */
+export type NewMessage = Pick<Message, "authorId"> & Partial<Omit<Message, "authorId" | "channelId" | "at">>;
 
 /** Puts a message into a channel, and tells everybody of it. */
 export function postMessage(world: World, channel: Channel, given: NewMessage): Message {
@@ -19,7 +20,7 @@ export function postMessage(world: World, channel: Channel, given: NewMessage): 
     mentions: NOBODY,
     byApp: false,
     ...given,
-    id: world.snowflakes.next(),
+    id: given.id ?? world.snowflakes.next(),
     channelId: channel.id,
     at: world.clock.now(),
     editsAt: [],
