@@ -77,7 +77,7 @@ export function createLinkCodes({ store, clock, random }: LinkCodesParts): LinkC
     read: async (code, by) => {
       const { isLast } = await tries.count(by);
       const wrong = (error: "not_found" | "expired", what: string): BotError => {
-        const end = isLast ? `it was one too many: try again in ${duration(COUNTS_MS)}` : SAY_LINK_CODE;
+        const end = isLast ? `it was one too many, so try again in ${duration(COUNTS_MS)}` : SAY_LINK_CODE;
         return new BotError(error, `${what}: ${end}.`);
       };
       const document = await store.get("seen", codeId(code));

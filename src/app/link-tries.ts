@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import { BotError } from "../core/errors.ts";
 import type { Actor } from "../core/people.ts";
 import type { Store } from "../core/store.ts";
-import { clockTime } from "../core/wording.ts";
+import { duration } from "../core/wording.ts";
 import { committed } from "../engine/commit.ts";
 import { fromStore, toStore } from "../engine/stored.ts";
 
@@ -22,19 +22,19 @@ interface Tries {
 /** Counts attempts at codes by person, for all replicas and over restarts. */
 export interface LinkTries {
   /** One more. It is counted before anybody looks whether the code is right. Throws BotError "forbidden" when locked. */
-  count(by: Pick<Actor, "id" | "zone">): Promise<{ readonly isLast: boolean }>;
+  count(by: Pick<Actor, "id">): Promise<{ readonly isLast: boolean }>;
   /** It was right: nothing counts any more. */
   forget(by: Pick<Actor, "id">): Promise<void>;
 }
 
 export function createLinkTries({ store, clock }: { readonly store: Store; readonly clock: Clock }): LinkTries {
   return {
-    count: async ({ id, zone }) => {
+    count: async ({ id }) => {
       for (let commits = 0; commits < COMMITS_MAX; commits++) {
         const document = await store.get("seen", idOf(id));
         const now = clock.now();
         const { at = [], lockedUntil = 0 } = document === undefined ? {} : fromStore<Tries>(document);
-        if (lockedUntil > now) throw locked(lockedUntil, { zone, now });
+        if (lockedUntil > now) throw locked(lockedUntil - now);
         const counted = [...at.filter((tried) => tried > now - WINDOW_MS), now];
         const isLast = counted.length >= TRIES_MAX;
         const until = now + WINDOW_MS;
@@ -48,11 +48,10 @@ export function createLinkTries({ store, clock }: { readonly store: Store; reado
   };
 }
 
-function locked(until: number, reader: { readonly zone: string; readonly now: number }): BotError {
-  const at = clockTime(until, reader);
+function locked(forMs: number): BotError {
   return new BotError(
     "forbidden",
-    `Too many wrong codes: you can try again at ${at}. An admin can link you before that.`,
+    `Too many wrong codes: you can try again in ${duration(forMs)}. An admin can link you before that.`,
   );
 }
 
