@@ -17,6 +17,21 @@ test("a resume that tells everything again changes nothing", async () => {
   await stop();
 });
 
+test("what Discord has told the person failed, and tells the bot minutes later, is not done behind their back", async () => {
+  const { discord, clock, settle, answered, heard, stop } = await startDiscordScene();
+  const ana = discord.person("ana");
+  discord.gateway.zombie();
+  await expect(settle(ana.commands("/ack", { target: "all" }))).rejects.toThrow("did not respond");
+  clock.advance(120_000);
+  discord.gateway.zombie(false);
+  discord.gateway.cut();
+  while (heard("ana", "dm").length === 0 && heard("ana", "#ops").length === 0) await settle(nextTurn());
+  expect(heard("ana", "dm").map(({ text }) => text)).toEqual([expect.stringContaining("too late: nothing was done")]);
+  await answered(ana.commands("/ack", { target: "all" }));
+  expect(heard("priya", "#ops").map(({ text }) => text)).toEqual([expect.stringContaining("24 acknowledged")]);
+  await stop();
+});
+
 test("an answer that outlasts its interaction goes on as an ordinary message", async () => {
   const { discord, answered, heard, clock, adapter, settle, stop } = await startDiscordScene();
   await answered(discord.person("ana").commands("/ack", { target: "all" }));
