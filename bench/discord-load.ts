@@ -1,4 +1,5 @@
 import { realClock } from "../src/real-clock.ts";
+import { CALLBACK } from "../test/fakes/discord/bits.ts";
 import type { Person } from "../test/fakes/discord/people/person.ts";
 import type { Interaction } from "../test/fakes/discord/world/interactions.ts";
 import { postMessage } from "../test/fakes/discord/world/messages.ts";
@@ -11,6 +12,7 @@ const LOOK_MS = 5;
 /** Of messages that arrive, each so many'th is followed by something that a person does. */
 const DEED_EVERY = 20;
 const SHOW = "Show in channel";
+const DEFERRED = CALLBACK.deferMessage;
 
 /** What people say to each other, which is no command. */
 const CHATTER = [
@@ -20,7 +22,7 @@ const CHATTER = [
   "ack, thanks",
 ];
 const QUERIES = ["/oncall", "/status", "/alerts"];
-const TYPED = ["Build Pro", "linux degra", "wbe", "macos", ""];
+const TYPED = ["Build Pro", "linux degra", "web", "macos", ""];
 
 export interface LoadResult {
   /** From an interaction's dispatch until its first answer, ms; of those that were answered. */
@@ -29,7 +31,7 @@ export interface LoadResult {
   readonly missed: number;
   /** Commands whose answer, and buttons whose effect, never came; completions that offered nothing. */
   readonly lost: number;
-  /** The least time between two edits of one message, ms, as they arrived. */
+  /** The least time between two edits of one message, ms, as they arrived; what was put off begins with its first answer. */
   readonly editGapMs: number;
   readonly edits: number;
   readonly rateLimited: number;
@@ -66,12 +68,15 @@ export async function underLoad(bed: DiscordBed, perSecond: number, ms: number):
   const interactions = discord.interactions.slice(first);
   const isWhole = (): boolean => interactions.every(isAnswered);
   await until(() => isWhole() && !discord.isBusy());
+  const putOff = new Set(
+    interactions.flatMap(({ callback, original }) => (callback?.type === DEFERRED ? original : [])),
+  );
   const messages = [...discord.world.channels.values()].flatMap((channel) => channel.messages);
   return {
     firstMs: interactions.flatMap(({ tookMs }) => tookMs ?? []),
     missed: interactions.filter(({ isFailed }) => isFailed).length,
     lost: interactions.filter((one) => !one.isFailed && !isAnswered(one)).length + deeds.filter((is) => !is).length,
-    editGapMs: Math.min(...messages.flatMap(gapsOf)),
+    editGapMs: Math.min(...messages.flatMap((message) => gapsOf(message, putOff.has(message)))),
     edits: messages.reduce((sum, { editsAt }) => sum + editsAt.length, 0),
     rateLimited: discord.rateLimited,
     complaints: discord.complaints,
@@ -134,8 +139,10 @@ async function lastWord({ discord }: DiscordBed): Promise<string> {
   return words().split("\n")[0] ?? "";
 }
 
-function gapsOf({ editsAt }: Message): readonly number[] {
-  return editsAt.slice(1).map((at, i) => at - (editsAt[i] ?? 0));
+/** `wasPutOff`: its first edit made an answer of it, and is none. */
+function gapsOf({ editsAt }: Message, wasPutOff: boolean): readonly number[] {
+  const edits = editsAt.slice(wasPutOff ? 1 : 0);
+  return edits.slice(1).map((at, i) => at - (edits[i] ?? 0));
 }
 
 /** Resolves when it is so, or when that has taken too long: what is missing then is counted. */

@@ -18,8 +18,8 @@ const COMPONENTS = 5_000;
 const KEYS = 500;
 /** Between two keys of somebody who types fast. */
 const KEY_MS = 20;
-/** How long its lists may take to be read after the start, 50 pages of them. */
-const WARM_MS = 20_000;
+/** How long its lists may take to be read after the start: 50 pages of components, of which Statuspage gives one a second. */
+const WARM_MS = 120_000;
 
 type Start = DiscordBed["start"];
 
@@ -94,17 +94,18 @@ async function benchTyping(starts: Start[]): Promise<readonly string[]> {
   return onBed(starts, company, 0, async ({ discord, emulators }) => {
     const ana = discord.person("ana");
     const offered = (typed: string) => ana.types("/status", "update", typed);
-    const deadline = performance.now() + WARM_MS;
-    while ((await offered(nameOf(COMPONENTS - 1))).length === 0 && performance.now() < deadline) {
+    const began = performance.now();
+    while ((await offered(nameOf(COMPONENTS - 1))).length === 0 && performance.now() - began < WARM_MS) {
       await realClock.sleep(100);
     }
+    const warmS = (performance.now() - began) / 1_000;
     await emulators.record();
     const first = discord.interactions.length;
     let empty = 0;
     for (let n = 0; n < KEYS; n++) {
       const name = nameOf((n * 37) % COMPONENTS);
-      // As one types on, and now and then with a slip.
-      const typed = n % 5 === 4 ? name.replace("e", "") : name.slice(0, 1 + (n % name.length));
+      // As one types on: from one letter, which fits all of them, to the whole name.
+      const typed = name.slice(0, 1 + (n % name.length));
       if ((await offered(typed)).length === 0) empty += 1;
       await realClock.sleep(KEY_MS);
     }
@@ -112,11 +113,11 @@ async function benchTyping(starts: Start[]): Promise<readonly string[]> {
     const took = discord.interactions.slice(first).flatMap(({ tookMs }) => tookMs ?? []);
     printTable(
       `(13b) ${KEYS} keys typed into /status among ${whole(COMPONENTS)} components, ms until choices are there (aim: 300)`,
-      ["p50", "p99", "worst", "empty", "requests to vendors", ""],
+      ["p50", "p99", "worst", "empty", "requests to vendors", "list read after, s", ""],
       [
         [
           ...[50, 99, 100].map((percent) => percentile(took, percent).toFixed(1)),
-          ...[whole(empty), whole(requests), loadLine()],
+          ...[whole(empty), whole(requests), warmS.toFixed(0), loadLine()],
         ],
       ],
     );

@@ -140,7 +140,7 @@ export function createRest({ world, routes, faults, limit }: RestParts): Rest {
     if (instead !== undefined) return instead.answer;
     if (found === undefined) return refuse(call, new Refusal(isKnown ? NO.methodNotAllowed : NO.notFound));
     const params = (found.pattern.exec(path) ?? []).slice(1).map(decodeURIComponent);
-    const verdict = limit?.(name, params[0] ?? "", !found.auth);
+    const verdict = limit?.(name, majorOf(found.path, params), !found.auth);
     if (verdict?.refused) return tooMany(call, verdict.refused.retryAfter, verdict.refused.scope, verdict.headers);
     const headers = { ...verdict?.headers };
     if (found.auth && asked.headers.authorization !== `Bot ${world.token}`) {
@@ -196,6 +196,11 @@ export function createRest({ world, routes, faults, limit }: RestParts): Rest {
 function patternOf(path: string): RegExp {
   const escaped = path.replace(/[.+?^${}()|[\]\\]/gu, "\\$&").replaceAll("*", "([^/]+)");
   return new RegExp(`^${escaped}/?$`, "u");
+}
+
+/** A webhook is one with its token (Discord docs, Rate Limits, read 2026-11-21): each interaction has buckets of its own. */
+function majorOf(path: string, params: readonly string[]): string {
+  return params.slice(0, path.startsWith("/webhooks/") ? 2 : 1).join("/");
 }
 
 function stars(path: string): number {
