@@ -3,6 +3,7 @@ import type { MessageRef } from "../../../core/chat.ts";
 import { BotError } from "../../../core/errors.ts";
 import type { Message } from "../../../core/inbound.ts";
 import type { Actor } from "../../../core/people.ts";
+import { createRecent } from "../../../core/recent.ts";
 import { parseAnswer } from "../../../core/wire.ts";
 import { type DiscordPlace, postingChannel, refOf, userOf } from "../names.ts";
 import type { DiscordRest } from "../ports.ts";
@@ -15,6 +16,9 @@ import type { TokenPosts } from "./token-posts.ts";
 
 /** They take no direct messages from the bot: no server in common, or their privacy settings (see refusals). */
 const CLOSED = [50_007, 50_278];
+
+/** People whose direct message's channel, which stays the same, is remembered: those that are opened at once are few. */
+const KEPT = 5_000;
 
 const OPENED = z.object({ id: z.string().min(1) });
 
@@ -50,11 +54,19 @@ export function createPrivatePosts({ rest, channelPosts, tokenPosts, drawing }: 
     return shownRef({ ...own, interaction: by.interaction });
   }
 
+  const channels = createRecent<string>(KEPT);
+
+  async function opened(user: string): Promise<string> {
+    const answer = await rest.call("POST", "/users/@me/channels", { body: { recipient_id: user } });
+    const { id } = parseAnswer("Discord", OPENED, answer, "a direct message's channel");
+    channels.set(user, id);
+    return id;
+  }
+
   async function inDirectMessage({ id }: Actor, message: Message, posted: Omit<Posted, "page">): Promise<MessageRef> {
     const user = userOf(id);
     if (user === undefined) throw new BotError("not_found", "I do not know whom on Discord to tell that.");
-    const opened = await rest.call("POST", "/users/@me/channels", { body: { recipient_id: user } });
-    const { id: channel } = parseAnswer("Discord", OPENED, opened, "a direct message's channel");
+    const channel = channels.get(user) ?? (await opened(user));
     return refOf({ channel, id: await postPages(channelPosts, channel, drawing.draw(message), posted) });
   }
 

@@ -19,6 +19,15 @@ test("what is for one person goes to their direct messages where no interaction 
   expect(seen("dm").map(({ text }) => text)).toEqual([expect.stringContaining("Only you, still")]);
 });
 
+test("direct messages are opened once: Discord takes few openings at a time", async () => {
+  const { outgoing, drive, seen, calls, ana } = await open();
+  for (const key of ["1", "2", "3"]) {
+    await drive(outgoing.send(OPS, messageOf(`Only you ${key}`), { key, onlyFor: ana }));
+  }
+  expect(seen("dm")).toHaveLength(3);
+  expect(calls(OPEN_DM)).toBe(1);
+});
+
 test("whoever takes no direct messages is told that there is something, and not what; what cannot be told is not lost", async () => {
   const { discord, outgoing, drive, seen, ana } = await open();
   const refuse = { type: "refuse", status: 403, code: 50_007, message: "Cannot send messages to this user" } as const;
