@@ -124,15 +124,20 @@ function startPost(call: Call, forum: Channel) {
   }
 }
 
-/** Its own thread anybody may rename and put away; locking and tags of others' are a moderator's (same page). */
+/**
+ * Its own thread anybody may rename and put away, and any that is not locked wake up; locking and tags of others' are a
+ * moderator's (same page).
+ */
 export function changeThread(call: Call, channel: Channel, thread: ThreadState): void {
   const { world } = call;
   const body = call.read(change);
   const isModerator = (permissionsIn(world, channel, world.bot.id) & PERMISSION.MANAGE_THREADS) !== 0n;
   const isOwner = thread.ownerId === world.bot.id;
-  if (!isModerator && (!isOwner || body.locked != null)) throw new Refusal(NO.missingPermissions);
-  if (thread.isLocked && !isModerator) throw new Refusal(NO.missingPermissions);
   const wakes = body.archived === false;
+  const onlyWakes = wakes && Object.keys(body).length === 1;
+  if (onlyWakes) reachChannel(world, channel.id, "SEND_MESSAGES");
+  if (!isModerator && !onlyWakes && (!isOwner || body.locked != null)) throw new Refusal(NO.missingPermissions);
+  if (thread.isLocked && !isModerator) throw new Refusal(NO.missingPermissions);
   if (thread.isArchived && !wakes) needOpenThread(channel);
   if (body.name != null) channel.name = body.name;
   if (body.locked != null) thread.isLocked = body.locked;

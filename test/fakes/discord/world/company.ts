@@ -21,8 +21,13 @@ const EVERYONE =
   PERMISSION.CREATE_PUBLIC_THREADS |
   PERMISSION.SEND_MESSAGES_IN_THREADS;
 
-/** What the bot's own role adds, as its invitation asked. */
-const BOT = EVERYONE | PERMISSION.PIN_MESSAGES | PERMISSION.MANAGE_THREADS | PERMISSION.USE_EXTERNAL_EMOJIS;
+/** What the bot's own role adds: nothing that everybody has not, and no more than its invitation asks for. */
+const BOT =
+  PERMISSION.VIEW_CHANNEL |
+  PERMISSION.SEND_MESSAGES |
+  PERMISSION.SEND_MESSAGES_IN_THREADS |
+  PERMISSION.EMBED_LINKS |
+  PERMISSION.READ_MESSAGE_HISTORY;
 
 export interface Company {
   readonly guild: Guild;
