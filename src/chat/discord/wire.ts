@@ -30,7 +30,13 @@ export type DiscordChannel = z.infer<typeof CHANNEL>;
 /** Channel types (Discord docs, Channel resource, read 2026-11-21): of announcements, public, private. */
 const THREADS = [10, 11, 12];
 export const DM = 1;
+/** Forums and media channels, which hold posts and no messages; each post is a thread. */
+const FORUMS = [15, 16];
 
 export function isThread({ type }: Pick<DiscordChannel, "type">): boolean {
   return THREADS.includes(type);
+}
+
+export function isForum({ type }: Pick<DiscordChannel, "type">): boolean {
+  return FORUMS.includes(type);
 }

@@ -16,7 +16,7 @@ import { createDrawing, isRefusal } from "./drawing.ts";
 import { createEdits } from "./edits.ts";
 import { createForumPosts, type ForumPost } from "./forum/forum-posts.ts";
 import { createForums, type Forum } from "./forum/forums.ts";
-import { createPostTags } from "./forum/post-tags.ts";
+import { createPostHeads } from "./forum/post-heads.ts";
 import { createLanes } from "./lanes.ts";
 import { createLookup } from "./lookup.ts";
 import { createPrivatePosts } from "./private-posts.ts";
@@ -82,9 +82,9 @@ export function createOutgoing({ rest, bot, says, posts, clock, log, zone }: Out
   const publicPosts = createPublicPosts({ channelPosts, tokenPosts, drawing });
   const privatePosts = createPrivatePosts({ rest, channelPosts, tokenPosts, drawing });
   const forums = createForums({ rest, clock });
-  const tags = createPostTags({ rest, forums, lanes, log });
+  const heads = createPostHeads({ rest, forums, lanes, log, clock, zone });
   const forumPosts = createForumPosts({
-    ...{ rest, bot, tags, book: posts, drawing, lanes, clock, zone, keep },
+    ...{ rest, bot, heads, book: posts, drawing, lanes, clock, zone, keep },
     stopping: signal,
   });
   const awaited = createRecent<Awaited>(KEPT);
@@ -138,7 +138,7 @@ export function createOutgoing({ rest, bot, says, posts, clock, log, zone }: Out
     try {
       return await drawing.shown(own.channel, message, async ([first, ...others]) => {
         if (!(await edits.edit({ ...facts, message: own, by }, first, facts.isLast))) return false;
-        if (isPost) await tags.showState(own, message, isAwaited);
+        if (isPost) await heads.settle(own, message, isAwaited);
         await goOn(own, others, facts);
         return true;
       });

@@ -113,6 +113,16 @@ test("what is about no alert is a post of its own, named by its title as far as 
   expect(seen("#pages").map(({ thread }) => thread)).toEqual([`${title.slice(0, 99)}…`, "Tocsin"]);
 });
 
+test("a post that is about no alert is named by its last word", async () => {
+  const { discord, outgoing, drive, seen } = await startSpeaking();
+  const forum = forumIn(discord);
+  const ref = await drive(outgoing.send(forum, messageOf("0 of 24", { live: true }), { key: "1" }));
+  await drive(outgoing.update(ref, messageOf("12 of 24", { live: true })));
+  expect(seen("#pages").map(({ thread }) => thread)).toEqual(["0 of 24"]);
+  await drive(outgoing.update(ref, messageOf("24 acknowledged")));
+  expect(seen("#pages").map(({ thread }) => thread)).toEqual(["24 acknowledged"]);
+});
+
 test("what does not fit into a post's first message goes on in its thread, once", async () => {
   const { discord, outgoing, drive, seen } = await startSpeaking();
   const forum = forumIn(discord);
@@ -152,7 +162,7 @@ test("where the bot may set no tags the card still says the state, and the log w
   });
   expect(await drive(outgoing.update(ref, card("acked", `${TITLE}: taken`)))).toBe(true);
   expect(seen("#pages")[0]?.text).toContain("taken");
-  expect(logged.map(({ event }) => event)).toContain("discord.tags.not_set");
+  expect(logged.map(({ event }) => event)).toContain("discord.post.head_not_set");
 });
 
 test("a post that is refused is refused in a sentence, and made once it is allowed", async () => {

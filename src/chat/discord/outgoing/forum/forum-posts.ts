@@ -2,8 +2,6 @@ import { z } from "zod";
 import type { Clock } from "../../../../core/clock.ts";
 import { BotError } from "../../../../core/errors.ts";
 import type { Message } from "../../../../core/inbound.ts";
-import { cut } from "../../../../core/literal.ts";
-import { inlineText } from "../../../../core/plain-text.ts";
 import { parseAnswer } from "../../../../core/wire.ts";
 import type { DiscordMessage } from "../../names.ts";
 import type { DiscordBot, DiscordRest } from "../../ports.ts";
@@ -14,12 +12,9 @@ import type { Drawing } from "../drawing.ts";
 import type { Lanes } from "../lanes.ts";
 import type { Forum } from "./forums.ts";
 import { findLostPost } from "./lost-post.ts";
-import type { PostTags } from "./post-tags.ts";
+import type { PostHeads } from "./post-heads.ts";
+import { postName } from "./post-name.ts";
 
-/** A post's name, characters, from 1 (Discord docs, Start Thread in Forum or Media Channel, read 2026-11-21). */
-const NAME_CHARS = 100;
-/** What has no words for a name. */
-const NAMELESS = "Tocsin";
 /** A post that was begun this long ago is made, or never will be. */
 const MAKING_MS = 5_000;
 /** How often somebody else may be quicker. */
@@ -54,7 +49,7 @@ export interface PostMade {
 export interface ForumPostParts {
   readonly rest: DiscordRest;
   readonly bot: DiscordBot;
-  readonly tags: PostTags;
+  readonly heads: PostHeads;
   readonly book: PostBook;
   readonly drawing: Drawing;
   readonly lanes: Lanes;
@@ -66,14 +61,14 @@ export interface ForumPostParts {
 }
 
 export function createForumPosts(parts: ForumPostParts): ForumPosts {
-  const { rest, bot, tags, book, drawing, lanes, clock, zone, stopping, keep } = parts;
+  const { rest, bot, heads, book, drawing, lanes, clock, zone, stopping, keep } = parts;
   /** Two about the same at the same time would not see each other. */
   const underWay = new Map<string, Promise<unknown>>();
 
   async function make(forum: Forum, name: string, message: Message, isAwaited: boolean): Promise<string> {
     return drawing.shown(forum.id, message, async ([first]) => {
       await keep(first);
-      return tags.choosing(forum, message.reply.aboutState, [], async (chosen) => {
+      return heads.choosing(forum, message.reply.aboutState, [], async (chosen) => {
         const body = { name, message: bodyOf(first), applied_tags: [...chosen] };
         const asking = () => rest.call("POST", `/channels/${forum.id}/threads`, { body });
         return parseAnswer("Discord", MADE, await (isAwaited ? asking() : lanes.run(forum.id, asking)), "a post").id;
@@ -94,7 +89,7 @@ export function createForumPosts(parts: ForumPostParts): ForumPosts {
 
   async function post(forum: Forum, message: Message, { key, isAwaited }: ForumPost, renew: Renew): Promise<PostMade> {
     const about = message.reply.about ?? key;
-    const name = nameOf(inlineText(message.reply.title, { zone, now: clock.now() }));
+    const name = postName(message.reply.title, { zone, now: clock.now() });
     for (let tries = 0; tries < TRIES; tries += 1) {
       const thread = await threadOf(forum, about);
       const former = await book.find(forum.id, about);
@@ -129,9 +124,4 @@ export function createForumPosts(parts: ForumPostParts): ForumPosts {
       });
     },
   };
-}
-
-function nameOf(title: string): string {
-  const flat = title.replace(/\s+/gu, " ").trim();
-  return flat === "" ? NAMELESS : cut(flat, NAME_CHARS);
 }

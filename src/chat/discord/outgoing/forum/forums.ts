@@ -3,13 +3,12 @@ import type { Clock } from "../../../../core/clock.ts";
 import { createRecent } from "../../../../core/recent.ts";
 import { parseAnswer } from "../../../../core/wire.ts";
 import type { DiscordRest } from "../../ports.ts";
+import { isForum } from "../../wire.ts";
 
 /** Forums remembered; and for how long what is known of one counts. */
 const KEPT = 500;
 const FRESH_MS = 10 * 60_000;
-/** Channel types of forums and media channels, which hold posts and no messages (Discord docs, Channel, read 2026-11-21). */
-const FORUM_TYPES = [15, 16];
-/** Channel flag REQUIRE_TAG (same page). */
+/** Channel flag REQUIRE_TAG (Discord docs, Channel resource, read 2026-11-21). */
 const REQUIRES_TAG = 1 << 4;
 
 const FORUM = z.object({
@@ -58,7 +57,7 @@ export function createForums({ rest, clock }: { readonly rest: DiscordRest; read
       const known = kept.get(channel);
       if (known !== undefined && clock.elapsed() < known.untilAt) return known.forum;
       const read = parseAnswer("Discord", FORUM, await rest.call("GET", `/channels/${channel}`), "a channel");
-      if (!FORUM_TYPES.includes(read.type)) return undefined;
+      if (!isForum(read)) return undefined;
       const { id, name, guild_id: guild, flags, available_tags: tags } = read;
       const forum = { id, name, guild, tags, requiresTag: (flags & REQUIRES_TAG) !== 0 };
       kept.set(channel, { forum, untilAt: clock.elapsed() + FRESH_MS });
