@@ -167,10 +167,10 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     refOf: createMessageBook(store, log).refOf,
   });
   const { adapterOf, reaches } = ears;
-  const { questions, topics } = bot;
+  const { questions, topics, cards } = bot;
   const handlers = {
     ...expiryHandlers(store, adapterOf),
-    ...lastWordHandlers({ clock, topics, adapterOf }),
+    ...lastWordHandlers({ clock, topics, cards, adapterOf }),
     ...knownNowHandlers({ store, clock, questions, expiries, adapterOf, hear: ears.hearAgain }),
   };
   const timers = createTimers({ store, clock, pulse, log, reaches, handlers });

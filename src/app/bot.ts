@@ -24,6 +24,7 @@ import { compileGrammar, type Grammar } from "../router/grammar.ts";
 import { createRouter, type Router } from "../router/router.ts";
 import { createVocabulary, type Vocabulary } from "../router/vocabulary.ts";
 import { absentChats } from "./absent-chats.ts";
+import { type Cards, createCards } from "./cards.ts";
 import { contextFor, type World } from "./context.ts";
 import { type Conversation, createConversation } from "./conversation.ts";
 import { createDesk } from "./desk.ts";
@@ -79,6 +80,7 @@ export interface Bot {
   readonly vocabulary: Vocabulary;
   readonly people: KnownPeople;
   readonly topics: Topics;
+  readonly cards: Cards;
   readonly desk: Desk;
   readonly grammar: Grammar;
   /** What is doubtful about the settings, as they are now. */
@@ -169,6 +171,8 @@ export function createBot(parts: BotParts): Bot {
     log,
     prefixes: () => accounts.flatMap(({ capabilities: { alerts } }) => alerts?.prefix ?? []),
   });
+  const adapterOf = (platform: string) => parts.chats().find((chat) => chat.platform === platform);
+  const cards = createCards({ store, clock, log, adapterOf });
   const questions = createQuestions({ store, clock, closing: expiries.closing });
   const conversation = createConversation({
     router,
@@ -180,6 +184,7 @@ export function createBot(parts: BotParts): Bot {
       log,
       expiries,
       topics,
+      cards,
       mirrors,
       refused,
       keepRef,
@@ -188,6 +193,7 @@ export function createBot(parts: BotParts): Bot {
     questions,
     expiries,
     topics,
+    cards,
     mirrors,
     refused,
     answersAt: (place) => policies.current().answersAt(place),
@@ -226,7 +232,7 @@ export function createBot(parts: BotParts): Bot {
     }),
     onDuty: createOnDuty({ accounts, vocabulary, clock }),
   });
-  return { conversation, engine, questions, vocabulary, people, topics, desk, warnings, doctor, grammar };
+  return { conversation, engine, questions, vocabulary, people, topics, cards, desk, warnings, doctor, grammar };
 }
 
 /** Whoever stands by id in what is read is looked up: what a button says brings no mentions along. */

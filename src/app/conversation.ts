@@ -16,6 +16,7 @@ import type { Router } from "../router/router.ts";
 import { answerWord } from "./answers.ts";
 import { createAsking } from "./asking.ts";
 import { type AudienceFor, audienceOf } from "./audience.ts";
+import type { Cards } from "./cards.ts";
 import type { Expiries } from "./expiries.ts";
 import { createInvoking, type Hearing, receiptOf } from "./invoking.ts";
 import type { Mirrors } from "./mirrors.ts";
@@ -34,6 +35,7 @@ export interface ConversationParts {
   readonly questions: Questions;
   readonly expiries: Expiries;
   readonly topics: Topics;
+  readonly cards: Pick<Cards, "keep">;
   readonly mirrors: Pick<Mirrors, "card">;
   readonly refused: RefusedSayings;
   readonly audit: Audit;

@@ -11,6 +11,7 @@ import { idOfInbound } from "../engine/plan-id.ts";
 import type { Origin } from "../engine/stored-plan.ts";
 import type { Asking } from "./asking.ts";
 import type { Answering, AudienceFor } from "./audience.ts";
+import type { Cards } from "./cards.ts";
 import type { Mirrors } from "./mirrors.ts";
 import type { OneByOne } from "./one-by-one.ts";
 import type { Recorder } from "./origins.ts";
@@ -35,6 +36,7 @@ export interface InvokingParts {
   readonly planRun: PlanRun;
   readonly asking: Asking;
   readonly topics: Topics;
+  readonly cards: Pick<Cards, "keep">;
   readonly mirrors: Pick<Mirrors, "card">;
   readonly recorder: Recorder;
   /** One change of the status page at a time. */
@@ -58,7 +60,7 @@ export interface Invoking {
 }
 
 export function createInvoking(parts: InvokingParts): Invoking {
-  const { planRun, asking, topics, mirrors, recorder, publishing, audienceFor, clock } = parts;
+  const { planRun, asking, topics, cards, mirrors, recorder, publishing, audienceFor, clock } = parts;
   const { record, words } = recorder;
 
   function telling<T>({ inbound, turn }: Hearing, answering: Answering, work: () => Promise<T>): Promise<T> {
@@ -129,6 +131,7 @@ export function createInvoking(parts: InvokingParts): Invoking {
     const shown = isShareable ? withShowing(reply, readAs) : reply;
     await turn.show(shown, { command: origin.command, refused: isBad, audience });
     await topics.keep(inbound.place, turn.stands(), reply.about);
+    await cards.keep(turn.kept(), reply);
     const isCard = audience === "public" && reply.about !== undefined;
     if (isCard) await mirrors.card(idOfInbound(inbound.id), origin, reply);
     await record(origin, isBad ? words(reply.title, origin) : "answered");

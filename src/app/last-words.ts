@@ -4,6 +4,7 @@ import type { Message } from "../core/inbound.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Place } from "../core/people.ts";
 import type { DueTimer, Timer, TimerHandlers } from "../engine/timers.ts";
+import type { Cards } from "./cards.ts";
 import { openStandingMessage } from "./standing-message.ts";
 import type { Topics } from "./topics.ts";
 
@@ -30,11 +31,12 @@ export function lastWordTimer(told: LastWord, dueAt: number): Timer {
 export interface LastWordParts {
   readonly clock: Clock;
   readonly topics: Pick<Topics, "keep">;
+  readonly cards: Pick<Cards, "keep">;
   adapterOf(platform: string): ChatAdapter | undefined;
 }
 
 /** What is done when a last word is due: it is shown, and tried again as every timer is. */
-export function lastWordHandlers({ clock, topics, adapterOf }: LastWordParts): TimerHandlers {
+export function lastWordHandlers({ clock, topics, cards, adapterOf }: LastWordParts): TimerHandlers {
   return {
     mirror: async ({ platform, data, tries }: DueTimer) => {
       const { place, key, message, ref, since, at } = data as JsonObject & LastWord;
@@ -44,6 +46,7 @@ export function lastWordHandlers({ clock, topics, adapterOf }: LastWordParts): T
       const standing = openStandingMessage({ adapter, place, posting: { key }, begun, clock });
       await standing.put(message);
       await topics.keep(place, standing.ref(), message.reply.about);
+      await cards.keep(standing.ref(), message.reply);
       return undefined;
     },
   };

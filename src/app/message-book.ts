@@ -31,12 +31,7 @@ export function createMessageBook(store: Store, log: Log): MessageBook {
     refOf: async ({ id }, mirror) => {
       const document = await store.get("messages", documentOf(id, mirror));
       if (document === undefined) return undefined;
-      const { platform, message, thread } = document.value;
-      return {
-        platform: String(platform),
-        id: String(message),
-        ...(thread === undefined ? {} : { thread: String(thread) }),
-      };
+      return readRef(document.value);
     },
   };
 }
@@ -53,4 +48,12 @@ function documentOf(plan: string, mirror: Place | undefined): string {
 /** As it is kept. */
 export function refValue({ platform, id, thread }: MessageRef): JsonObject {
   return { platform, message: id, ...(thread === undefined ? {} : { thread }) };
+}
+
+export function readRef({ platform, message, thread }: JsonObject): MessageRef {
+  return {
+    platform: String(platform),
+    id: String(message),
+    ...(thread === undefined ? {} : { thread: String(thread) }),
+  };
 }

@@ -9,6 +9,7 @@ import type { Reply } from "../core/reply.ts";
 import type { Grounds } from "../engine/acceptance.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Origin } from "../engine/stored-plan.ts";
+import type { Cards } from "./cards.ts";
 import type { Expiries } from "./expiries.ts";
 import type { Mirrors } from "./mirrors.ts";
 import type { RefusedSayings } from "./refused-sayings.ts";
@@ -25,6 +26,7 @@ export interface PlanRunParts {
   readonly log: Log;
   readonly expiries: Expiries;
   readonly topics: Topics;
+  readonly cards: Pick<Cards, "refresh">;
   readonly mirrors: Pick<Mirrors, "ofPlan">;
   readonly refused: Pick<RefusedSayings, "goingOn">;
   /** Remembers where a plan's message stands, for whoever has to finish it. */
@@ -50,7 +52,7 @@ export interface PlanRun {
 }
 
 export function createPlanRun(parts: PlanRunParts): PlanRun {
-  const { engine, commands, inverse, clock, expiries, topics, mirrors, refused, keepRef, waits, log } = parts;
+  const { engine, commands, inverse, clock, expiries, topics, cards, mirrors, refused, keepRef, waits, log } = parts;
 
   async function carry(plan: StoredPlan, ctx: Context, turn: Turn, isTakenUp: boolean): Promise<Tell> {
     const command = commands.find((known) => known.name === plan.command);
@@ -86,6 +88,7 @@ export function createPlanRun(parts: PlanRunParts): PlanRun {
       await engine.conclude(plan, [...expiring, ...goingOn, ...(await mirrored)]);
       expiries.changed();
       await topics.keep(plan.place, turn.kept(), reply.about);
+      await cards.refresh(plan, outcomes, ctx);
     };
   }
 
