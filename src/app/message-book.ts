@@ -4,6 +4,10 @@ import type { Log } from "../core/log.ts";
 import type { Place } from "../core/people.ts";
 import type { StoredPlan } from "../core/plan.ts";
 import type { Change, Store } from "../core/store.ts";
+import { committed } from "../engine/commit.ts";
+
+/** The claim changes with each step of its plan, and a step may fall between the look and the commit. */
+const TRIES = 5;
 
 /**
  * Where the messages of unfinished plans stand, so that another process edits them instead of posting new ones. `mirror`:
@@ -19,11 +23,15 @@ export function createMessageBook(store: Store, log: Log): MessageBook {
   return {
     keepRef: async ({ id, inbound }, ref, mirror) => {
       try {
-        // Only while the plan is there: its end takes this away with it.
-        const claim = await store.get("claims", id);
-        if (claim === undefined) return;
-        const check = { check: "claims", id, version: claim.version } as const;
-        await store.commit([check, { put: "messages", id: documentOf(id, mirror), value: refValue(ref) }]);
+        const put = { put: "messages", id: documentOf(id, mirror), value: refValue(ref) } as const;
+        for (let tries = 1; tries <= TRIES; tries += 1) {
+          // Only while the plan is there: its end takes this away with it.
+          const claim = await store.get("claims", id);
+          if (claim === undefined) return;
+          const isKept = await committed(store, [{ check: "claims", id, version: claim.version }, put]);
+          if (isKept) return;
+        }
+        log.warn("plan.message.not_kept", { plan: id, inbound, tries: TRIES });
       } catch (error) {
         log.warn("plan.message.not_kept", { plan: id, inbound, error });
       }
