@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BotError, ERRORS, sentenceOf } from "../../../core/errors.ts";
+import type { JsonObject } from "../../../core/json.ts";
 import type { Actor } from "../../../core/people.ts";
 import type { Reply } from "../../../core/reply.ts";
 import { listenToPresses, pressedIn } from "../incoming/presses.ts";
@@ -20,6 +21,9 @@ const MODAL = 9;
 /** From where a form was opened: anew, or from the preview of what was in it. */
 const FORMS = { anew: "status_form:anew", again: "status_form:again" } as const;
 const SUBMITTED = z.object({ custom_id: z.enum(FORMS) });
+
+/** Between attempts to show a preview: nobody is to type it all again because Discord was away for a moment. */
+const SHOW_AGAIN_MS = [1_000, 5_000, 15_000] as const;
 
 const TOO_OLD = "I do not have this form any more: open it again with /status.";
 
@@ -72,7 +76,7 @@ async function openForm(
 
 /** A form that was sent off is shown as what it would do. Throws BotError("store_failed"), or what Discord refuses. */
 async function hearSubmitted(parts: DiscordParts, interaction: Interaction): Promise<void> {
-  const { bot, clock, rest, says } = parts;
+  const { clock, says } = parts;
   const draft = submittedDraft(interaction.data);
   if (draft === undefined) return parts.tell(interaction, "I cannot read this form: open it again with /status.");
   const isAgain = SUBMITTED.parse(interaction.data).custom_id === FORMS.again && interaction.on?.isEphemeral === true;
@@ -81,8 +85,25 @@ async function hearSubmitted(parts: DiscordParts, interaction: Interaction): Pro
   const key = await keepDraft(says, sentence === undefined ? draft : { ...draft, sentence });
   const preview: Preview = { reply, key, ...(sentence === undefined ? {} : { submission: interaction.id }) };
   const body = previewBody(preview, { zone: interaction.actor.zone, now: clock.now() });
-  const original = `/webhooks/${bot.application}/${interaction.token}/messages/@original`;
-  await rest.call("PATCH", original, { body, byToken: true });
+  await showPreview(parts, interaction, body);
+}
+
+async function showPreview(
+  { bot, clock, log, rest, stopping }: DiscordParts,
+  { token }: Interaction,
+  body: JsonObject,
+): Promise<void> {
+  const original = `/webhooks/${bot.application}/${token}/messages/@original`;
+  for (const waitMs of [...SHOW_AGAIN_MS, undefined]) {
+    try {
+      await rest.call("PATCH", original, { body, byToken: true });
+      return;
+    } catch (error) {
+      if (waitMs === undefined || !(error instanceof BotError) || !ERRORS[error.code].retry) throw error;
+      log.warn("discord.preview.not_shown", { error });
+      await clock.sleep(waitMs, stopping);
+    }
+  }
 }
 
 async function previewOf(

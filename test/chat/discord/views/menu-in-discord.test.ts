@@ -122,6 +122,17 @@ describe("the status form", () => {
     expect(last().text).toContain("API: partial outage");
   });
 
+  test("is not lost because Discord was away for a moment when it was sent off", async () => {
+    const { discord, ana, answered, until } = scene;
+    await opens();
+    const lost = { type: "lost before" } as const;
+    discord.faults.add("PATCH /webhooks/*/*/messages/*", lost, 2);
+    await answered(ana.submits({ Components: ["API"], Level: "major outage", "What customers should read": "Down." }));
+    await until(() => last().buttons.length > 0);
+    expect(last().text).toContain("Down.");
+    expect(ana.sees("dm")).toEqual([]);
+  });
+
   test("that was sent off before a restart is published after it", async () => {
     const { ana, answered, until } = scene;
     await opens();
