@@ -54,6 +54,8 @@ export interface Vendors {
   component(): string | undefined;
   /** Lets an alert arise; its handle, as people type it. */
   alert(vendor: SeedAlert["vendor"], title: string): string;
+  /** What effects call an alert that arose here; undefined when it did not. */
+  idOf(handle: string): string | undefined;
   /** Resolves when what is there now shows in reads that lag. */
   shown(): Promise<void>;
   /** Ends chaos and lag. */
@@ -64,24 +66,34 @@ export interface Vendors {
 }
 
 export interface VendorTrouble {
-  readonly chaos: ChaosInput;
+  /** Absent: nothing goes wrong at the vendors. */
+  readonly chaos?: ChaosInput;
   /** Reads lag so far behind, ms of the clock. */
   readonly lagMs: number;
+  /** Added to each request, ms of real time. Default 0. */
+  readonly latencyMs?: number;
 }
 
 /** The vendors' emulators, in this process, with everything that may go wrong going wrong. */
-export async function startVendors(clock: Clock, { chaos, lagMs }: VendorTrouble): Promise<Vendors> {
+export async function startVendors(clock: Clock, { chaos, lagMs, latencyMs = 0 }: VendorTrouble): Promise<Vendors> {
   const state = memoryState();
-  const server = await startSandboxServer({ declarations: EMULATORS, state, clock });
+  const server = await startSandboxServer({ declarations: EMULATORS, state, clock, latencyMs });
   for (const emulator of server.emulators) emulator.seed(TORTURED);
   server.setChaos(chaos);
-  for (const fault of SET_PIECES) server.addFault(fault);
+  for (const fault of chaos === undefined ? [] : SET_PIECES) server.addFault(fault);
   for (const { vendor } of server.emulators) server.setLag(vendor, lagMs);
 
   let used = 0;
-  const lastHandle = {
-    pagerduty: () => `PD-${[...state.table<{ number: number }>("pagerduty/incidents").peekAll()].at(-1)?.number}`,
-    opsgenie: () => `OG-${[...state.table<{ tinyId: string }>("opsgenie/alerts").peekAll()].at(-1)?.tinyId}`,
+  const ids = new Map<string, string>();
+  const newest = {
+    pagerduty: () => {
+      const last = [...state.table<{ number: number; id: string }>("pagerduty/incidents").peekAll()].at(-1);
+      return { handle: `PD-${last?.number}`, id: last?.id ?? "" };
+    },
+    opsgenie: () => {
+      const last = [...state.table<{ tinyId: string; id: string }>("opsgenie/alerts").peekAll()].at(-1);
+      return { handle: `OG-${last?.tinyId}`, id: last?.id ?? "" };
+    },
   };
   return {
     env: server.env(),
@@ -92,8 +104,11 @@ export async function startVendors(clock: Clock, { chaos, lagMs }: VendorTrouble
       const emulator = server.emulators.find((one) => one.vendor === vendor);
       const alert: SeedAlert = { vendor, title, service: SERVICE[vendor], urgency: "high", priority: "P2", ageMs: 0 };
       emulator?.incident?.(TORTURED, alert);
-      return lastHandle[vendor]();
+      const { handle, id } = newest[vendor]();
+      ids.set(handle, id);
+      return handle;
     },
+    idOf: (handle) => ids.get(handle),
     shown: () => clock.sleep(lagMs),
     calm() {
       server.setChaos(undefined);
