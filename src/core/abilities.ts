@@ -27,6 +27,8 @@ export const ABILITIES = {
   laterEdits: "Messages are edited after a restart, by another process too",
   expiry: "Buttons vanish once they cannot be used any more",
   mirrors: "Channels that mirror what is told in others about changes",
+  cards: "An alert's card shows what a command has changed about it",
+  posts: "A forum with one post for each alert, tagged with its state",
   ownConnection: "No public address is needed",
   signedRequests: "Signed requests over HTTP",
   severalSpaces: "Several workspaces or servers at once",

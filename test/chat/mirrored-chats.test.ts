@@ -133,6 +133,17 @@ test("an alert's card from Slack is pressed in Discord, and Slack reads of it", 
   expect(inSlack().at(-1)?.text).toMatch(/in Discord: .*ack PD-1003/u);
 });
 
+test("an alert's cards show in both chats what was done about it in one", async () => {
+  await answered(slack.person("ana").mentions("alert PD-1003", { in: "#ops" }));
+  const buttons = () => [...inSlack().slice(0, 1), ...inDiscord().slice(0, 1)].map((card) => card.buttons);
+  expect(buttons()).toEqual([
+    ["Acknowledge", "Resolve"],
+    ["Acknowledge", "Resolve"],
+  ]);
+  await answered(discord.person("ana").mentions("ack PD-1003", { in: "#ops" }));
+  expect(buttons()).toEqual([["Resolve"], ["Resolve"]]);
+});
+
 test("a command in Discord is told in Slack, also when the bot is restarted while Slack is away", async () => {
   slack.faults.add("chat.postMessage", { type: "refuse", error: "internal_error" }, 1_000);
   await answered(discord.person("ana").mentions("ack PD-1003", { in: "#ops" }));

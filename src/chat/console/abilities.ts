@@ -42,6 +42,8 @@ export const CONSOLE_ABILITIES: ChatAbilities = {
     laterEdits: cannot("What a terminal has shown is gone with its process; the next one tells what was left, anew."),
     expiry: cannot("A terminal has no buttons; what is typed too late is refused with the reason."),
     mirrors: cannot("A console is one person's screen, and nobody may be reading it."),
+    cards: cannot("What a terminal has shown stands as it was written."),
+    posts: cannot("A terminal has no forums."),
     ownConnection: can(TERMINAL, "types a message, and its reply stands between it and the next prompt"),
     signedRequests: cannot("A console hears its own process and this machine alone."),
     severalSpaces: cannot("A console is of one bot."),

@@ -4,6 +4,9 @@ const CONTRACT = "test/chat/discord/adapter.contract.test.ts";
 const TALK = "test/chat/discord/adapter-talk.test.ts";
 const IDIOMS = "test/chat/discord/adapter-idioms.test.ts";
 const IN_DISCORD = "test/chat/discord/views/menu-in-discord.test.ts";
+const FORUM = "test/chat/discord/adapter-forum.test.ts";
+const CARD_IN_FORUM =
+  "an alert's card is a post in the forum that follows, where it needs no name, and shows what becomes of it";
 
 export const DISCORD_ABILITIES: ChatAbilities = {
   title: "Discord",
@@ -65,6 +68,8 @@ export const DISCORD_ABILITIES: ChatAbilities = {
       "test/chat/mirrored-chats.test.ts",
       "an alert's card from Slack is pressed in Discord, and Slack reads of it",
     ),
+    cards: can(FORUM, CARD_IN_FORUM),
+    posts: can(FORUM, CARD_IN_FORUM),
     ownConnection: can(
       "test/chat/discord/gateway/keeping.test.ts",
       "after a break it resumes, and has missed nothing",

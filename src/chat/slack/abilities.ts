@@ -77,6 +77,8 @@ export const SLACK_ABILITIES: ChatAbilities = {
       "test/chat/mirrored-chats.test.ts",
       "a command in Slack, and the report of it edited in Discord as well",
     ),
+    cards: can("test/chat/mirrored-chats.test.ts", "an alert's cards show in both chats what was done about it in one"),
+    posts: cannot("Slack has no forums: a channel has one message for each card, and its thread."),
     ownConnection: can(
       "test/chat/slack/incoming/socket.test.ts",
       "is taken, and acknowledged with the answer",
