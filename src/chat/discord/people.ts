@@ -16,10 +16,10 @@ const PEOPLE_KEPT = 10_000;
 const FRESH_MS = 60_000;
 /** Whoever waits for a person has more to do. */
 const PATIENCE_MS = 1_000;
-/** Servers asked for the roles of somebody who writes a direct message. */
-const GUILDS_MAX = 5;
 /** Unknown user, unknown member (see rest/refusals). */
 const NOBODY = [10_007, 10_013];
+/** They, or the bot, are not in that server. */
+const OUTSIDE = [...NOBODY, 10_004, 50_001];
 
 export interface PeopleParts {
   readonly rest: DiscordRest;
@@ -46,6 +46,15 @@ export function createDiscordPeople({ rest, clock, log, zone, guilds }: PeoplePa
     return actorOf(member.user, member, zone);
   }
 
+  /** "outside": not one of the server's; undefined: that cannot be said, or not soon. */
+  async function standingIn(guild: string, user: string): Promise<Actor | "outside" | undefined> {
+    const asking = memberOf(guild, user).catch((error: unknown) => {
+      if (hasCode(error, OUTSIDE)) return "outside" as const;
+      throw error;
+    });
+    return soon(user, asking, undefined);
+  }
+
   function byId(user: string): Actor {
     return { id: actorId(user), name: user, noEmail: "Discord did not say who this is; try again in a moment", zone };
   }
@@ -66,8 +75,9 @@ export function createDiscordPeople({ rest, clock, log, zone, guilds }: PeoplePa
     async inDirectMessage(actor) {
       const user = userOf(actor.id);
       if (user === undefined || guilds.length === 0) return actor;
-      const asked = guilds.slice(0, GUILDS_MAX).map((guild) => soon(user, memberOf(guild, user), undefined));
-      const members = (await Promise.all(asked)).flatMap((member) => member ?? []);
+      const standings = await Promise.all(guilds.map((guild) => standingIn(guild, user)));
+      if (standings.every((standing) => standing === "outside")) return undefined;
+      const members = standings.flatMap((standing) => (standing === "outside" ? [] : (standing ?? [])));
       const groups = [...new Set(members.flatMap((member) => member.groups ?? []))];
       return { ...actor, name: members[0]?.name ?? actor.name, ...(groups.length === 0 ? {} : { groups }) };
     },
@@ -83,5 +93,9 @@ export function createDiscordPeople({ rest, clock, log, zone, guilds }: PeoplePa
 }
 
 function isNobody(error: unknown): boolean {
-  return error instanceof BotError && NOBODY.includes(Number(error.details.discord));
+  return hasCode(error, NOBODY);
+}
+
+function hasCode(error: unknown, codes: readonly number[]): boolean {
+  return error instanceof BotError && codes.includes(Number(error.details.discord));
 }

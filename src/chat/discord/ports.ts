@@ -85,8 +85,11 @@ export interface Said extends Pick<Inbound, "text"> {
 export interface DiscordPeople {
   /** Keeps nobody waiting for long; whoever cannot be looked up is known by id alone. Never throws. */
   actor(user: string, guild: string | undefined): Promise<Actor>;
-  /** Who writes a direct message, with the roles that they have in the bot's servers. Waits and throws likewise. */
-  inDirectMessage(actor: Actor): Promise<Actor>;
+  /**
+   * Who writes a direct message, with the roles that they have in the servers of the settings. undefined: they are surely in
+   * none of those. Waits and throws likewise.
+   */
+  inDirectMessage(actor: Actor): Promise<Actor | undefined>;
   /** undefined: Discord says that there is no such person. Throws BotError when it cannot say. */
   find(user: string): Promise<Actor | undefined>;
 }

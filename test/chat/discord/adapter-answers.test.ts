@@ -151,11 +151,42 @@ test("who answers a message of the bot's speaks to it", async () => {
   await stop();
 });
 
-test("a server that the settings do not name is left alone", async () => {
-  const { discord, settle, answered, heard, stop } = await startDiscordScene({ env: { DISCORD_GUILD_IDS: "99" } });
+test("a server that the settings do not name is left alone, and whoever is in no other learns nothing", async () => {
+  const { discord, settle, heard, stop } = await startDiscordScene({ env: { DISCORD_GUILD_IDS: "99" } });
   const ana = discord.person("ana");
   await settle(ana.mentions("ack all", { in: "#ops" }));
-  await answered(ana.dms("who is on call?"));
+  await settle(ana.dms("who is on call?"));
+  while (heard("ana", "dm").length === 0) await settle(nextTurn());
+  expect(heard("ana", "dm").map(({ text }) => text)).toEqual([
+    expect.stringContaining("I answer only members of the servers that I work in."),
+  ]);
   expect(heard("ana", "#ops")).toEqual([]);
+  await stop();
+});
+
+test("a button in direct messages does nothing for somebody who has left the server", async () => {
+  const { discord, answered, settle, heard, stop } = await startDiscordScene();
+  const ana = discord.person("ana");
+  await answered(ana.dms("ack all"));
+  const [report] = heard("ana", "dm");
+  const left = { type: "refuse", status: 404, code: 10_007, message: "Unknown Member" } as const;
+  discord.faults.add("GET /guilds/*/members/*", left);
+  await settle(ana.presses(report ?? { channel: "", id: "" }, "Undo"));
+  while (heard("ana", "dm").length < 2) await settle(nextTurn());
+  expect(heard("ana", "dm").at(-1)?.text).toContain("I answer only members");
+  await stop();
+});
+
+test("where Discord does not say whose member somebody is, they are answered, and have no rights by roles", async () => {
+  const { discord, answered, heard, stop } = await startDiscordScene({
+    env: { TOCSIN_RESPONDERS: "nobody@example.com" },
+    policy: 'roles:\n  duty:\n    permissions: ["*"]\n    groups: ["discord:role:1400000000000000050"]\n',
+  });
+  const ana = discord.person("ana");
+  discord.faults.add("GET /guilds/*/members/*", { type: "status", status: 500 }, 2);
+  await answered(ana.dms("who is on call?"));
+  expect(heard("ana", "dm").at(-1)?.text).toContain("Ana Novak");
+  await answered(ana.dms("ack all"));
+  expect(heard("ana", "dm").at(-1)?.text).toContain("You may not");
   await stop();
 });

@@ -12,6 +12,7 @@ const NEEDED_ANSWER_MS = 2_500;
 
 /** Pressed or chosen, and none of the listeners knows it: it stands on a message of an older version. */
 const UNKNOWN = "I do not know that any more: say it in words.";
+export const STRANGER = "I answer only members of the servers that I work in.";
 const ELSEWHERE = "I do not work in this server: an admin must add it to DISCORD_GUILD_IDS.";
 
 /** Hears interactions. */

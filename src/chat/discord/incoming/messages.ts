@@ -5,6 +5,7 @@ import { type DiscordPlace, inboundId, placeOf } from "../names.ts";
 import type { DiscordParts } from "../ports.ts";
 import { actorOf } from "../profile.ts";
 import { MEMBER, USER } from "../wire.ts";
+import { STRANGER } from "./hearing.ts";
 import { readTyped, SAID_CHARS_MAX, TOO_LONG } from "./typed.ts";
 
 /** A message that somebody typed, and one that answers another (Discord docs, Message types, read 2026-11-21). */
@@ -67,7 +68,8 @@ export function createMessageHearing(parts: MessageParts): HearMessage {
       readTyped(content.slice(0, SAID_CHARS_MAX), { guild, known }, parts),
       guild === undefined ? people.inDirectMessage(told) : told,
     ]);
-    const inbound: Inbound = { id: inboundId(id), actor, place, text: said.text, addressed };
+    const inbound: Inbound = { id: inboundId(id), actor: actor ?? told, place, text: said.text, addressed };
+    if (actor === undefined) return void (await parts.aside(inbound, STRANGER));
     if (isTooLong) return void (await parts.aside(inbound, TOO_LONG));
     const answered = message.type === ANSWER ? message.message_reference?.message_id : undefined;
     // The bot's name alone asks what it can do. A file alone asks nothing.

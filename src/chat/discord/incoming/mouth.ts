@@ -4,6 +4,7 @@ import { inboundId, placeOf } from "../names.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
 import type { Callback, DiscordParts, Interaction, Said, ShownAs } from "../ports.ts";
 import { timeOf } from "../snowflake.ts";
+import { STRANGER } from "./hearing.ts";
 
 /** Message flag: only the one who did the interaction sees it. */
 const EPHEMERAL = 1 << 6;
@@ -40,6 +41,7 @@ export function createMouth({ accept, people, policy, clock, log, outgoing }: Mo
     const { id, at, isDirect, on } = interaction;
     if (on !== undefined && !on.isEphemeral) outgoing.awaited(on);
     const actor = isDirect ? await people.inDirectMessage(interaction.actor) : interaction.actor;
+    if (actor === undefined) return tell(interaction, STRANGER);
     const isUnseen = interaction.type !== "component" || on?.isEphemeral === true;
     const inbound: Inbound = {
       id: inboundId(id),

@@ -3,6 +3,7 @@ import { BotError, ERRORS, sentenceOf } from "../../../core/errors.ts";
 import type { JsonObject } from "../../../core/json.ts";
 import type { Actor } from "../../../core/people.ts";
 import type { Reply } from "../../../core/reply.ts";
+import { STRANGER } from "../incoming/hearing.ts";
 import { listenToPresses, pressedIn } from "../incoming/presses.ts";
 import { placeOf } from "../names.ts";
 import { EPHEMERAL } from "../outgoing/token-posts.ts";
@@ -63,7 +64,7 @@ async function openForm(
   const place = placeOf(interaction.at);
   try {
     const [isAllowed, facts] = await Promise.all([
-      speaker(parts, interaction).then((actor) => desk.may(actor, place, "status.write")),
+      speaker(parts, interaction).then((actor) => actor !== undefined && desk.may(actor, place, "status.write")),
       factsOf(desk, clock, log),
     ]);
     if (!isAllowed) return false;
@@ -115,6 +116,7 @@ async function previewOf(
   try {
     const sentence = await desk.statusSentence(filledStatus(draft));
     const actor = await speaker(parts, interaction);
+    if (actor === undefined) throw new BotError("forbidden", STRANGER);
     return { reply: await desk.preview(actor, placeOf(interaction.at), sentence), sentence };
   } catch (error) {
     const code = error instanceof BotError ? error.code : "bug";
@@ -153,6 +155,6 @@ async function publish(
 }
 
 /** In a direct message nobody's roles are told. */
-function speaker({ people }: DiscordParts, { isDirect, actor }: Interaction): Promise<Actor> {
+function speaker({ people }: DiscordParts, { isDirect, actor }: Interaction): Promise<Actor | undefined> {
   return isDirect ? people.inDirectMessage(actor) : Promise.resolve(actor);
 }
