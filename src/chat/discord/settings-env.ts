@@ -21,7 +21,7 @@ export const DISCORD_ENV = [
   },
   {
     name: "DISCORD_GUILD_IDS",
-    help: "Servers in which the bot works, by id, separated by commas: what is said in others is left alone. Unset: every server that has invited it.",
+    help: "Servers in which the bot works, by id, separated by commas: what is said in others, or by whoever is in none of them, is left alone. Unset: every server that has invited it.",
     check: {
       pattern: new RegExp(String.raw`^${ID}(?:\s*,\s*${ID})*\s*,?$`, "u"),
       problem:
