@@ -16,6 +16,10 @@ const ON_THE_WAY_MS = 25;
 const STARTS = 3;
 const COMPONENTS = 5_000;
 const KEYS = 500;
+/** How long vendors take meanwhile: whoever waited for one would be late. */
+const SLOW_MS = 5_000;
+/** One reading of the list in the background: pages of a hundred, and the one that ends it. */
+const PAGES = COMPONENTS / 100 + 1;
 /** Between two keys of somebody who types fast. */
 const KEY_MS = 20;
 /** How long its lists may take to be read after the start: 50 pages of components, of which Statuspage gives one a second. */
@@ -99,6 +103,7 @@ async function benchTyping(starts: Start[]): Promise<readonly string[]> {
       await realClock.sleep(100);
     }
     const warmS = (performance.now() - began) / 1_000;
+    await emulators.setLatency(SLOW_MS);
     await emulators.record();
     const first = discord.interactions.length;
     let empty = 0;
@@ -112,19 +117,19 @@ async function benchTyping(starts: Start[]): Promise<readonly string[]> {
     const requests = await emulators.requests();
     const took = discord.interactions.slice(first).flatMap(({ tookMs }) => tookMs ?? []);
     printTable(
-      `(13b) ${KEYS} keys typed into /status among ${whole(COMPONENTS)} components, ms until choices are there (aim: 300)`,
-      ["p50", "p99", "worst", "empty", "requests to vendors", "list read after, s", ""],
+      `(13b) ${KEYS} keys typed into /status among ${whole(COMPONENTS)} components while vendors take ${whole(SLOW_MS)} ms, ms until choices are there (aim: 300)`,
+      ["p50", "p99", "worst", "empty", "read anew behind it", "list read after, s", ""],
       [
         [
           ...[50, 99, 100].map((percent) => percentile(took, percent).toFixed(1)),
-          ...[whole(empty), whole(requests), warmS.toFixed(0), loadLine()],
+          ...[whole(empty), `${requests} requests`, warmS.toFixed(0), loadLine()],
         ],
       ],
     );
     return [
       took.length < KEYS && `${KEYS - took.length} completions were not answered`,
       empty > 0 && `${empty} completions offered nothing`,
-      requests > 0 && `typing caused ${requests} requests to vendors`,
+      requests > PAGES && `typing caused ${requests} requests to vendors, more than one reading of the list`,
     ].filter((fault) => fault !== false);
   });
 }

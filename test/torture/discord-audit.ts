@@ -88,9 +88,13 @@ function judge(deed: Deed, isAccepted: boolean, times: number, { lost, doubled, 
   if (isAccepted && reports.length === 0) lost.push(`${name}: nobody was told what became of it`);
   if (isAccepted && deed.effect !== undefined && times === 0 && !isToldNot) lost.push(`${name}: it did not happen`);
   if (times > 1) doubled.push(`${name}: it happened ${times} times`);
-  if (reports.length > 1) doubled.push(`${name}: it was told ${reports.length} times`);
+  if (reports.length > 1) doubled.push(`${name}: it was told ${reports.length} times: ${wordsOf(reports)}`);
   if (times > 0 && isToldNot) unexpected.push(`${name}: it happened, and is called not done`);
   if (times > 0 && !isAccepted) unexpected.push(`${name}: it happened, and nobody had accepted it`);
+}
+
+function wordsOf(reports: readonly Seen[]): string {
+  return reports.map(({ text }) => JSON.stringify(text.slice(0, 100))).join(", ");
 }
 
 function timesOf({ handle = "", effect }: Deed, { effects, idOf }: DiscordEvidence["vendors"]): number {
