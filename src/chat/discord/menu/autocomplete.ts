@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { JsonObject } from "../../../core/json.ts";
 import type { Interaction, Listen } from "../ports.ts";
-import { choicesOf } from "./choices.ts";
+import { type Choice, choicesOf } from "./choices.ts";
 import { CHOICE_VALUE_CHARS, CHOICES } from "./limits.ts";
 import { begunSentence } from "./sentence.ts";
 
@@ -23,8 +23,8 @@ const CHOICES_ARE = 8;
 const ROOM = { most: CHOICES, textChars: CHOICE_VALUE_CHARS };
 
 /**
- * Completes what is typed into a command. Nothing is waited for: an answer is made of what is in memory, and when that is
- * nothing it is empty; what is typed is taken as it is.
+ * Completes what is typed into a command. Nothing is waited for: an answer is made of what is in memory. What is typed is
+ * taken as it is.
  */
 export const listenToAutocompletion: Listen = ({ desk, log, menu }) => {
   // The lists are read now, so that the first who types finds them.
@@ -40,7 +40,8 @@ export const listenToAutocompletion: Listen = ({ desk, log, menu }) => {
     const known = menu.commands.find(({ name }) => name === typing.name);
     const begun = begunSentence(typing, focused, known);
     if (begun === undefined) return [];
-    return choicesOf(desk.suggest(begun, ROOM)).map(({ name, value }) => ({ name, value }));
+    const choices = choicesOf(desk.suggest(begun, ROOM));
+    return (choices.length > 0 ? choices : asTyped(begun.typed)).map(({ name, value }) => ({ name, value }));
   }
 
   return {
@@ -50,3 +51,9 @@ export const listenToAutocompletion: Listen = ({ desk, log, menu }) => {
     },
   };
 };
+
+/** Of a whole sentence nothing is left to complete: without a choice Discord says that nothing matches, as of a mistake. */
+function asTyped(typed: string): readonly Choice[] {
+  const text = typed.trim();
+  return text === "" || text.length > CHOICE_VALUE_CHARS ? [] : [{ name: text, value: text }];
+}

@@ -40,6 +40,17 @@ describe("native commands", () => {
     expect(last().text).toMatch(/degraded/u);
   });
 
+  test("of a whole sentence the sentence itself is offered, so that Discord does not say that nothing matches", async () => {
+    const { ana, settle } = scene;
+    await scene.offered();
+    const typed = async (option: string): Promise<readonly unknown[]> => settle(ana.types("/status", "update", option));
+    expect(await typed("Build Processing degraded: slow ")).toMatchObject([
+      { name: "Build Processing degraded: slow" },
+    ]);
+    expect(await typed("")).not.toMatchObject([{ name: "" }]);
+    expect(await typed(`API down: ${"x".repeat(100)}`)).toEqual([]);
+  });
+
   test("a row that was offered while typing does what it said, and offering it asked no vendor", async () => {
     const { ana, answered, settle, vendors } = scene;
     await scene.offered();
