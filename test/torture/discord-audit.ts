@@ -23,6 +23,8 @@ export interface DiscordCounts {
   readonly failedButDone: number;
   /** A first answer stood there when the process was killed, before it had accepted anything: "thinking" is all there is. */
   readonly leftThinking: number;
+  /** Looks that were answered for their person alone right before a kill, and then told to be interrupted: see reliability.md. */
+  readonly answeredAndInterrupted: number;
   readonly accepted: number;
   readonly effects: number;
 }
@@ -46,7 +48,7 @@ export async function auditDiscord(
 ): Promise<{ readonly findings: DiscordFindings; readonly counts: DiscordCounts }> {
   const { store, vendors, deeds } = evidence;
   const findings: DiscordFindings = { missed: [], lost: [], doubled: [], unexpected: [] };
-  const counts = { failed: 0, failedButDone: 0, leftThinking: 0, accepted: 0 };
+  const counts = { failed: 0, failedButDone: 0, leftThinking: 0, answeredAndInterrupted: 0, accepted: 0 };
   await auditStore(store, findings);
   for (const deed of deeds) {
     const { interaction, handle } = deed;
@@ -56,7 +58,12 @@ export async function auditDiscord(
     if (interaction.isFailed && isAccepted) counts.failedButDone += 1;
     if (interaction.isThinking && !isAccepted) counts.leftThinking += 1;
     if (isMissed(deed, evidence)) findings.missed.push(nameOf(deed));
-    if (handle !== undefined) judge(deed, isAccepted, timesOf(deed, vendors), findings);
+    if (handle === undefined) continue;
+    const reports = reportsOf(deed);
+    const answers = deed.effect === undefined ? reports.filter((report) => !isInterrupted(report)) : reports;
+    if (answers.length === 1 && reports.length > 1) counts.answeredAndInterrupted += 1;
+    if (answers.length > 1) findings.doubled.push(`${nameOf(deed)}: it was told again: ${wordsOf(answers)}`);
+    judge(deed, { isAccepted, times: timesOf(deed, vendors), reports }, findings);
   }
   for (const { vendor, request, problem } of vendors.violations) {
     findings.unexpected.push(`${vendor} was asked what it does not know: ${request}: ${problem}`);
@@ -81,16 +88,29 @@ function isMissed({ wasHeard, interaction }: Deed, { disconnectedAt }: DiscordEv
   return !disconnectedAt.some((at) => at >= begun - NOTICED_MS && at <= begun + ANSWER_MS + NOTICED_MS);
 }
 
-function judge(deed: Deed, isAccepted: boolean, times: number, { lost, doubled, unexpected }: DiscordFindings): void {
+interface Facts {
+  readonly isAccepted: boolean;
+  /** How often it happened. */
+  readonly times: number;
+  readonly reports: readonly Seen[];
+}
+
+function judge(
+  deed: Deed,
+  { isAccepted, times, reports }: Facts,
+  { lost, doubled, unexpected }: DiscordFindings,
+): void {
   const name = nameOf(deed);
-  const reports = reportsOf(deed);
-  const isToldNot = reports.some(({ text }) => text.includes("nothing was done"));
+  const isToldNot = reports.some(isInterrupted);
   if (isAccepted && reports.length === 0) lost.push(`${name}: nobody was told what became of it`);
   if (isAccepted && deed.effect !== undefined && times === 0 && !isToldNot) lost.push(`${name}: it did not happen`);
   if (times > 1) doubled.push(`${name}: it happened ${times} times`);
-  if (reports.length > 1) doubled.push(`${name}: it was told ${reports.length} times: ${wordsOf(reports)}`);
   if (times > 0 && isToldNot) unexpected.push(`${name}: it happened, and is called not done`);
   if (times > 0 && !isAccepted) unexpected.push(`${name}: it happened, and nobody had accepted it`);
+}
+
+function isInterrupted({ text }: Seen): boolean {
+  return text.includes("nothing was done");
 }
 
 function wordsOf(reports: readonly Seen[]): string {

@@ -18,14 +18,14 @@ const BLIND_SHARE = 0.1;
 export interface Deed {
   /** "note", "press Resolve". */
   readonly what: string;
-  readonly person: Person;
+  readonly person: Pick<Person, "name" | "sees">;
   /** Where it was done: a channel of this person's alone. */
   readonly room: string;
   /** The one alert that it is about, which no other deed changes; absent: something was completed. */
   readonly handle?: string;
   /** What becomes of that alert; absent: it is only looked at. */
   readonly effect?: Effect["effect"];
-  readonly interaction: Interaction;
+  readonly interaction: Pick<Interaction, "id" | "begun" | "callback" | "tookMs" | "isFailed" | "isThinking">;
   /** Whether somebody was connected to the gateway at that moment. */
   readonly wasHeard: boolean;
 }
