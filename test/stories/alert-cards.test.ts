@@ -43,3 +43,14 @@ test("a command on many alerts shows on the card of each", async () => {
   await says("ack PD-1003 PD-1004");
   expect(cards.map((card) => card?.latest.reply.aboutState)).toEqual(["acked", "acked", "acked"]);
 });
+
+test("a pager that cannot be read afterwards costs the card its news, and nobody their answer", async () => {
+  const card = await says("alert PD-1003");
+  const report = says("ack PD-1003");
+  // As often as it is asked again.
+  const fault = { kind: "html", status: 502 } as const;
+  story.world.addFault({ vendor: "pagerduty", method: "GET", path: "/log_entries", times: 4, fault });
+  expect((await report)?.states.at(-1)).toContain("PD-1003: acknowledged.");
+  expect(card?.latest.reply.aboutState).toBe("open");
+  expect(story.errors).toEqual([]);
+});

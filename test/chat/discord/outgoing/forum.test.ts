@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { AlertState } from "../../../../src/core/alerts.ts";
 import type { Message } from "../../../../src/core/inbound.ts";
@@ -78,6 +79,21 @@ test("cards of one alert at the same time are one post, and cards of two alerts 
     ]),
   );
   expect(seen("#pages").map(({ thread }) => thread)).toEqual([TITLE, "PD-1004 Slow"]);
+});
+
+test("a post that another process is making at this moment is waited for", async () => {
+  const { discord, outgoing, drive, restarted, seen, calls } = await startSpeaking();
+  const forum = forumIn(discord);
+  discord.faults.add(THREADS, { type: "hang" });
+  const first = outgoing.send(forum, card("open"), { key: "1" });
+  while (discord.faults.hanging === 0) await drive(nextTurn());
+  const second = restarted().outgoing.send(forum, card("open"), { key: "2" });
+  while (calls("GET /channels/*") < 2) await nextTurn();
+  // It knows by now that there is none yet, and would long have made its own.
+  for (let turn = 0; turn < 500; turn += 1) await nextTurn();
+  discord.faults.release();
+  expect(await drive(second)).toEqual(await drive(first));
+  expect(seen("#pages")).toHaveLength(1);
 });
 
 test("a post that somebody has deleted is made again", async () => {
