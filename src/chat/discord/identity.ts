@@ -6,7 +6,11 @@ import type { DiscordSettings } from "./settings.ts";
 import { USER } from "./wire.ts";
 
 /** What we use of an application (Discord docs, Application resource, read 2026-11-21). */
-const APPLICATION = z.object({ id: z.string(), flags: z.int().nullish().catch(null) });
+const APPLICATION = z.object({
+  id: z.string(),
+  flags: z.int().nullish().catch(null),
+  bot_public: z.boolean().catch(false),
+});
 
 /** Message Content Intent, for apps in few and in many servers (Discord docs, Application flags, read 2026-11-21). */
 const MAY_READ_CONTENT = (1 << 18) | (1 << 19);
@@ -14,6 +18,8 @@ const MAY_READ_CONTENT = (1 << 18) | (1 << 19);
 export interface Identity extends DiscordBot {
   /** Message Content Intent is turned on; undefined: Discord does not say. */
   readonly mayReadContent: boolean | undefined;
+  /** Whoever knows its id may invite it to a server of theirs. */
+  readonly isPublic: boolean;
 }
 
 /**
@@ -38,6 +44,7 @@ export async function identify(
     application: app.id,
     user: user.id,
     name: user.username,
+    isPublic: app.bot_public,
     mayReadContent: app.flags === null || app.flags === undefined ? undefined : (app.flags & MAY_READ_CONTENT) !== 0,
   };
 }

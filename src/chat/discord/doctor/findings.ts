@@ -39,7 +39,13 @@ export async function discordFindings(parts: DoctorParts): Promise<readonly Find
     const looks = [guildFindings(parts, bot.application), channelFindings({ rest, bot, places: policy.places() })];
     const found = await Promise.all(looks.map((look) => look.catch((error: unknown) => notSeen(error, log))));
     const token = discordFinding("ok", `the token is good, and I am @${bot.name} (application ${bot.application})`);
-    return [connection(), token, ...contentFindings(bot, policy.listensBareSomewhere()), ...found.flat()];
+    return [
+      connection(),
+      token,
+      ...contentFindings(bot, policy.listensBareSomewhere()),
+      ...publicFindings(bot, settings),
+      ...found.flat(),
+    ];
   } catch (error) {
     return [connection(), ...notSeen(error, log)];
   }
@@ -53,6 +59,13 @@ function contentFindings({ mayReadContent }: Identity, isWanted: boolean): reado
   }
   const cure = "turn it on (Developer Portal, Bot), or unset listen: bare";
   return [discordFinding("failed", `Message Content Intent is not granted, and listen: bare needs it: ${cure}`)];
+}
+
+/** Whoever can invite the bot can read by it. */
+function publicFindings({ isPublic }: Identity, { guilds }: DiscordSettings): readonly Finding[] {
+  if (!isPublic || guilds.length > 0) return [];
+  const cure = "turn Public Bot off (Developer Portal, Installation), or set DISCORD_GUILD_IDS";
+  return [discordFinding("failed", `anybody may invite me to a server of theirs and read there what I know: ${cure}`)];
 }
 
 async function guildFindings(
