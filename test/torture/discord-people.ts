@@ -107,6 +107,6 @@ const ACK = { name: "ack", label: "Acknowledge", effect: "alert.acknowledged" } 
 const RESOLVE = { name: "resolve", label: "Resolve", effect: "alert.resolved" } as const;
 
 /** An alert as it is shown with its buttons: it begins with its handle, and no report does. */
-export function isCard({ by, text, buttons }: Seen, handle: string): boolean {
+function isCard({ by, text, buttons }: Seen, handle: string): boolean {
   return by === "tocsin" && text.startsWith(`${handle} `) && buttons.includes(ACK.label);
 }

@@ -40,6 +40,9 @@ export interface DiscordRunResult {
 
 /** Mean time that a bot which hears is left alone, ms. */
 const LIFE_MS = 1_200;
+/** Each so many'th life, and what comes after the last kill, leaves time for whoever does not answer to be seen. */
+const CALM_EVERY = 4;
+const CALM_MS = { between: 4_500, last: 2_000 } as const;
 /** This share of the kills comes right after somebody did something, within so long. */
 const AIMED_SHARE = 0.6;
 const AIMED_MS = 80;
@@ -81,9 +84,10 @@ export async function runDiscord(options: DiscordRunOptions): Promise<DiscordRun
     });
     const everybody = Promise.all(lives);
     await Promise.race([everybody, killing(fleet, discord, options, () => deeds.length)]);
+    await until(() => discord.gateway.connected > 0, CONNECTED_MS);
+    await Promise.race([everybody, realTime(CALM_MS.last)]);
     isOver = true;
     await everybody;
-    await until(() => discord.gateway.connected > 0, CONNECTED_MS);
     const quietMs = Math.max(
       QUIET_MS.plain,
       notes ? QUIET_MS.withNotes : 0,
@@ -151,8 +155,9 @@ async function killing(
   deeds: () => number,
 ): Promise<void> {
   const random = seededRandom(seed + 1_000);
-  while (fleet.counts.kills < kills) {
+  for (let life = 1; fleet.counts.kills < kills; life++) {
     await until(() => discord.gateway.connected > 0, CONNECTED_MS);
+    if (life % CALM_EVERY === 0) await realTime(CALM_MS.between);
     await realTime(-Math.log(1 - random()) * LIFE_MS);
     if (random() < AIMED_SHARE) {
       const before = deeds();
