@@ -1,6 +1,7 @@
 import { type Client, type ForumChannel, type TextChannel, ThreadAutoArchiveDuration } from "discord.js";
 import { expect, test } from "vitest";
 import { openDiscord, readyClient, refusalOf } from "./bench.ts";
+import { createHandDesk } from "./hand/desk.ts";
 
 async function channelOf<T extends TextChannel | ForumChannel>(client: Client<true>, id: string): Promise<T> {
   return (await client.channels.fetch(id)) as T;
@@ -52,4 +53,15 @@ test("a forum that is not the bot's keeps its tags", async () => {
   const { discord } = await openDiscord();
   const forum = await channelOf<ForumChannel>(await readyClient(discord), ALERTS);
   expect(await refusalOf(forum.setAvailableTags([{ name: "open" }]))).toBe(50_013);
+});
+
+test("by hand a thread is begun under a message, once, and spoken in by its name", async () => {
+  const { discord } = await openDiscord();
+  await discord.person("ana").says("the card", { in: "#ops" });
+  const desk = createHandDesk(discord);
+  await desk.run("ana see #ops");
+  expect(await desk.run('thread 1 "disk"')).toEqual(["#disk is there: speak in it by that name."]);
+  expect(await desk.run("ana #disk: it was full")).toEqual([]);
+  expect(discord.person("jonas").sees("#ops").at(-1)).toMatchObject({ text: "it was full", thread: "disk" });
+  expect(await desk.run('thread 1 "again"')).toEqual(["That message has a thread already."]);
 });

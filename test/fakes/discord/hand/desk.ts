@@ -100,6 +100,12 @@ export function createHandDesk(discord: FakeDiscord): HandDesk {
       await person.chooses(pointOf(number), need(entry, 'choose 12 "Acknowledge this alert"'));
       return [];
     },
+    async thread(_person, [number, name]) {
+      const on = pointOf(number);
+      if (world.channels.has(on.id)) throw new ShownError("has_thread", "That message has a thread already.");
+      const thread = discord.createsThread(on.channel, need(name, 'thread 12 "API-down"'), on);
+      return [`#${thread.name} is there: speak in it by that name.`];
+    },
     async delete(person, [number]) {
       person.deletes(pointOf(number));
       return [];

@@ -11,6 +11,7 @@ export const HELP: readonly string[] = [
   "see #ops                                what is there, as the person sees it",
   'modal · submit "Field=value" … · close  the form that is open',
   "commands                                what the app has published",
+  'thread 12 "API-down"                    a thread under message 12, a place from then on: ana #API-down: @tocsin ack',
   "delete 12                               remove a message",
   "wait app · wait 2                       until the app is connected; two seconds",
   'Put a name in front to be somebody else: jonas press 12 "Undo". exit ends.',
