@@ -97,9 +97,11 @@ async function benchTyping(starts: Start[]): Promise<readonly string[]> {
   };
   return onBed(starts, company, 0, async ({ discord, emulators }) => {
     const ana = discord.person("ana");
-    const offered = (typed: string) => ana.types("/status", "update", typed);
+    // What was typed is offered itself where it is a whole sentence; rows of components are what is looked for.
+    const hasRows = async (typed: string): Promise<boolean> =>
+      (await ana.types("/status", "update", typed)).some(({ name }) => name.startsWith("Cell") && name.includes("→"));
     const began = performance.now();
-    while ((await offered(nameOf(COMPONENTS - 1))).length === 0 && performance.now() - began < WARM_MS) {
+    while (!(await hasRows(nameOf(COMPONENTS - 1))) && performance.now() - began < WARM_MS) {
       await realClock.sleep(100);
     }
     const warmS = (performance.now() - began) / 1_000;
@@ -111,14 +113,14 @@ async function benchTyping(starts: Start[]): Promise<readonly string[]> {
       const name = nameOf((n * 37) % COMPONENTS);
       // As one types on: from one letter, which fits all of them, to the whole name.
       const typed = name.slice(0, 1 + (n % name.length));
-      if ((await offered(typed)).length === 0) empty += 1;
+      if (!(await hasRows(typed))) empty += 1;
       await realClock.sleep(KEY_MS);
     }
     const requests = await emulators.requests();
     const took = discord.interactions.slice(first).flatMap(({ tookMs }) => tookMs ?? []);
     printTable(
       `(13b) ${KEYS} keys typed into /status among ${whole(COMPONENTS)} components while vendors take ${whole(SLOW_MS)} ms, ms until choices are there (aim: 300)`,
-      ["p50", "p99", "worst", "empty", "read anew behind it", "list read after, s", ""],
+      ["p50", "p99", "worst", "without rows", "read anew behind it", "list read after, s", ""],
       [
         [
           ...[50, 99, 100].map((percent) => percentile(took, percent).toFixed(1)),
@@ -128,7 +130,7 @@ async function benchTyping(starts: Start[]): Promise<readonly string[]> {
     );
     return [
       took.length < KEYS && `${KEYS - took.length} completions were not answered`,
-      empty > 0 && `${empty} completions offered nothing`,
+      empty > 0 && `${empty} completions offered no component`,
       requests > PAGES && `typing caused ${requests} requests to vendors, more than one reading of the list`,
     ].filter((fault) => fault !== false);
   });
