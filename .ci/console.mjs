@@ -72,7 +72,7 @@ try {
   assert.equal(say("ack all").outcomes.length, 0);
   assert.equal(say("status API degraded").tone, "good");
   assert.equal(say("undo").question, true);
-  assert.match(say("no").text, /Nothing was done/u);
+  assert.match(say("no").text, /nothing was done/u);
   say("frobnicate the flux", 2);
   say("ack all now", 1, ["--as", "stranger@example.com"]);
   console.log("The console holds what it promises.");
