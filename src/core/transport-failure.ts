@@ -1,20 +1,6 @@
 import { BotError, type ErrorFacts } from "./errors.ts";
+import { whyUnreachable } from "./unreachable.ts";
 
-/**
- * Codes of failures before anything was sent: the name is not known, nobody listens, no secure connection. Source: Node 24
- * docs, common system errors; undici's errors (UND_ERR_…), read 2026-11-21.
- */
-const UNREACHABLE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "connection refused",
-  ENOTFOUND: "DNS does not know its address",
-  EAI_AGAIN: "DNS does not answer",
-  EHOSTUNREACH: "no route to it",
-  ENETUNREACH: "no network",
-  EHOSTDOWN: "its host is down",
-  EADDRNOTAVAIL: "no local address is free",
-  UND_ERR_CONNECT_TIMEOUT: "no connection in time",
-};
-const TLS = /CERT|^ERR_TLS|^ERR_SSL|^EPROTO$|^UNABLE_TO/u;
 /** An error's cause of causes is not followed further. */
 const CAUSES_MAX = 4;
 
@@ -26,11 +12,8 @@ export function transportFailure(title: string, error: unknown, details: ErrorFa
   const causes = chain(error);
   const codes = causes.map(({ code }) => code).filter((code) => code !== "");
   const facts: ErrorFacts = { details: { ...details, names: causes.map(({ name }) => name), codes } };
-  const code = codes.find((one) => one in UNREACHABLE || TLS.test(one));
-  if (code !== undefined) {
-    const why = UNREACHABLE[code] ?? `no secure connection, ${code}`;
-    return new BotError("vendor_unreachable", `${title} cannot be reached (${why}).`, facts);
-  }
+  const why = codes.map(whyUnreachable).find((reason) => reason !== undefined);
+  if (why !== undefined) return new BotError("vendor_unreachable", `${title} cannot be reached (${why}).`, facts);
   if (causes.some(({ name }) => name === "TimeoutError" || name === "AbortError")) {
     return new BotError("vendor_silent", `${title} does not answer in time.`, facts);
   }

@@ -1,3 +1,4 @@
+import { whyUnreachable } from "../core/unreachable.ts";
 import { duration } from "../core/wording.ts";
 
 type TransportCode = "vendor_unreachable" | "vendor_silent" | "vendor_broken";
@@ -18,21 +19,8 @@ export class TransportFailure extends Error {
   }
 }
 
-/** Node's and the resolver's codes for why no connection was made; a connection that was made can end with some too. Source: Node 24 docs, errors, common system errors. */
-const UNREACHABLE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "connection refused",
-  ENOTFOUND: "DNS does not know its address",
-  EAI_AGAIN: "DNS does not answer",
-  EHOSTUNREACH: "no route to it",
-  ENETUNREACH: "no network",
-  EHOSTDOWN: "its host is down",
-  EADDRNOTAVAIL: "no local address is free",
-};
-
 /** Codes that an HTTP parser, an unpacker or our own bound gives to an answer that cannot be read. */
 const UNREADABLE = /^(?:HPE_|Z_|ERR_BROTLI|ERR__ERROR_FORMAT|ERR_ZSTD)/u;
-/** OpenSSL's and Node's names for a certificate or a handshake that does not hold. */
-const TLS = /CERT|^ERR_TLS|^ERR_SSL|^EPROTO$|^UNABLE_TO/u;
 
 /**
  * Names what went wrong below HTTP. `deadlineMs` is given when our deadline cut the exchange. The cause keeps code and
@@ -54,8 +42,7 @@ export function transportFailure(
     return fail("vendor_silent", `does not answer (${what} within ${duration(deadlineMs)})`);
   }
   if (!progress.reached) {
-    const why = UNREACHABLE[code] ?? (TLS.test(code) ? `no secure connection, ${code}` : code || "no connection");
-    return fail("vendor_unreachable", `cannot be reached (${why})`);
+    return fail("vendor_unreachable", `cannot be reached (${(whyUnreachable(code) ?? code) || "no connection"})`);
   }
   if (code === "BODY_TOO_LARGE") return fail("vendor_broken", "answered with more than can be read (over 20 MB)");
   if (UNREADABLE.test(code)) return fail("vendor_broken", "answered with something that is not HTTP");
