@@ -1,8 +1,9 @@
 import { menuOf } from "../chat/discord/menu/menu.ts";
 import type { DiscordTerms } from "../chat/discord/terms.ts";
 import { COMMANDS, FRAGMENTS } from "../commands/index.ts";
-import { namedPlaces, type Policy } from "../core/policy.ts";
+import type { Policy } from "../core/policy.ts";
 import type { Grammar } from "../router/grammar.ts";
+import { placesOn } from "./chat-places.ts";
 import { expectedAudience } from "./expected-audience.ts";
 
 /** A channel's id without its platform: what tocsin.yaml may call a place in Discord. */
@@ -17,7 +18,7 @@ export function discordTerms(current: () => Policy, grammar: Grammar, adminChann
     listensBare: (place) => current().listensAt(place) === "bare",
     listensBareSomewhere: () => discordNames(current().places).some(({ listen }) => listen === "bare"),
     audienceOf: (place, text) => expectedAudience(grammar, current(), place, text),
-    places: () => discordPlaces(current(), adminChannel),
+    places: () => placesOn("discord", CHANNEL, current(), adminChannel),
   };
 }
 
@@ -26,14 +27,4 @@ function discordNames(places: Policy["places"]): readonly Policy["places"][strin
   return Object.entries(places).flatMap(([name, place]) =>
     !name.includes(":") || name.startsWith("discord:") ? place : [],
   );
-}
-
-function discordPlaces(policy: Policy, adminChannel: string | undefined): readonly string[] {
-  const named = [...namedPlaces(policy), adminChannel ?? ""];
-  const ids = named.flatMap((place) => {
-    if (place.startsWith("discord:")) return place;
-    const id = CHANNEL.exec(place)?.groups?.id;
-    return id === undefined ? [] : `discord:${id}`;
-  });
-  return [...new Set(ids)];
 }

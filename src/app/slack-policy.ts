@@ -2,7 +2,8 @@ import { idleAliases } from "../chat/slack/app/menu.ts";
 import type { SlackUse } from "../chat/slack/app/scopes.ts";
 import type { SlackTerms } from "../chat/slack/terms.ts";
 import { COMMANDS } from "../commands/index.ts";
-import { namedPlaces, type Policy } from "../core/policy.ts";
+import type { Policy } from "../core/policy.ts";
+import { placesOn } from "./chat-places.ts";
 
 /** A channel's id without its platform: what tocsin.yaml may call a place in Slack. */
 const CHANNEL = /^#?(?<id>(?:T[A-Z\d]{2,}\.)?[CG][A-Z\d]{5,})$/u;
@@ -16,7 +17,7 @@ export function slackTerms(current: () => Policy, adminChannel?: string): SlackT
     usergroups: () => current().usergroups,
     mayJoin: (team) => current().slack.workspaces.includes(team),
     use: () => slackUse(current()),
-    places: () => slackPlaces(current(), adminChannel),
+    places: () => placesOn("slack", CHANNEL, current(), adminChannel),
     idleAliases: () => idleAliases(current().slack, COMMANDS),
   };
 }
@@ -27,14 +28,4 @@ export function slackUse({ places, usergroups }: Policy): SlackUse {
     bare: Object.values(places).some(({ listen }) => listen === "bare"),
     usergroups: usergroups.size > 0,
   };
-}
-
-function slackPlaces(policy: Policy, adminChannel: string | undefined): readonly string[] {
-  const named = [...namedPlaces(policy), adminChannel ?? ""];
-  const ids = named.flatMap((place) => {
-    if (place.startsWith("slack:")) return place;
-    const id = CHANNEL.exec(place)?.groups?.id;
-    return id === undefined ? [] : `slack:${id}`;
-  });
-  return [...new Set(ids)];
 }
