@@ -4,8 +4,8 @@ import { fitButtons, PICK_ID } from "../../../../src/chat/discord/render/compone
 import { carriedBy, readButton } from "../../../../src/chat/discord/render/custom-id.ts";
 import { renderMessage, renderPages } from "../../../../src/chat/discord/render/message.ts";
 import type { Button } from "../../../../src/core/reply.ts";
+import { message, READER } from "../../../kit/sample-messages.ts";
 import { expectAccepted, seenOf } from "./refusals.ts";
-import { message, READER } from "./sample.ts";
 
 const QUESTION = "0123456789abcdef0123";
 const COUNTS = [0, 1, 5, 6, 10, 25, 26, 40, 41, 100, 500];

@@ -2,12 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { escapeMarkdown, headOfEscaped, shownChars } from "../../../../src/chat/discord/render/escape.ts";
 import { renderMessage, renderPages } from "../../../../src/chat/discord/render/message.ts";
-import type { Message } from "../../../../src/core/inbound.ts";
 import { literal } from "../../../../src/core/literal.ts";
-import type { Block, Button, Inline, Item, Line } from "../../../../src/core/reply.ts";
+import { anyMessageOf } from "../../../kit/any-message.ts";
+import { message, READER } from "../../../kit/sample-messages.ts";
 import { readMarkdown, shownText } from "./reading.ts";
 import { expectAccepted, partsOf, seenOf } from "./refusals.ts";
-import { message, READER } from "./sample.ts";
 
 const HOSTILE = [
   "@everyone @here <@123456789012345678> <@!123456789012345678> <@&123456789012345678> <#123456789012345678>",
@@ -48,61 +47,7 @@ const outside = fc.oneof(
   fc.string({ maxLength: 60 }),
 );
 const short = outside.filter(({ length }) => length <= 300);
-const address = fc.oneof(fc.webUrl({ withQueryParameters: true }), outside);
-const inline: fc.Arbitrary<Inline> = fc.oneof(
-  outside,
-  fc.record({ type: fc.constant("strong" as const), text: outside }),
-  fc.record({ type: fc.constant("code" as const), text: outside }),
-  fc.record({ type: fc.constant("link" as const), url: address, text: outside, quiet: fc.boolean() }),
-  fc.record({
-    type: fc.constant("time" as const),
-    at: fc.oneof(fc.double(), fc.integer({ min: 0, max: 2e12 })),
-    form: fc.constantFrom("time" as const, "date" as const, "relative" as const),
-  }),
-);
-const line: fc.Arbitrary<Line> = fc.oneof(inline, fc.array(inline, { maxLength: 6 }));
-const mark = fc.constantFrom(
-  "ok",
-  "info",
-  "minor",
-  "major",
-  "critical",
-  "maintenance",
-  "paused",
-  "failed",
-) as fc.Arbitrary<NonNullable<Item["mark"]>>;
-const item: fc.Arbitrary<Item> = fc.record(
-  { line, mark, under: fc.array(line, { maxLength: 3 }) },
-  { requiredKeys: ["line"] },
-);
-const block: fc.Arbitrary<Block> = fc.oneof(
-  fc.record({ type: fc.constant("text" as const), line }),
-  fc.record({ type: fc.constant("quote" as const), text: outside }),
-  fc.record(
-    { type: fc.constant("list" as const), heading: line, items: fc.array(item, { maxLength: 30 }), more: fc.nat() },
-    { requiredKeys: ["type", "items"] },
-  ),
-);
-const button: fc.Arbitrary<Button> = fc.record(
-  {
-    label: outside,
-    say: outside,
-    style: fc.constantFrom("primary" as const, "danger" as const),
-    publicly: fc.constant(true as const),
-    form: fc.constant("status" as const),
-  },
-  { requiredKeys: ["label", "say"] },
-);
-const anyMessage: fc.Arbitrary<Message> = fc
-  .record({
-    tone: fc.constantFrom("plain" as const, "good" as const, "warn" as const, "bad" as const),
-    title: line,
-    blocks: fc.array(block, { maxLength: 12 }),
-    buttons: fc.array(button, { maxLength: 60 }),
-    asks: fc.option(fc.oneof(fc.constant("0123456789abcdef0123"), fc.string({ minLength: 1 })), { nil: undefined }),
-    live: fc.boolean(),
-  })
-  .map(({ asks, live, ...reply }) => message(reply, { live, ...(asks === undefined ? {} : { asks }) }));
+const anyMessage = anyMessageOf(outside, fc.oneof(fc.constant("0123456789abcdef0123"), fc.string({ minLength: 1 })));
 
 describe("text as markdown", () => {
   test.each([

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { PAGES, type Rendered, renderMessage, renderPages } from "../../../../src/chat/discord/render/message.ts";
 import type { Block, Line, Reply } from "../../../../src/core/reply.ts";
+import { prose } from "../../../kit/prose.ts";
+import { alertItem, alerts, message, READER } from "../../../kit/sample-messages.ts";
 import { expectAccepted, partsOf, seenOf, textsOf } from "./refusals.ts";
-import { alertItem, alerts, message, prose, READER } from "./sample.ts";
 
 const COUNTS = [0, 1, 5, 6, 10, 25, 26, 40, 41, 100, 500];
 const CHARS = [2_000, 6_000];

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { renderMessage } from "../../../../src/chat/discord/render/message.ts";
 import type { Inline, Mark, Reply, Tone } from "../../../../src/core/reply.ts";
+import { message, NOW, READER } from "../../../kit/sample-messages.ts";
 import { expectAccepted, partsOf, seenOf } from "./refusals.ts";
-import { message, NOW, READER } from "./sample.ts";
 
 function bodyOf(reply: Partial<Reply>, more: Parameters<typeof message>[1] = {}) {
   const { body } = renderMessage(message(reply, more), READER);

@@ -7,8 +7,8 @@ import {
   replyBlocks,
 } from "../../../../src/chat/slack/render/message.ts";
 import type { Block, Line, Reply } from "../../../../src/core/reply.ts";
+import { alertItem, alerts, message, READER } from "../../../kit/sample-messages.ts";
 import { expectAccepted, expectAcceptedBlocks, inlines, shownText } from "./refusals.ts";
-import { alertItem, alerts, message, READER } from "./sample.ts";
 
 const COUNTS = [0, 1, 25, 26, 50, 51, 100, 101, 500];
 

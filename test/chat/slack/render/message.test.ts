@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { renderMessage, renderPages } from "../../../../src/chat/slack/render/message.ts";
 import type { Block, Item } from "../../../../src/core/reply.ts";
+import { message, NOW, READER } from "../../../kit/sample-messages.ts";
 import { expectAccepted, inlines, shownText } from "./refusals.ts";
-import { message, NOW, READER } from "./sample.ts";
 
 describe("what a message says", () => {
   test("a tone and a mark are signs, in the blocks and in the words beside them", () => {

@@ -1,5 +1,5 @@
-import type { Message } from "../../../../src/core/inbound.ts";
-import type { Item, Reply } from "../../../../src/core/reply.ts";
+import type { Message } from "../../src/core/inbound.ts";
+import type { Item, Reply } from "../../src/core/reply.ts";
 
 export const NOW = Date.UTC(2026, 10, 21, 18, 0);
 export const READER = { now: NOW, zone: "Europe/Berlin" };
