@@ -10,7 +10,10 @@ const FILE_LINES_MAX = 300;
 /** Who may import whom, first match first; `own` is the file's folder as the pattern captured it. */
 const HOUSES: readonly { readonly file: RegExp; readonly may: (own: string) => readonly string[] }[] = [
   { file: /^src\/core\//u, may: () => ["src/core/"] },
-  { file: /^src\/(commands|router|engine|store|http|policy)\//u, may: (own) => ["src/core/", `src/${own}/`] },
+  {
+    file: /^src\/(commands|router|engine|store|http|policy|hooks|feed)\//u,
+    may: (own) => ["src/core/", `src/${own}/`],
+  },
   { file: /^src\/chat\/([\w-]+)\//u, may: (own) => ["src/core/", `src/chat/${own}/`] },
   { file: /^src\/(?:log|real-clock)\.ts$/u, may: () => ["src/core/"] },
   { file: /^src\/config\//u, may: () => ["src/core/", "src/config/", "src/log.ts"] },

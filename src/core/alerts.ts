@@ -1,3 +1,4 @@
+import type { AlertEvent } from "./events.ts";
 import type { Named } from "./names.ts";
 import type { Actor, Attribution, VendorUser } from "./people.ts";
 import type { Operation } from "./plan.ts";
@@ -30,6 +31,12 @@ export interface Alert {
   readonly acknowledgedBy: readonly VendorUser[];
   readonly policy?: VendorThing;
   readonly createdAt: number;
+  /** When the vendor last changed it, by its own clock, where it says so. */
+  readonly changedAt?: number;
+  /** Its labels, where the vendor has any. */
+  readonly tags?: readonly string[];
+  /** What the vendor itself takes for one and the same trouble, where it says so: alerts that share it are grouped. */
+  readonly fingerprint?: string;
   readonly snoozedUntilAt?: number;
   /** How often it fired. */
   readonly count: number;
@@ -87,6 +94,11 @@ export interface AlertSource {
   /** By the number in its handle or by the vendor's id; undefined when the vendor knows none. Closed ones too. */
   find(numberOrId: string): Promise<Alert | undefined>;
   detail(alert: Alert): Promise<AlertDetail>;
+  /**
+   * Keeps what an event tells, and returns the alert as it is by that. Present where no vendor is behind the alerts and
+   * what was told is all there is; every other source is read back instead. The same event twice changes nothing.
+   */
+  receive?(event: AlertEvent): Promise<Alert>;
   /**
    * Who the vendor takes `actor` for. Throws BotError("unknown_person") whose message names the line to add, when the
    * vendor does not know the address and no fallback account is configured.

@@ -63,6 +63,25 @@ export interface EmulatorOptions {
   onEffect(effect: Effect): void;
   /** Where the emulator is reachable, for links in its answers; known only once it listens. */
   publicUrl(): string;
+  /** Sends a webhook, as the vendor would: one after another to each address, repeated when it is not taken. */
+  deliver(delivery: Delivery): void;
+}
+
+/** A webhook on its way. */
+export interface Delivery {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON, byte for byte as it was signed. */
+  readonly body: string;
+  /** How long it is waited for an answer, ms: the vendor's own limit. */
+  readonly timeoutMs: number;
+}
+
+/** Where a bot hears of changes: an address that it gave out, with what it is protected by. */
+export interface HookTarget {
+  readonly url: string;
+  /** Signs, where the vendor signs; else it is already part of the address. */
+  readonly secret: string;
 }
 
 /**
@@ -79,6 +98,11 @@ export interface Emulator {
   catchUp?(): void;
   /** Fills an empty state with the company. */
   seed(company: Company): void;
+  /**
+   * Tells this address of every change from now on, as if somebody had set it up at the vendor. Kept in memory only.
+   * Absent where the vendor sends nothing.
+   */
+  hook?(target: HookTarget): void;
   /** Lets something happen: one more alert out of the company's repertoire. Absent where nothing happens by itself. */
   incident?(company: Company, alert: SeedAlert): void;
   /** The settings under which an integration reaches this emulator mounted at `baseUrl`. */
@@ -89,6 +113,9 @@ export interface EmulatorDeclaration {
   readonly vendor: string;
   create(options: EmulatorOptions): Emulator;
 }
+
+/** The pagers of the sample company. */
+export type SeedPager = "pagerduty" | "opsgenie" | "jsm";
 
 /** The sample company, neutral of vendors. Names are the keys. Durations ms. */
 export interface Company {
@@ -127,7 +154,7 @@ export interface SeedSchedule {
   readonly name: string;
   readonly zone: string;
   readonly team: string;
-  readonly vendors: readonly ("pagerduty" | "opsgenie")[];
+  readonly vendors: readonly SeedPager[];
   readonly layers: readonly {
     readonly people: readonly string[];
     readonly turnMs: number;
@@ -144,12 +171,12 @@ export interface SeedSchedule {
 export interface SeedPolicy {
   readonly name: string;
   readonly team: string;
-  readonly vendors: readonly ("pagerduty" | "opsgenie")[];
+  readonly vendors: readonly SeedPager[];
   readonly levels: readonly { readonly schedules?: readonly string[]; readonly people?: readonly string[] }[];
 }
 
 export interface SeedAlert {
-  readonly vendor: "pagerduty" | "opsgenie";
+  readonly vendor: SeedPager;
   readonly title: string;
   readonly service: string;
   readonly urgency: "high" | "low";

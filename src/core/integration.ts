@@ -1,6 +1,7 @@
 import type { AlertSource } from "./alerts.ts";
 import type { Clock } from "./clock.ts";
 import type { Finding } from "./context.ts";
+import type { EventSource } from "./events.ts";
 import type { HttpClient } from "./http.ts";
 import type { NameLists } from "./names.ts";
 import type { OnCallSource } from "./oncall.ts";
@@ -25,6 +26,7 @@ export interface Capabilities {
   readonly alerts?: AlertSource;
   readonly onCall?: OnCallSource;
   readonly status?: StatusBoard;
+  readonly events?: EventSource;
 }
 
 /** A vendor account that is configured and can be used. */

@@ -55,6 +55,8 @@ function piece(part: Inline, reader: Reader, style: Style): string {
       return style.link(style.literal(part.url), style.literal(part.text), part.quiet === true);
     case "code":
       return style.code(style.literal(part.text));
+    case "mention":
+      return style.strong(style.literal(part.text));
     case "time":
       return part.form === "relative" ? relativeTime(part.at, reader.now) : clockTime(part.at, reader);
   }

@@ -1,6 +1,7 @@
 import type { Permission } from "./command.ts";
 import type { AskLimits } from "./context.ts";
 import type { Audience } from "./reply.ts";
+import type { FeedRoad, HookMapping, Route } from "./routes.ts";
 import type { Who } from "./who.ts";
 
 /** Who may do what, where. It holds for everybody named in `people` or `groups`. */
@@ -66,4 +67,10 @@ export interface PolicyFile {
   readonly slack?: SlackRules;
   /** Schedule's name → the Slack user group, by handle ("@infra-oncall") or id ("S0123"), that is whoever is on call. */
   readonly usergroups?: Readonly<Record<string, string>>;
+  /** Which alerts are told where, in their order. */
+  readonly routes?: readonly Route[];
+  /** How changes are heard: for all vendors, or by account; those that are not named are heard as they can be. */
+  readonly feed?: FeedRoad | Readonly<Record<string, FeedRoad>>;
+  /** By name: what `/hooks/in/<name>` takes. */
+  readonly hooks?: Readonly<Record<string, HookMapping>>;
 }

@@ -5,6 +5,7 @@ import { type Actor, couldBeLinked, type Place, platformOf } from "./people.ts";
 import type { PlaceManners, PlaceNames, PolicyFile, Role, SlackRules } from "./policy-file.ts";
 import { addressAt, idsWithAddress, knownActor, personAliases } from "./policy-people.ts";
 import type { Audience } from "./reply.ts";
+import type { FeedRoad, HookMapping, Route } from "./routes.ts";
 import { MAIN_COMMAND } from "./slash-names.ts";
 import { EVERYBODY, isMeant, type Who, whoIs } from "./who.ts";
 import { listed } from "./wording.ts";
@@ -29,6 +30,12 @@ export interface Policy {
   readonly slack: SlackRules;
   /** Schedule's name → the handle or id of the Slack user group that is whoever is on call. */
   readonly usergroups: ReadonlyMap<string, string>;
+  /** Which alerts are told where, in their order. */
+  readonly routes: readonly Route[];
+  /** How that account's changes are heard, where the settings say. */
+  roadOf(account: string): FeedRoad | undefined;
+  /** What `/hooks/in/<name>` takes, by name. */
+  readonly hooks: Readonly<Record<string, HookMapping>>;
   /** The speaker with what the settings know of them: an address, where the platform gives none, and a zone. */
   knownActor(actor: Actor): Actor;
   /** The ids of the people of chats to whom the settings give this address. */
@@ -65,7 +72,7 @@ export function policyFrom(file: PolicyFile | undefined, settings: PolicySetting
     const { variable, permissions } = SIMPLE_ROLES[key];
     return { name: variable, permissions, people: settings[key], groups: [], places: [] };
   });
-  const { places = {}, people = [], components = {}, usergroups = {} } = file ?? {};
+  const { places = {}, people = [], components = {}, usergroups = {}, feed } = file ?? {};
   return {
     roles: [...simple.filter((role) => role.people.length > 0), ...(file?.roles ?? [])],
     ask: { ...ASK_DEFAULTS, ...file?.ask },
@@ -81,6 +88,9 @@ export function policyFrom(file: PolicyFile | undefined, settings: PolicySetting
     places,
     slack: file?.slack ?? SLACK,
     usergroups: new Map(Object.entries(usergroups)),
+    routes: file?.routes ?? [],
+    roadOf: (account) => (typeof feed === "string" ? feed : feed?.[account]),
+    hooks: file?.hooks ?? {},
     knownActor: (actor) => knownActor(people, actor),
     idsWithAddress: (email) => idsWithAddress(people, email),
     addressAt: (actor, account) => addressAt(people, actor, account),
@@ -119,9 +129,14 @@ const DEEDS: Record<Permission, string> = {
 };
 
 /** All places that the settings name, as they are written there. */
-export function namedPlaces({ places, roles }: Pick<Policy, "places" | "roles">): readonly string[] {
+export function namedPlaces({ places, roles, routes }: Pick<Policy, "places" | "roles" | "routes">): readonly string[] {
   const mirrors = Object.values(places).flatMap(({ mirror = [] }) => mirror);
-  return [...Object.keys(places), ...mirrors, ...roles.flatMap((role) => role.places)];
+  return [
+    ...Object.keys(places),
+    ...mirrors,
+    ...roles.flatMap((role) => role.places),
+    ...routes.flatMap((route) => route.to),
+  ];
 }
 
 /** One refusal for the person in the channel, with the line to add. */

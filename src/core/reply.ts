@@ -8,7 +8,13 @@ export type Inline =
   | { readonly type: "link"; readonly url: string; readonly text: string; readonly quiet?: boolean }
   /** An instant (ms), shown in the reader's zone: "18:00", "Tue 18:00", "in 2 h". */
   | { readonly type: "time"; readonly at: number; readonly form: "time" | "date" | "relative" }
-  | { readonly type: "code"; readonly text: string };
+  | { readonly type: "code"; readonly text: string }
+  /**
+   * Calls somebody: a person, a group or a role by the id that their platform gives them ("slack:U0123", "slack:S0123",
+   * "discord:123", "discord:role:123"), or all who are there ("slack:here", "discord:here"). Only settings put it there,
+   * never text from outside. Where it cannot be resolved, and on other platforms, `text` stands instead.
+   */
+  | { readonly type: "mention"; readonly id: string; readonly text: string };
 
 export type Line = Inline | readonly Inline[];
 
@@ -42,8 +48,8 @@ export interface Button {
   readonly form?: FormName;
 }
 
-/** Forms that an adapter can open; see `Desk`. */
-export type FormName = "status";
+/** Forms that an adapter can open. status: see `Desk` · note: a text for the alert that the message is `about`. */
+export type FormName = "status" | "note";
 
 export type Tone = "plain" | "good" | "warn" | "bad";
 

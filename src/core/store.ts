@@ -5,8 +5,9 @@ import type { JsonObject } from "./json.ts";
  *
  * inbounds: heard and not answered yet · plans: accepted and not reported yet, written once · claims: by the same id, who
  * works on a plan and how far it is; its version is the fence · messages: by the same id, where its message stands ·
- * questions · timers: `dueAt` (ms) says when · settings · seen: what must not happen a second time, `until` (ms) says for
- * how long.
+ * questions · timers: `dueAt` (ms) says when · settings · arrivals: events of vendors that nobody has looked at yet ·
+ * alerts: what is known of each alert of the feed · cards: the messages that show them · seen: what must not happen a
+ * second time, `until` (ms) says for how long.
  */
 export const COLLECTIONS = [
   "inbounds",
@@ -16,6 +17,9 @@ export const COLLECTIONS = [
   "questions",
   "timers",
   "settings",
+  "arrivals",
+  "alerts",
+  "cards",
   "seen",
 ] as const;
 export type Collection = (typeof COLLECTIONS)[number];

@@ -4,6 +4,7 @@ import type { Emulator, EmulatorDeclaration, EmulatorState } from "../core/emula
 import { BotError } from "../core/errors.ts";
 import { type ChaosInput, chaosSchema } from "./chaos.ts";
 import { type Controls, controlPlugin } from "./control.ts";
+import { createCourier } from "./courier.ts";
 import { createLedger, type LedgerEntry } from "./effects.ts";
 import { createFaultBox } from "./fault-box.ts";
 import type { FaultInput, FaultRule } from "./faults.ts";
@@ -75,6 +76,7 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
     routerOptions: { maxParamLength: PARAM_CHARS_MAX },
     schemaController: { compilersFactory: { buildValidator: refuseSchemas, buildSerializer: refuseSchemas } },
   });
+  const courier = createCourier(clock);
   let url = "";
 
   const emulators = options.declarations.map((declaration) =>
@@ -84,6 +86,7 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
       onViolation: (violation) => violations.push(violation),
       onEffect: (effect) => ledger.note({ at: clock.now(), vendor: declaration.vendor, ...effect }),
       publicUrl: () => `${url}/${declaration.vendor}`,
+      deliver: courier.deliver,
     }),
   );
   const late = createLateRequests(app, clock);
@@ -113,7 +116,7 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
     setLag: lag.set,
     env: () => Object.assign({}, ...emulators.map((emulator) => emulator.env(`${url}/${emulator.vendor}`))),
     async stop() {
-      await late.stop();
+      await Promise.all([late.stop(), courier.stop()]);
       await app.close();
     },
   };

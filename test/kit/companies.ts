@@ -1,7 +1,11 @@
 import type { Company, SeedAlert } from "../../src/core/emulator.ts";
 import { COMPANY } from "../../src/sandbox/company.ts";
 
-const SERVICES = { pagerduty: ["API Gateway", "Build Runners"], opsgenie: ["Web App", "Log Pipeline"] } as const;
+const SERVICES = {
+  pagerduty: ["API Gateway", "Build Runners"],
+  opsgenie: ["Web App", "Log Pipeline"],
+  jsm: ["Web App", "Log Pipeline"],
+} as const;
 
 /** The sample company with this many open alerts at each vendor and nothing else. */
 export function companyWith(alerts: { readonly pagerduty?: number; readonly opsgenie?: number }): Company {

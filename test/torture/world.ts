@@ -53,7 +53,7 @@ export interface Vendors {
   /** A component that no other scene has; undefined when there are no more. */
   component(): string | undefined;
   /** Lets an alert arise; its handle, as people type it. */
-  alert(vendor: SeedAlert["vendor"], title: string): string;
+  alert(vendor: TorturedVendor, title: string): string;
   /** What effects call an alert that arose here; undefined when it did not. */
   idOf(handle: string): string | undefined;
   /** Resolves when what is there now shows in reads that lag. */
@@ -64,6 +64,8 @@ export interface Vendors {
   late(): Promise<number>;
   stop(): Promise<void>;
 }
+
+export type TorturedVendor = Exclude<SeedAlert["vendor"], "jsm">;
 
 export interface VendorTrouble {
   /** Absent: nothing goes wrong at the vendors. */

@@ -18,7 +18,7 @@ const QUESTION = /^[\w-]{1,40}$/u;
 /** 132 bits: no two sentences share one. */
 const KEY_CHARS = 22;
 const KEY = /^[\w-]{22}$/u;
-const FORMS: Readonly<Record<FormName, true>> = { status: true };
+const FORMS: Readonly<Record<FormName, true>> = { status: true, note: true };
 
 /** What a pressed button, or a chosen option, meant. It says at least one of `say`, `key`, `option` and `form`. */
 export interface PressedButton {

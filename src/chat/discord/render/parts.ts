@@ -70,6 +70,8 @@ function partOf(inline: Inline, reader: Reader, look: Look): Part {
       return linkPart(inline, look);
     case "time":
       return timePart(inline, reader, look);
+    case "mention":
+      return textPart(literal(inline.text), look);
   }
 }
 

@@ -16,7 +16,7 @@ export interface PressedButton {
   readonly form?: FormName;
 }
 
-const FORMS: Readonly<Record<FormName, true>> = { status: true };
+const FORMS: Readonly<Record<FormName, true>> = { status: true, note: true };
 
 const VALUE = z
   .strictObject({

@@ -64,6 +64,8 @@ function pieceOf(part: Inline, reader: Reader, look?: Look): Piece {
       return linkPiece(part, look);
     case "time":
       return timePiece(part, reader, look);
+    case "mention":
+      return textPiece(literal(part.text), look);
   }
 }
 
