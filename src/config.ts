@@ -38,6 +38,12 @@ export interface Config {
   readonly zone: string;
   /** Where `serve` listens; undefined: nowhere. */
   readonly http: HttpAddress | undefined;
+  /** The public address at which that can be reached, without a slash at its end. */
+  readonly publicUrl: string | undefined;
+  /** What tokens are encrypted with and hooks' secrets are made from. Secret. */
+  readonly secret: string | undefined;
+  /** What hooks' secrets were made from before. Secret. */
+  readonly formerSecret: string | undefined;
   /** How the bot is connected to Slack, in the sandbox too; undefined: not at all. */
   readonly slack: SlackSettings | undefined;
   /** How the bot is connected to Discord, in the sandbox too; undefined: not at all. */
@@ -75,7 +81,7 @@ export function readConfig(env: Env, integrations: readonly Integration[], here:
   const slack = readSlackSettings({
     values: readVariables(SLACK_ENV, env, findings),
     isSet,
-    publicUrl: core.TOCSIN_URL,
+    publicUrl: core.PUBLIC_URL,
     secret: core.TOCSIN_SECRET,
     ...findings,
   });
@@ -111,6 +117,9 @@ export function readConfig(env: Env, integrations: readonly Integration[], here:
     user: core.TOCSIN_USER?.toLowerCase(),
     zone: readZone(core.TOCSIN_ZONE, here, findings),
     http: readHttpAddress(core, findings),
+    publicUrl: core.PUBLIC_URL,
+    secret: core.TOCSIN_SECRET,
+    formerSecret: core.TOCSIN_SECRET_OLD,
     slack,
     discord,
     adminChannel: core.TOCSIN_ADMIN_CHANNEL,

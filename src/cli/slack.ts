@@ -9,7 +9,7 @@ export function declareSlack(program: Command, shell: Shell, done: (status: numb
     .description("set the Slack app up")
     .command("manifest")
     .description("print the Slack app as the JSON that Slack creates it from; no credential is needed")
-    .option("--url <address>", "the bot's public https address (default: TOCSIN_URL); implies --http")
+    .option("--url <address>", "the bot's public https address (default: PUBLIC_URL); implies --http")
     .option("--http", "Slack calls the bot at that address")
     .option("--socket", "the bot calls Slack (Socket Mode), which needs no address (default)")
     .action(async (choice: ManifestChoice) =>

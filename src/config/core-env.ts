@@ -12,6 +12,11 @@ export const DEFAULTS = {
   logLevel: LOG_LEVEL,
 } as const;
 
+const MASTER_SECRET = {
+  pattern: /^\S{32,}$/u,
+  problem: "must have at least 32 characters: take what `openssl rand -hex 32` prints",
+} as const;
+
 /** Tocsin's own settings. The vendors' are declared by their integrations. */
 export const CORE_ENV = [
   {
@@ -58,21 +63,24 @@ export const CORE_ENV = [
     check: { pattern: /^[a-z][a-z0-9-]*:\S+$/u, problem: "must be a place such as slack:C0123" },
   },
   {
-    name: "TOCSIN_URL",
-    help: "Public https address at which HTTP_PORT can be reached, such as https://tocsin.example.com: for the app's manifest, and for workspaces that install the bot.",
+    name: "PUBLIC_URL",
+    help: "Public https address at which HTTP_PORT can be reached, such as https://tocsin.example.com: for webhooks, for the app's manifest, and for workspaces that install the bot.",
   },
   {
     name: "TOCSIN_SECRET",
-    help: "What tokens in the store are encrypted with: at least 32 characters, such as `openssl rand -hex 32` prints. With another one they cannot be read any more.",
+    help: "What tokens in the store are encrypted with, and what the secrets in webhooks' addresses are made from: at least 32 characters, such as `openssl rand -hex 32` prints. With another one the tokens cannot be read any more, and the addresses change.",
     secret: true,
-    check: {
-      pattern: /^\S{32,}$/u,
-      problem: "must have at least 32 characters: take what `openssl rand -hex 32` prints",
-    },
+    check: MASTER_SECRET,
+  },
+  {
+    name: "TOCSIN_SECRET_OLD",
+    help: "The TOCSIN_SECRET of before: webhooks' addresses that were made from it are taken as well, until every sender has its new one from `tocsin hooks`. It decrypts nothing.",
+    secret: true,
+    check: MASTER_SECRET,
   },
   {
     name: "HTTP_PORT",
-    help: "Where `tocsin serve` listens for /healthz, /readyz, /metrics and chats that call over HTTP; 0 is any free port. Unset: nowhere.",
+    help: "Where `tocsin serve` listens for webhooks (/hooks/…; `tocsin hooks` lists them), /healthz, /readyz, /metrics and chats that call over HTTP; 0 is any free port. Unset: nowhere.",
   },
   {
     name: "HTTP_HOST",

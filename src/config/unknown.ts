@@ -2,6 +2,9 @@ import { nearest } from "../core/nearest.ts";
 import { listed } from "../core/wording.ts";
 import type { Env } from "./variables.ts";
 
+/** What settings were called before. */
+const RENAMED: Readonly<Record<string, string>> = { TOCSIN_URL: "PUBLIC_URL" };
+
 /**
  * Warns of variables that look like ours and are not: a misspelt key would otherwise be silently without effect. Ours
  * begin with `TOCSIN_` or like a declared vendor variable ("PAGERDUTY_").
@@ -12,6 +15,8 @@ export function unknownVariables(env: Env, known: readonly string[]): string[] {
     .filter((name) => prefixes.has(prefixOf(name)) && !known.includes(name))
     .sort()
     .map((name) => {
+      const now = RENAMED[name];
+      if (now !== undefined) return `${name} has no effect: it is called ${now} now, so rename it.`;
       const family = known.filter((other) => prefixOf(other) === prefixOf(name));
       const close = nearest(name, family);
       const instead = close === undefined ? `Known are ${listed(family)}.` : `Did you mean ${close}?`;
@@ -25,5 +30,5 @@ function prefixOf(name: string): string {
 
 /** Names that other programs use too (HTTP_PROXY): their first word claims no family. */
 function isShared(name: string): boolean {
-  return /^(?:DATA|DATABASE|HTTP|LOG)_/u.test(name);
+  return /^(?:DATA|DATABASE|HTTP|LOG|PUBLIC)_/u.test(name);
 }

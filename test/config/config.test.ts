@@ -26,6 +26,8 @@ const PAGES: Integration = {
   connect: unused,
 };
 const KEY = "k-1234567890";
+const MASTER = "0123456789abcdef0123456789abcdef";
+const FORMER = "fedcba9876543210fedcba9876543210";
 
 function read(env: Record<string, string>, here: { files?: string[]; zone?: string } = {}): Config {
   const fileExists = (path: string) => here.files?.includes(path) ?? false;
@@ -54,6 +56,9 @@ describe("settings", () => {
       user: undefined,
       zone: "Europe/Paris",
       http: undefined,
+      publicUrl: undefined,
+      secret: undefined,
+      formerSecret: undefined,
       slack: undefined,
       adminChannel: undefined,
       policyPath: "./tocsin.yaml",
@@ -77,6 +82,9 @@ describe("settings", () => {
         TOCSIN_ADMIN_CHANNEL: "slack:C0123",
         HTTP_PORT: "8080",
         HTTP_HOST: "::1",
+        PUBLIC_URL: " https://bot.example.com/tocsin/ ",
+        TOCSIN_SECRET: MASTER,
+        TOCSIN_SECRET_OLD: FORMER,
         LOG_LEVEL: "info",
         PAGER_API_KEY: KEY,
         PAGER_API_URL: "http://127.0.0.1:4000/base//",
@@ -93,12 +101,15 @@ describe("settings", () => {
       user: "ana@example.com",
       zone: "America/New_York",
       http: { host: "::1", port: 8080 },
+      publicUrl: "https://bot.example.com/tocsin",
+      secret: MASTER,
+      formerSecret: FORMER,
       slack: undefined,
       adminChannel: "slack:C0123",
       policyPath: "/etc/tocsin.yaml",
       policyRequired: true,
       logLevel: "info",
-      secrets: ["postgres://bot:hush%2Fhush@db:5432/tocsin", KEY, "hush%2Fhush", "hush/hush"],
+      secrets: ["postgres://bot:hush%2Fhush@db:5432/tocsin", MASTER, FORMER, KEY, "hush%2Fhush", "hush/hush"],
       warnings: [],
     });
   });
@@ -232,10 +243,32 @@ describe("wrong settings", () => {
       PATH: "/bin",
       DATA_CENTRE: "x",
       LOG_FILE: "x",
+      PUBLIC_PATH: "x",
     });
     expect(warnings).toEqual([
       "PAGER_TOKEN is not a setting and has no effect. Known are PAGER_API_KEY, PAGER_API_URL and PAGER_FROM.",
       "TOCSIN_RESPONDER is not a setting and has no effect. Did you mean TOCSIN_RESPONDERS?",
     ]);
+  });
+
+  test("a setting under the name that it had before is warned of with the one it has now", () => {
+    expect(read({ TOCSIN_URL: "https://bot.example.com" })).toMatchObject({
+      publicUrl: undefined,
+      warnings: ["TOCSIN_URL has no effect: it is called PUBLIC_URL now, so rename it."],
+    });
+  });
+
+  test.each([
+    ["bot.example.com", "is not an address"],
+    ["ftp://bot.example.com", "must begin with https://"],
+    ["https://bot.example.com/?a=1", "must end with its path"],
+    ["https://ana:hush@bot.example.com", "must not hold a user name or password"],
+  ])("PUBLIC_URL %s is no public address", (address, problem) => {
+    expect(faultsOf({ PUBLIC_URL: address })).toEqual([expect.stringContaining(`PUBLIC_URL ${problem}`)]);
+  });
+
+  test.each(["TOCSIN_SECRET", "TOCSIN_SECRET_OLD"])("a short %s is refused and not shown", (name) => {
+    expect(faultsOf({ [name]: "hush-hush" })).toEqual([expect.stringContaining(`${name} must have at least 32`)]);
+    expect(faultsOf({ [name]: "hush-hush" }).join()).not.toContain("hush");
   });
 });

@@ -9,7 +9,7 @@ const SEVERAL = {
   SLACK_CLIENT_ID: "12.34",
   SLACK_CLIENT_SECRET: "client-hush",
   TOCSIN_SECRET: "0123456789abcdef0123456789abcdef",
-  TOCSIN_URL: "https://bot.example.com/",
+  PUBLIC_URL: "https://bot.example.com/",
   HTTP_PORT: "3000",
 };
 const API = "https://slack.com/api/";
@@ -118,13 +118,13 @@ describe("Slack's settings, half or wrong", () => {
     ],
     ["a client's secret alone", { ...SOCKET, SLACK_CLIENT_SECRET: "hush" }, "SLACK_CLIENT_ID is missing"],
     ["several workspaces without encryption", { ...WITHOUT_SECRET, ...SOCKET }, "TOCSIN_SECRET is missing"],
-    ["several workspaces without an address", { ...SEVERAL, ...SOCKET, TOCSIN_URL: "" }, "TOCSIN_URL is missing"],
+    ["several workspaces without an address", { ...SEVERAL, ...SOCKET, PUBLIC_URL: "" }, "PUBLIC_URL is missing"],
     ["several workspaces without a server", { ...WITHOUT_PORT, ...SOCKET }, "HTTP_PORT is missing"],
     ["one workspace and several", { ...BOT, ...SEVERAL, ...SOCKET }, "SLACK_BOT_TOKEN is for one workspace"],
     ["a user's token", { ...SOCKET, SLACK_BOT_TOKEN: "xoxp-hush" }, "SLACK_BOT_TOKEN must begin with xoxb-"],
     ["the tokens swapped", { ...BOT, SLACK_APP_TOKEN: "xoxb-hush" }, "SLACK_APP_TOKEN must begin with xapp-"],
     ["tokens in the clear", { ...BOT, ...SOCKET, SLACK_API_URL: "http://slack.test/api" }, "SLACK_API_URL must begin"],
-    ["an installation in the clear", { ...SEVERAL, ...SOCKET, TOCSIN_URL: "http://bot.test" }, "TOCSIN_URL must begin"],
+    ["an installation in the clear", { ...SEVERAL, ...SOCKET, PUBLIC_URL: "http://bot.test" }, "PUBLIC_URL must begin"],
     ["a short secret", { TOCSIN_SECRET: "hush" }, "TOCSIN_SECRET must have at least 32 characters"],
   ])("%s is one fault that says what to set", (_case, env: Record<string, string>, fault) => {
     const faults = faultsOf(env);
@@ -137,7 +137,7 @@ describe("Slack's settings, half or wrong", () => {
       "SLACK_APP_TOKEN",
       "SLACK_CLIENT_SECRET",
       "TOCSIN_SECRET",
-      "TOCSIN_URL",
+      "PUBLIC_URL",
     ]);
   });
 

@@ -8,7 +8,7 @@ export interface SlackSource {
   readonly values: Partial<Record<SlackVariable, string>>;
   /** Whether a variable is set, right or wrong. */
   isSet(name: string): boolean;
-  /** TOCSIN_URL and TOCSIN_SECRET, where they look right. */
+  /** PUBLIC_URL and TOCSIN_SECRET, where they look right. */
   readonly publicUrl: string | undefined;
   readonly secret: string | undefined;
   /** See config/variables.ts. */
@@ -77,7 +77,7 @@ function missing(isSet: IsSet): string[] {
     needs.push(
       [!isSet("SLACK_CLIENT_SECRET"), "SLACK_CLIENT_SECRET is missing beside SLACK_CLIENT_ID"],
       [!isSet("TOCSIN_SECRET"), "TOCSIN_SECRET is missing: the tokens of several workspaces are stored encrypted"],
-      [!isSet("TOCSIN_URL"), "TOCSIN_URL is missing: workspaces install the bot at TOCSIN_URL/slack/install"],
+      [!isSet("PUBLIC_URL"), "PUBLIC_URL is missing: workspaces install the bot at PUBLIC_URL/slack/install"],
       [
         isSet("SLACK_APP_TOKEN") && !isSet("HTTP_PORT"),
         "HTTP_PORT is missing: workspaces install the bot over HTTP, also in Socket Mode",
@@ -93,7 +93,7 @@ function addressFaults({ values, isSet, publicUrl }: SlackSource): string[] {
     faults.push("SLACK_API_URL must begin with https://, unless it is on this machine: tokens travel with each call.");
   }
   if (isSet("SLACK_CLIENT_ID") && publicUrl !== undefined && isInTheClear(publicUrl)) {
-    faults.push("TOCSIN_URL must begin with https://: Slack sends people who install the bot to no other address.");
+    faults.push("PUBLIC_URL must begin with https://: Slack sends people who install the bot to no other address.");
   }
   return faults;
 }

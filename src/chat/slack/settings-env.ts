@@ -1,6 +1,6 @@
 import type { EnvVariable } from "../../core/integration.ts";
 
-/** Slack's own settings. What it shares with the rest (HTTP_PORT, TOCSIN_URL, TOCSIN_SECRET) is declared there. */
+/** Slack's own settings. What it shares with the rest (HTTP_PORT, PUBLIC_URL, TOCSIN_SECRET) is declared there. */
 export const SLACK_ENV = [
   {
     name: "SLACK_BOT_TOKEN",
@@ -27,7 +27,7 @@ export const SLACK_ENV = [
   },
   {
     name: "SLACK_CLIENT_ID",
-    help: "Instead of SLACK_BOT_TOKEN, for several workspaces, each of which installs the bot at TOCSIN_URL/slack/install (Slack app: Basic Information).",
+    help: "Instead of SLACK_BOT_TOKEN, for several workspaces, each of which installs the bot at PUBLIC_URL/slack/install (Slack app: Basic Information).",
   },
   { name: "SLACK_CLIENT_SECRET", help: "Belongs to SLACK_CLIENT_ID.", secret: true },
   {

@@ -74,7 +74,7 @@ interface Place {
 
 /** As the options say; else as the settings do, as far as they are there. */
 function placeOf({ url: given, http = false, socket = false }: ManifestChoice, env: Env, faults: string[]): Place {
-  const address = (given ?? findValue(env, "TOCSIN_URL"))?.replace(/\/+$/u, "");
+  const address = (given ?? findValue(env, "PUBLIC_URL"))?.replace(/\/+$/u, "");
   const isSigned =
     findValue(env, "SLACK_SIGNING_SECRET") !== undefined && findValue(env, "SLACK_APP_TOKEN") === undefined;
   const road = !socket && (http || given !== undefined || isSigned) ? "http" : "socket";
@@ -82,7 +82,7 @@ function placeOf({ url: given, http = false, socket = false }: ManifestChoice, e
   if (road === "http" && address === undefined) faults.push("Slack needs an address to call: add --url https://…");
   if (address !== undefined && !isPublic(address)) {
     faults.push(
-      `${given === undefined ? "TOCSIN_URL" : "--url"} must be an https address such as https://bot.example.com`,
+      `${given === undefined ? "PUBLIC_URL" : "--url"} must be an https address such as https://bot.example.com`,
     );
   }
   return { road, ...(address === undefined ? {} : { url: address }) };

@@ -57,7 +57,7 @@ describe.each(["socket", "http"] as const)("over %s", (road) => {
     const { adapter, settle, stop } = await startSlackScene(road);
     const lines = (await settle(adapter.doctor?.() ?? Promise.resolve([]))).map(({ line }) => line);
     expect(lines).toContain(
-      road === "socket" ? "the socket is connected" : "it calls this bot over HTTP, at TOCSIN_URL/slack/events",
+      road === "socket" ? "the socket is connected" : "it calls this bot over HTTP, at PUBLIC_URL/slack/events",
     );
     await stop();
   });

@@ -145,7 +145,7 @@ describe("what doctor finds in Slack", () => {
 
   test("over HTTP it cannot tell whether Slack's calls arrive", async () => {
     const { look } = await scene({ road: { type: "http", signingSecret: "hush" } });
-    expect((await look())[0]).toBe("info: it calls this bot over HTTP, at TOCSIN_URL/slack/events");
+    expect((await look())[0]).toBe("info: it calls this bot over HTTP, at PUBLIC_URL/slack/events");
   });
 });
 
@@ -159,7 +159,7 @@ describe("with several workspaces", () => {
 
   test("that none has installed it is said", async () => {
     const { look } = await scene({ workspaces: several(SECRET) });
-    expect((await look()).at(-1)).toBe("minor: no workspace has installed the bot yet: open TOCSIN_URL/slack/install");
+    expect((await look()).at(-1)).toBe("minor: no workspace has installed the bot yet: open PUBLIC_URL/slack/install");
   });
 
   test("each is looked at, and a wrong TOCSIN_SECRET is said", async () => {

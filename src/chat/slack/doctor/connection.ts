@@ -5,7 +5,7 @@ import type { SlackSettings } from "../settings.ts";
 import { createClient } from "../web/client.ts";
 import { slackFinding } from "./finding.ts";
 
-const OVER_HTTP = "it calls this bot over HTTP, at TOCSIN_URL/slack/events";
+const OVER_HTTP = "it calls this bot over HTTP, at PUBLIC_URL/slack/events";
 
 /** Of a bot that hears Slack. undefined: only Slack knows whether its calls arrive. */
 export function heardFinding(isConnected: boolean | undefined): Finding {

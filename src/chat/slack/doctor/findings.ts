@@ -39,7 +39,7 @@ async function connectionFindings({ connection }: DoctorParts): Promise<readonly
 async function workspaceFindings(parts: DoctorParts): Promise<readonly Finding[]> {
   const all = await parts.installations.all();
   if (all.length === 0) {
-    return [slackFinding("minor", "no workspace has installed the bot yet: open TOCSIN_URL/slack/install")];
+    return [slackFinding("minor", "no workspace has installed the bot yet: open PUBLIC_URL/slack/install")];
   }
   const found = await Promise.all(all.slice(0, WORKSPACES_MAX).map((each) => oneWorkspace(each, parts)));
   const more = all.length - WORKSPACES_MAX;
