@@ -11,7 +11,7 @@ const FILE_LINES_MAX = 300;
 const HOUSES: readonly { readonly file: RegExp; readonly may: (own: string) => readonly string[] }[] = [
   { file: /^src\/core\//u, may: () => ["src/core/"] },
   {
-    file: /^src\/(commands|router|engine|store|http|policy|hooks|feed)\//u,
+    file: /^src\/(commands|router|engine|store|http|policy|hooks|feed|incoming)\//u,
     may: (own) => ["src/core/", `src/${own}/`],
   },
   { file: /^src\/chat\/([\w-]+)\//u, may: (own) => ["src/core/", `src/chat/${own}/`] },

@@ -30,6 +30,7 @@ import { type Conversation, createConversation } from "./conversation.ts";
 import { createDesk } from "./desk.ts";
 import { examine } from "./doctor.ts";
 import type { Expiries } from "./expiries.ts";
+import { createFeedView } from "./feed-view.ts";
 import { createFreshness } from "./freshness.ts";
 import { createHome } from "./home.ts";
 import { createKnownPeople, type KnownPeople } from "./known-people.ts";
@@ -138,6 +139,7 @@ export function createBot(parts: BotParts): Bot {
     commands,
     sandbox: config.sandbox,
     stale,
+    feed: createFeedView(store),
     links: people.links,
     policy: policies.current,
     now: () => clock.now(),

@@ -1,6 +1,7 @@
 import type { Command, CommandPermission, Permission } from "../core/command.ts";
 import type { Context, PlaceDefaults } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
+import type { Feed } from "../core/feed.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Account } from "../core/integration.ts";
 import type { Linking } from "../core/linking.ts";
@@ -16,6 +17,7 @@ export interface World {
   readonly commands: readonly Command[];
   readonly sandbox: boolean;
   readonly stale: StaleViews;
+  readonly feed: Feed;
   readonly links: Links;
   policy(): Policy;
   now(): number;
@@ -50,6 +52,7 @@ export function contextFor(world: World, inbound: Inbound, said: string): Contex
     said,
     now: world.now(),
     alerts: alertSources(world.accounts, addressAt),
+    feed: world.feed,
     onCall: onCallSources(world.accounts, addressAt).map(world.stale.onCall),
     status: board,
     statusView: board && world.stale.status(board),

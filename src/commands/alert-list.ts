@@ -1,17 +1,19 @@
-import type { Handle } from "../core/args.ts";
+import { arg, type Handle } from "../core/args.ts";
 import { command } from "../core/command.ts";
 import type { Context } from "../core/context.ts";
-import type { Block, Inline, Reply } from "../core/reply.ts";
-import { count, quoted } from "../core/wording.ts";
+import { keyOfAlert } from "../core/feed.ts";
+import type { Block, Reply } from "../core/reply.ts";
+import { count } from "../core/wording.ts";
 import { alertItem, byWorst, SHOWN_ALERTS } from "./alert-lines.ts";
 import { type AlertFilter, meantAlerts, type OpenState, type Selection, selectAlerts } from "./alert-selection.ts";
+import { alertsOnCard } from "./card-alerts.ts";
 import { ALERT_FILTER } from "./fragments.ts";
 
 export const alertList = command({
   name: "alerts",
   summary: "List alerts of every pager, the worst first.",
-  phrases: ["alerts {alerts}"],
-  args: ALERT_FILTER,
+  phrases: ["alerts {alerts} [page <page>]"],
+  args: { ...ALERT_FILTER, page: arg.number("a page's number") },
   permission: "read",
   examples: [
     "alerts",
@@ -20,9 +22,26 @@ export const alertList = command({
     'alerts for "Build Processing" older 2h',
     "alerts team Infra snoozed",
     "alerts high from PagerDuty",
+    "alerts in storm 4 page 2",
   ],
-  plan: async (args, ctx) => listReply(await selectAlerts(args, ctx, ["open", "acked", "snoozed"]), args, ctx),
+  plan: async ({ page = 1, ...filter }, ctx) => listReply(await listed(filter, ctx), filter, ctx, page),
 });
+
+/** A card without further conditions is listed whole, with what is over by now. */
+async function listed(filter: AlertFilter, ctx: Context): Promise<Selection> {
+  const selection = await selectAlerts(filter, ctx, ["open", "acked", "snoozed"]);
+  const { card, ...others } = filter;
+  if (card === undefined || isNarrow(others) || filter.state !== undefined || selection.unread.length > 0) {
+    return selection;
+  }
+  const there = new Set(selection.alerts.map(keyOfAlert));
+  const picked = await alertsOnCard(card, ctx);
+  const over = picked.alerts.filter((alert) => !there.has(keyOfAlert(alert)));
+  return {
+    ...selection,
+    alerts: [...selection.alerts, ...over.map((alert) => ({ ...alert, state: "closed" as const }))],
+  };
+}
 
 /** What a question such as "ack all?" or "resolve PD-12?" is answered with: the alerts it would touch, as they are. */
 export async function presentAlerts(
@@ -35,31 +54,38 @@ export async function presentAlerts(
   return "type" in meant ? { type: "reply", tone: "plain", title: meant.text } : listReply(meant, which, ctx);
 }
 
-function listReply(selection: Selection, filter: AlertFilter, ctx: Context): Reply {
+function listReply(selection: Selection, filter: AlertFilter, ctx: Context, page = 1): Reply {
   const { alerts, unread } = selection;
   const worst = [...alerts].sort(byWorst);
+  const pages = Math.max(1, Math.ceil(worst.length / SHOWN_ALERTS));
+  if (page > pages) {
+    const title = `There is no page ${page}: ${count(worst.length, "alert")} fill ${count(pages, "page")}.`;
+    return { type: "reply", tone: "warn", title };
+  }
+  const shown = worst.slice((page - 1) * SHOWN_ALERTS, page * SHOWN_ALERTS);
   const unacknowledged = alerts.filter((alert) => alert.state === "open").length;
   const blocks: Block[] = unread.map((part) => ({
     type: "text",
     line: `${part.label} could not be read: ${part.reason}`,
   }));
   if (alerts.length > 0) {
-    const items = worst.slice(0, SHOWN_ALERTS).map((alert) => alertItem(alert, ctx.now));
-    blocks.push({ type: "list", items, more: alerts.length - items.length });
-    const next = worst[SHOWN_ALERTS];
-    if (next?.service !== undefined) {
-      const part: Inline = { type: "code", text: `alerts for ${quoted(next.service.name)}` };
-      blocks.push({ type: "text", line: ["To see the rest, ask for a part: ", part] });
-    }
+    blocks.push({
+      type: "list",
+      ...(page > 1 ? { heading: `Page ${page} of ${pages}` } : {}),
+      items: shown.map((alert) => alertItem(alert, ctx.now)),
+      more: Math.max(0, worst.length - page * SHOWN_ALERTS),
+    });
   }
+  const words = wordsAfterAlerts(ctx.said);
+  const next = page < pages ? [{ label: "Next page", say: `alerts ${words} page ${page + 1}`.replace("  ", " ") }] : [];
+  const ack =
+    unacknowledged > 0 && ctx.may("alerts.write") ? [{ label: "Acknowledge", say: `ack ${words || "all"}` }] : [];
   return {
     type: "reply",
     tone: unread.length > 0 ? "warn" : "plain",
     title: titleOf(alerts.length, unacknowledged, filter),
     blocks,
-    ...(unacknowledged > 0 && /^\W*alerts\b/iu.test(ctx.said) && ctx.may("alerts.write")
-      ? { buttons: [{ label: "Acknowledge", say: ackSentence(ctx.said) }] }
-      : {}),
+    ...(words === undefined ? {} : { buttons: [...ack, ...next] }),
   };
 }
 
@@ -75,8 +101,11 @@ function isNarrow(filter: AlertFilter): boolean {
   return whose === "mine" || Object.values(conditions).some((value) => value !== undefined);
 }
 
-/** "alerts mine p1" becomes "ack mine p1": the same words choose the same alerts. */
-function ackSentence(said: string): string {
-  const words = said.replace(/^\W*\w+\s*/u, "").replace(/[?!.\s]+$/u, "");
-  return words === "" ? "ack all" : `ack ${words}`;
+/**
+ * What "alerts mine p1 page 2" says of which alerts, "mine p1": the same words choose the same alerts for another command.
+ * undefined when something else was said.
+ */
+function wordsAfterAlerts(said: string): string | undefined {
+  const words = /^\W*alerts\b(?<words>.*?)(?:\s*\bpage\s+\d+)?[?!.\s]*$/isu.exec(said)?.groups?.words;
+  return words?.trim();
 }

@@ -6,6 +6,7 @@ import type { Refusal } from "../core/plan.ts";
 import type { Choice } from "../core/reply.ts";
 import { unconfigured } from "../core/unconfigured.ts";
 import { listed } from "../core/wording.ts";
+import { alertsOnCard } from "./card-alerts.ts";
 import type { ALERT_FILTER } from "./fragments.ts";
 
 /** What `{alerts}` was read as. */
@@ -34,13 +35,16 @@ export async function selectAlerts(
   ctx: Context,
   states: readonly OpenState[],
 ): Promise<Selection> {
-  const sources = sourcesFor(filter, ctx);
+  const card = filter.card === undefined ? undefined : await alertsOnCard(filter.card, ctx);
+  const sources = sourcesFor(filter, ctx).filter(({ account }) => card?.accounts.has(account) ?? true);
   const query = queryFor(filter, ctx, states);
   const answers = await Promise.allSettled(sources.map((source) => collect(source.list(query))));
   const failures = answers.flatMap((answer, i) => (answer.status === "rejected" ? [{ i, error: answer.reason }] : []));
   const first = failures[0];
   if (first !== undefined && failures.length === sources.length) throw first.error;
-  const alerts = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
+  const alerts = answers
+    .flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []))
+    .filter((alert) => card?.has(alert) ?? true);
   return {
     alerts: alerts.filter((alert) => !filter.except?.some((handle) => isMeant(handle, alert, sources))),
     unread: failures.map(({ i, error }) => ({

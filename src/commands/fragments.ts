@@ -3,7 +3,7 @@ import { arg } from "../core/args.ts";
 /** Shared pieces of the grammar: `{alerts}` in a phrase stands for this text. */
 export const FRAGMENTS = {
   alerts:
-    "[<whose>] [<state>] [for <service>] [team <team>] [older <older>] [<priority>] [from <vendor>] [except <except>]",
+    "[<whose>] [<state>] [in storm|card <card>] [for <service>] [team <team>] [older <older>] [<priority>] [from <vendor>] [except <except>]",
 } as const;
 
 /** The slots of `{alerts}`. */
@@ -14,6 +14,7 @@ export const ALERT_FILTER = {
     acked: ["acknowledged"],
     snoozed: [],
   }),
+  card: arg.card(),
   service: arg.named(["service"]),
   team: arg.named(["team"]),
   older: arg.duration(),

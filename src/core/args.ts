@@ -8,6 +8,13 @@ export interface Handle {
   readonly number: number;
 }
 
+/** A card of the feed, by its number, as far as the message showed it to whoever names it so. */
+export interface CardPick {
+  readonly number: number;
+  /** The highest ordinal that was shown: "storm 4:40" is storm 4 without what joined later. Absent: all of it. */
+  readonly upTo?: number;
+}
+
 /** What was said where a person of the chat belongs, and whom it mentions. */
 export interface Member {
   readonly said: string;
@@ -30,6 +37,8 @@ export interface ArgKind<T> {
     | "template"
     | "handle"
     | "handles"
+    | "card"
+    | "number"
     | "person"
     | "member"
     | "address"
@@ -69,6 +78,9 @@ export const arg = {
   template: (): ArgKind<NoticeTemplate> => ({ kind: "template", label: "a template" }),
   handle: (): ArgKind<Handle> => ({ kind: "handle", label: "an alert, such as PD-1234" }),
   handles: (): ArgKind<readonly Handle[]> => ({ kind: "handles", label: "alerts, such as PD-1234 OG-17" }),
+  card: (): ArgKind<CardPick> => ({ kind: "card", label: "a card's number, such as 4" }),
+  /** A whole number from 1. */
+  number: (label = "a number"): ArgKind<number> => ({ kind: "number", label }),
   /** "me" and "I" are the speaker. */
   person: (): ArgKind<Named> => ({ kind: "person", label: "a person" }),
   /** Somebody of the chat, mentioned or by the id of their actor, whether or not a vendor knows them. */

@@ -1,5 +1,6 @@
 import type { AlertSource } from "./alerts.ts";
 import type { Command, CommandPermission, Permission } from "./command.ts";
+import type { Feed } from "./feed.ts";
 import type { Linking } from "./linking.ts";
 import type { Links } from "./links.ts";
 import type { Named } from "./names.ts";
@@ -67,6 +68,7 @@ export interface Context {
   readonly said: string;
   readonly alerts: readonly AlertSource[];
   readonly onCall: readonly OnCallView[];
+  readonly feed: Feed;
   /** For writes, and for the reads that decide them: what it answers is of now. */
   readonly status: StatusBoard | undefined;
   /** For queries. Present when `status` is. */

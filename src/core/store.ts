@@ -6,8 +6,8 @@ import type { JsonObject } from "./json.ts";
  * inbounds: heard and not answered yet · plans: accepted and not reported yet, written once · claims: by the same id, who
  * works on a plan and how far it is; its version is the fence · messages: by the same id, where its message stands ·
  * questions · timers: `dueAt` (ms) says when · settings · arrivals: events of vendors that nobody has looked at yet ·
- * alerts: what is known of each alert of the feed · cards: the messages that show them · seen: what must not happen a
- * second time, `until` (ms) says for how long.
+ * alerts: what is known of each alert of the feed · cards: the messages that show them · incoming: alerts that no vendor
+ * keeps · seen: what must not happen a second time, `until` (ms) says for how long.
  */
 export const COLLECTIONS = [
   "inbounds",
@@ -20,6 +20,7 @@ export const COLLECTIONS = [
   "arrivals",
   "alerts",
   "cards",
+  "incoming",
   "seen",
 ] as const;
 export type Collection = (typeof COLLECTIONS)[number];

@@ -1,4 +1,4 @@
-import type { ArgKind, Handle, Member } from "../core/args.ts";
+import type { ArgKind, CardPick, Handle, Member } from "../core/args.ts";
 import type { Command } from "../core/command.ts";
 import { spellLinkCode } from "../core/link-code.ts";
 import type { Named } from "../core/names.ts";
@@ -7,6 +7,7 @@ import { TYPED_LEVELS, typedText } from "../core/typed.ts";
 import { renderDuration } from "./duration.ts";
 import { renderHandle } from "./kinds/handle.ts";
 import { kindsOf } from "./kinds/name.ts";
+import { renderCard } from "./kinds/numbers.ts";
 import type { ListKind } from "./known.ts";
 import { type Part, type Phrase, slotsIn, slotsOf } from "./phrase.ts";
 
@@ -88,6 +89,8 @@ const RENDERERS: Readonly<Record<ArgKind<unknown>["kind"], (value: never, spell:
   template: (template: NoticeTemplate, spell) => spell(template),
   handle: (handle: Handle) => renderHandle(handle),
   handles: (handles: readonly Handle[]) => handles.map(renderHandle).join(" "),
+  card: (card: CardPick) => renderCard(card),
+  number: (number: number) => String(number),
   person: (person: Named, spell) => spell(person),
   member: ({ said }: Member) => said,
   address: (address: string) => address,

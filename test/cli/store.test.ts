@@ -9,7 +9,8 @@ import { TestClock } from "../kit/test-clock.ts";
 import { launch, makeDir, makeWorld, message, tocsin } from "./shell.ts";
 
 const COUNTS =
-  "inbounds 0, plans 2, claims 1, messages 0, questions 0, timers 0, settings 0, seen 1, audit 1, outcomes 0, finished 0";
+  "inbounds 0, plans 2, claims 1, messages 0, questions 0, timers 0, settings 0, arrivals 0, alerts 0, cards 0, " +
+  "incoming 0, seen 1, audit 1, outcomes 0, finished 0";
 /** With no vendor configured the sandbox's are used, and they have a store of their own. */
 const DATA = join("data", "sandbox");
 

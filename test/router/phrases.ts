@@ -3,7 +3,7 @@ import { type Command, type CommandPermission, command } from "../../src/core/co
 
 export const FRAGMENTS = {
   alerts:
-    "[<whose>] [<state>] [for <service>] [team <team>] [older <older>] [<priority>] [from <vendor>] [except <except>]",
+    "[<whose>] [<state>] [in storm|card <card>] [for <service>] [team <team>] [older <older>] [<priority>] [from <vendor>] [except <except>]",
 };
 
 const FILTER = {
@@ -14,6 +14,7 @@ const FILTER = {
   older: arg.duration(),
   priority: arg.word("p1 to p5, high or low", { p1: [], p2: [], p3: [], p4: [], p5: [], high: [], low: [] }),
   vendor: arg.named(["vendor"]),
+  card: arg.card(),
   except: arg.handles(),
 };
 const QUIETLY = arg.word("quietly", { quietly: ["silently"] });
@@ -121,7 +122,12 @@ export const COMMANDS: readonly Command[] = [
     { notice: arg.notice() },
     ["status maintenance start DB upgrade"],
   ),
-  declared("alerts", "read", ["alerts {alerts}"], FILTER, ["alerts", "alerts mine p1", "alerts for API older 2h"]),
+  declared("alerts", "read", ["alerts {alerts} [page <page>]"], { ...FILTER, page: arg.number("a page") }, [
+    "alerts",
+    "alerts mine p1",
+    "alerts for API older 2h",
+    "alerts in storm 4:40 page 2",
+  ]),
   declared("alert", "read", ["alert <handle>"], { handle: arg.handle() }, ["alert PD-1234", "alert #17"]),
   declared(
     "ack",

@@ -166,6 +166,17 @@ describe("rendering, then reading", () => {
       { requiredKeys: ["name", "time", "length", "components"] },
     ),
     ack: fc.record({ handles, now: fc.constant("now") }, { requiredKeys: ["handles"] }),
+    alerts: fc.record(
+      {
+        whose: fc.constantFrom("mine", "all"),
+        card: fc.oneof(
+          fc.record({ number: fc.integer({ min: 1, max: 999_999_999 }) }),
+          fc.record({ number: fc.integer({ min: 1, max: 999 }), upTo: fc.nat(999_999_999) }),
+        ),
+        page: fc.integer({ min: 1, max: 999_999_999 }),
+      },
+      { requiredKeys: [] },
+    ),
     snooze: fc.record(
       {
         whose: fc.constantFrom("mine", "all"),

@@ -26,10 +26,25 @@ describe("alerts", () => {
     expect(lines[0]).toBe("27 alerts, 22 unacknowledged");
     expect(lines[1]).toContain("PD-1003 Build queue depth above 12,000 for 10 minutes");
     expect(lines[2]).toContain("OG-472");
-    expect(text).toMatch(/… and 2 more\nTo see the rest, ask for a part: alerts for "[\w ]+"$/mu);
+    expect(text).toMatch(/… and 2 more$/mu);
     expect(message.reply.tone).toBe("plain");
-    expect(message.reply.buttons).toEqual([{ label: "Acknowledge", say: "ack all" }]);
+    expect(message.reply.buttons).toEqual([
+      { label: "Acknowledge", say: "ack all" },
+      { label: "Next page", say: "alerts page 2" },
+    ]);
     expect(story.world.traffic).toHaveLength(2);
+  });
+
+  test("further pages list what the first has left out, each alert once", async () => {
+    const first = await story.says("alerts for API Gateway");
+    expect(first.message.reply.buttons?.map(({ label }) => label)).toEqual(["Acknowledge"]);
+    const pages = [await story.says("alerts"), await story.says("alerts page 2")];
+    const handles = pages.flatMap(({ text }) => text.match(/(?:PD|OG)-\d+/gu) ?? []);
+    expect(new Set(handles).size).toBe(27);
+    expect(handles).toHaveLength(27);
+    expect(pages[1]?.text.split("\n")[1]).toBe("Page 2 of 2");
+    expect(pages[1]?.message.reply.buttons).toEqual([{ label: "Acknowledge", say: "ack all" }]);
+    expect((await story.says("alerts page 3")).text).toBe("There is no page 3: 27 alerts fill 2 pages.");
   });
 
   test.each([

@@ -7,6 +7,7 @@ import { handleReader, handlesReader } from "./handle.ts";
 import type { KindReader } from "./kind.ts";
 import { memberReader } from "./member.ts";
 import { nameReader } from "./name.ts";
+import { cardReader, numberReader } from "./numbers.ts";
 import { textReader } from "./text.ts";
 import { durationReader, timeReader } from "./when.ts";
 import { levelReader, wordReader } from "./words.ts";
@@ -21,6 +22,8 @@ export const KIND_READERS: Readonly<Record<ArgKind<unknown>["kind"], KindReader>
   template: nameReader,
   handle: handleReader,
   handles: handlesReader,
+  card: cardReader,
+  number: numberReader,
   person: nameReader,
   member: memberReader,
   address: addressReader,
