@@ -40,7 +40,7 @@ function tokens(query: string): Token[] {
 }
 
 /** Whether a row fits; an empty query fits all. Throws SyntaxError for anything that is not in the language. */
-export function compileSearch<T>(query: string, fields: SearchFields<T>): (row: T) => boolean {
+export function compileAlertSearch<T>(query: string, fields: SearchFields<T>): (row: T) => boolean {
   type Test = (row: T) => boolean;
   const rest = tokens(query);
   const isNext = (text: string): boolean => rest[0]?.quoted === false && rest[0].text === text;

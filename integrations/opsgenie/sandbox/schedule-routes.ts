@@ -2,8 +2,8 @@ import type { FastifyInstance } from "fastify";
 import { DateTime } from "luxon";
 import { z } from "zod";
 import type { JsonObject } from "../../../src/core/json.ts";
+import { nextOnDuty, onDuty, type Period, periodsOf, type RotationPeriods } from "../../../src/core/rota.ts";
 import { checked, envelope, iso, nameOf, notFound, Refusal } from "./answers.ts";
-import { onDuty, type Period, periodsOf, type RotationPeriods } from "./rota.ts";
 import type { ScheduleRow, World } from "./world.ts";
 
 /* Shapes of opsgenie/opsgenie-oas (read 2026-11-21); parameters as there, so undeclared ones are violations. */
@@ -24,8 +24,6 @@ const timelineQuery = z.strictObject({
     .regex(/^(base|forwarding|override)(,(base|forwarding|override))*$/)
     .optional(),
 });
-/** How far ahead the next shift is looked for. */
-const NEXT_MS = 60 * 86_400_000;
 
 interface ById {
   Params: { id: string };
@@ -62,7 +60,7 @@ export function scheduleRoutes(app: FastifyInstance, world: World): void {
   app.get<ById>("/v2/schedules/:id/next-on-calls", async (request) => {
     const query = checked(world, onCallQuery, request.query, nameOf(request));
     const schedule = getSchedule(world, query.scheduleIdentifierType, request.params.id);
-    const next = nextPeople(schedule, instantOf(query.date, world)).map((user) => participant(world, user));
+    const next = nextOnDuty(schedule, instantOf(query.date, world)).map((user) => participant(world, user));
     // The document has objects under "recipients" and strings under "participants", the reverse of on-calls.
     return envelope({
       data: {
@@ -120,14 +118,6 @@ function onCallOf(world: World, schedule: ScheduleRow, at: number, isFlat: boole
   return { _parent: parent(schedule), ...found };
 }
 
-function nextPeople(schedule: ScheduleRow, at: number): readonly string[] {
-  const later = periodsOf(schedule, at, at + NEXT_MS)
-    .flatMap((one) => one.final)
-    .filter((period) => period.fromAt > at);
-  const nextAt = Math.min(...later.map((period) => period.fromAt));
-  return [...new Set(later.filter((period) => period.fromAt === nextAt).map((period) => period.user))];
-}
-
 function timelineOf(
   world: World,
   rotations: readonly RotationPeriods[],
@@ -142,7 +132,7 @@ function timelineOf(
         startDate: iso(period.fromAt),
         endDate: iso(period.untilAt),
         type: period.isOverride ? "override" : "default",
-        recipient: participant(world, period.user),
+        recipient: participant(world, period.user ?? "none"),
       })),
     })),
   };

@@ -1,18 +1,11 @@
-import { DateTime } from "luxon";
 import type { Company, SeedAlert, SeedPolicy, SeedSchedule } from "../../../src/core/emulator.ts";
+import { rotationsOf } from "../../../src/core/sample-rota.ts";
 import { SERVICE_TAG } from "../wire.ts";
 import { BLANK_ALERT } from "./new-alert.ts";
-import { type AlertRow, idFor, newId, nextTinyId, type Responder, type RotationRow, type World } from "./world.ts";
+import { type AlertRow, idFor, newId, nextTinyId, type Responder, type World } from "./world.ts";
 
 /** Minutes from one level of an escalation to the next. */
 const LEVEL_MINUTES = 10;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-const WEEK_MS = 7 * DAY_MS;
-/** Local hour at which turns change hands. */
-const HANDOVER_HOUR = 9;
-/** Rotations began this long ago, on a Monday. */
-const BEGAN_WEEKS_AGO = 26;
 
 export function seedCompany(world: World, company: Company): void {
   for (const { name, email, zone } of company.people) {
@@ -43,63 +36,18 @@ function seedSchedule(world: World, company: Company, schedule: SeedSchedule): v
     name: schedule.name,
     timezone: schedule.zone,
     team: idFor("team", schedule.team),
-    rotations: schedule.layers.flatMap((layer, i) => rotationOf(world, company, schedule, i) ?? (layer ? [] : [])),
+    rotations: rotationsOf(schedule, now, {
+      rotation: (name) => idFor("rotation", name),
+      user: (name) => userId(company, name),
+    }),
     overrides: (schedule.overrides ?? []).map((one, i) => ({
       alias: `${id}-${i}`,
       user: userId(company, one.person),
       fromAt: now + one.fromMs,
       untilAt: now + one.untilMs,
+      rotations: [],
     })),
   });
-}
-
-/**
- * The company's later layers win over earlier ones; here all rotations run side by side. So an earlier one keeps only
- * the hours that no later one has.
- */
-function rotationOf(world: World, company: Company, schedule: SeedSchedule, at: number): RotationRow | undefined {
-  const layer = schedule.layers[at];
-  const later = schedule.layers.slice(at + 1);
-  const hours = HOURS.filter((hour) => hasHour(layer, hour) && !later.some((other) => hasHour(other, hour)));
-  if (layer === undefined || hours.length === 0) return undefined;
-  const began = DateTime.fromMillis(world.clock.now(), { zone: schedule.zone })
-    .startOf("week")
-    .minus({ weeks: BEGAN_WEEKS_AGO })
-    .set({ hour: HANDOVER_HOUR });
-  const name = `${schedule.name} ${at + 1}`;
-  return {
-    id: idFor("rotation", name),
-    name,
-    startDate: began.toFormat("yyyy-MM-dd'T'HH:mm:ss"),
-    ...turnOf(layer.turnMs),
-    participants: layer.people.map((person) => userId(company, person)),
-    hours: hours.length === HOURS.length ? [] : stretches(hours),
-  };
-}
-
-const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
-
-function hasHour(layer: SeedSchedule["layers"][number] | undefined, hour: number): boolean {
-  if (layer?.hours === undefined) return layer !== undefined;
-  const { from, to } = layer.hours;
-  return from < to ? hour >= from && hour < to : hour >= from || hour < to;
-}
-
-/** [0, 1, 2, 20, 21] becomes 0–3 and 20–22. */
-function stretches(hours: readonly number[]): { from: number; to: number }[] {
-  const found: { from: number; to: number }[] = [];
-  for (const hour of hours) {
-    const last = found.at(-1);
-    if (last?.to === hour) last.to = hour + 1;
-    else found.push({ from: hour, to: hour + 1 });
-  }
-  return found;
-}
-
-function turnOf(turnMs: number): Pick<RotationRow, "type" | "length"> {
-  if (turnMs % WEEK_MS === 0) return { type: "weekly", length: turnMs / WEEK_MS };
-  if (turnMs % DAY_MS === 0) return { type: "daily", length: turnMs / DAY_MS };
-  return { type: "hourly", length: Math.max(1, Math.round(turnMs / HOUR_MS)) };
 }
 
 function seedPolicy(world: World, company: Company, policy: SeedPolicy): void {

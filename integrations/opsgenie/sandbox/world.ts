@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { Clock } from "../../../src/core/clock.ts";
 import type { Effect, EmulatorOptions } from "../../../src/core/emulator.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
+import type { Rota } from "../../../src/core/rota.ts";
 import { openShelf, type Shelf } from "../../../src/core/shelf.ts";
 
 /** How this OpsGenie behaves; may be changed while it runs. */
@@ -73,31 +74,7 @@ export type UserRow = {
   readonly timeZone: string;
 };
 type TeamRow = { readonly id: string; readonly name: string; readonly members: readonly string[] };
-export type RotationRow = {
-  readonly id: string;
-  readonly name: string;
-  /** Local time of the schedule's zone. */
-  readonly startDate: string;
-  readonly type: "hourly" | "daily" | "weekly";
-  readonly length: number;
-  readonly participants: readonly string[];
-  /** Hours of the day on duty, [from, to) in the schedule's zone; empty = round the clock. */
-  readonly hours: readonly { readonly from: number; readonly to: number }[];
-};
-type OverrideRow = {
-  readonly alias: string;
-  readonly user: string;
-  readonly fromAt: number;
-  readonly untilAt: number;
-};
-export type ScheduleRow = {
-  readonly id: string;
-  readonly name: string;
-  readonly timezone: string;
-  readonly team: string;
-  readonly rotations: readonly RotationRow[];
-  readonly overrides: readonly OverrideRow[];
-};
+export type ScheduleRow = Rota & { readonly id: string; readonly name: string; readonly team: string };
 export type EscalationRow = {
   readonly id: string;
   readonly name: string;
