@@ -63,13 +63,18 @@ export interface EmulatorOptions {
   onEffect(effect: Effect): void;
   /** Where the emulator is reachable, for links in its answers; known only once it listens. */
   publicUrl(): string;
-  /** Sends a webhook, as the vendor would: one after another to each address, repeated when it is not taken. */
+  /**
+   * Sends a webhook, as the vendor would, repeated when it is not taken. To one address those about the same thing go
+   * one after another, in their order.
+   */
   deliver(delivery: Delivery): void;
 }
 
 /** A webhook on its way. */
 export interface Delivery {
   readonly url: string;
+  /** Which of the vendor's things it tells of: an alert's id. Absent: it keeps its order with every other one without. */
+  readonly about?: string;
   readonly headers: Readonly<Record<string, string>>;
   /** JSON, byte for byte as it was signed. */
   readonly body: string;
@@ -105,6 +110,11 @@ export interface Emulator {
   hook?(target: HookTarget): void;
   /** Lets something happen: one more alert out of the company's repertoire. Absent where nothing happens by itself. */
   incident?(company: Company, alert: SeedAlert): void;
+  /**
+   * Lets somebody of the company acknowledge, in the vendor's own app, the newest alert of that title that is open.
+   * Absent where nobody can be let do so.
+   */
+  take?(company: Company, taking: { readonly title: string; readonly by: string }): void;
   /** The settings under which an integration reaches this emulator mounted at `baseUrl`. */
   env(baseUrl: string): Readonly<Record<string, string>>;
 }
