@@ -95,10 +95,13 @@ export interface AlertSource {
   find(numberOrId: string): Promise<Alert | undefined>;
   detail(alert: Alert): Promise<AlertDetail>;
   /**
-   * Keeps what an event tells, and returns the alert as it is by that. Present where no vendor is behind the alerts and
+   * Keeps what an event tells, and returns the alert as it is by that, whose id may be another than the event's: an alert
+   * that is open already and fires under a new start is still the same. Present where no vendor is behind the alerts and
    * what was told is all there is; every other source is read back instead. The same event twice changes nothing.
+   * undefined: it says that something is over of which nobody knows. Many at once share a commit. Throws
+   * BotError("store_failed"), and "bad_input" for what is no event of this source.
    */
-  receive?(event: AlertEvent): Promise<Alert>;
+  receive?(event: AlertEvent): Promise<Alert | undefined>;
   /**
    * Who the vendor takes `actor` for. Throws BotError("unknown_person") whose message names the line to add, when the
    * vendor does not know the address and no fallback account is configured.
