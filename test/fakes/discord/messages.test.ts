@@ -86,7 +86,7 @@ test("unknown fields and unsafe mentions are complained of, and otherwise borne"
   await post(discord, { content: "hi @everyone", colour: "red", allowed_mentions: undefined });
   expect(discord.complaints).toEqual([
     "POST /channels/*/messages: the field colour is none that Discord knows.",
-    'POST /channels/*/messages: allowed_mentions is null, not {"parse":[]}.',
+    "POST /channels/*/messages: allowed_mentions is null, which nothing in the content asks for.",
   ]);
   expect(discord.person("ana").sees("#ops")).toMatchObject([{ text: "hi @everyone", pings: ["@everyone"] }]);
 });

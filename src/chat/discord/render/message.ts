@@ -7,6 +7,7 @@ import type { Reply } from "../../../core/reply.ts";
 import { CONTENT_CHARS, EMBED_DESCRIPTION_CHARS, EMBEDS_CHARS } from "../limits.ts";
 import { type ComponentRow, fitButtons } from "./components.ts";
 import type { KeptSay } from "./custom-id.ts";
+import { type AllowedMentions, allowedMentions } from "./mentions.ts";
 import { paragraphsOf } from "./paragraphs.ts";
 import { continuedRow, leftRow, pageRow, typedParagraphs } from "./remarks.ts";
 import { headingRow, type Paragraph, type Row } from "./rows.ts";
@@ -21,7 +22,7 @@ export interface MessageBody {
   readonly content: string;
   readonly embeds: readonly APIEmbed[];
   readonly components: readonly ComponentRow[];
-  readonly allowed_mentions: { readonly parse: readonly never[] };
+  readonly allowed_mentions: AllowedMentions;
 }
 
 export interface Rendered {
@@ -87,10 +88,11 @@ export function renderPages(message: Message, options: PageOptions): readonly [R
     ];
     const head = isFirst ? lead : textOf([pageRow(i + 1, sheets.length)]);
     const said = withRemarks(texts, remarks);
+    const drawn = options.inWords ? inWords(head, said) : inEmbeds(head, said, colourOf(reply.tone, standing));
     return {
-      ...(options.inWords ? inWords(head, said) : inEmbeds(head, said, colourOf(reply.tone, standing))),
+      ...drawn,
       components: isFirst ? fitted.rows : [],
-      allowed_mentions: { parse: [] },
+      allowed_mentions: allowedMentions(reply, drawn.content),
     };
   });
   const [first, ...others] = drawn;

@@ -4,6 +4,7 @@ import type { Inline, Line } from "../../../core/reply.ts";
 import { clockTime, relativeTime } from "../../../core/wording.ts";
 import { URL_CHARS } from "../limits.ts";
 import { escapeMarkdown } from "./escape.ts";
+import { mentionMarkdown } from "./mentions.ts";
 
 /** How a part looks. Code has no look beside its own: emphasis ends at its asterisks wherever they stand. */
 export type Look = "plain" | "strong" | "quiet";
@@ -71,8 +72,14 @@ function partOf(inline: Inline, reader: Reader, look: Look): Part {
     case "time":
       return timePart(inline, reader, look);
     case "mention":
-      return textPart(literal(inline.text), look);
+      return mentionPart(inline, look);
   }
+}
+
+function mentionPart({ id, text: words }: Extract<Inline, { type: "mention" }>, look: Look): Part {
+  const text = literal(words);
+  const markdown = mentionMarkdown(id);
+  return markdown === undefined ? textPart(text, look) : { text, look, markdown };
 }
 
 /** Only the web's own addresses are links. In angle brackets Discord shows no preview of what is behind them. */

@@ -1,4 +1,4 @@
-import type { RichTextDate, RichTextElement, RichTextLink, RichTextText } from "@slack/types";
+import type { RichTextElement, RichTextText } from "@slack/types";
 import { literal } from "../../../core/literal.ts";
 import type { Reader } from "../../../core/plain-text.ts";
 import type { Inline, Line } from "../../../core/reply.ts";
@@ -10,7 +10,10 @@ import { URL_CHARS } from "../limits.ts";
  * text from outside cannot mention, link or format.
  */
 export interface Piece {
-  readonly element: RichTextText | RichTextLink | RichTextDate | Extract<RichTextElement, { type: "emoji" }>;
+  readonly element: Extract<
+    RichTextElement,
+    { type: "text" | "link" | "date" | "emoji" | "user" | "usergroup" | "broadcast" }
+  >;
   readonly text: string;
 }
 
@@ -65,8 +68,23 @@ function pieceOf(part: Inline, reader: Reader, look?: Look): Piece {
     case "time":
       return timePiece(part, reader, look);
     case "mention":
-      return textPiece(literal(part.text), look);
+      return mentionPiece(part, look);
   }
+}
+
+/** "slack:U0123", "slack:T0123.S0456", "slack:here". */
+const MENTION =
+  /^slack:(?:T[A-Z\d]+\.)?(?:(?<user>[UW][A-Z\d]+)|(?<group>S[A-Z\d]+)|(?<range>here|channel|everyone))$/u;
+
+/** Whom the settings call is called; the words are for where it cannot be. */
+function mentionPiece({ id, text: words }: Extract<Inline, { type: "mention" }>, look?: Look): Piece {
+  const { user, group, range } = MENTION.exec(id)?.groups ?? {};
+  const text = literal(words);
+  const style = look === undefined ? {} : { style: look };
+  if (user !== undefined) return { element: { type: "user", user_id: user, ...style }, text };
+  if (group !== undefined) return { element: { type: "usergroup", usergroup_id: group, ...style }, text };
+  if (range === undefined) return textPiece(text, look);
+  return { element: { type: "broadcast", range: range as "here", ...style }, text };
 }
 
 function join(a: Piece, b: Piece): Piece | undefined {

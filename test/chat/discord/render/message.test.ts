@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { renderMessage } from "../../../../src/chat/discord/render/message.ts";
-import type { Inline, Mark, Reply, Tone } from "../../../../src/core/reply.ts";
+import type { Inline, Item, Mark, Reply, Tone } from "../../../../src/core/reply.ts";
 import { message, NOW, READER } from "../../../kit/sample-messages.ts";
 import { expectAccepted, partsOf, seenOf } from "./refusals.ts";
 
@@ -9,6 +9,40 @@ function bodyOf(reply: Partial<Reply>, more: Parameters<typeof message>[1] = {})
   expectAccepted(body);
   return body;
 }
+
+describe("whom the settings call", () => {
+  const called = (...ids: readonly string[]): Inline[] =>
+    ids.flatMap((id): Inline[] => [{ type: "mention", id, text: `@${id}` }, " "]);
+
+  test("people, roles and everybody there are pinged, and nobody else whom the text names", () => {
+    const title = [...called("discord:12", "discord:role:34"), "API is down <@99> <@&98> @everyone"];
+    const { body } = renderMessage(message({ title }), READER);
+    expect(body.content).toMatch(/<@12> <@&34> /u);
+    expect(body.allowed_mentions).toEqual({ parse: [], users: ["12"], roles: ["34"] });
+    const here = renderMessage(message({ title: [...called("discord:here"), "API is down"] }), READER);
+    expect(here.body.allowed_mentions).toEqual({ parse: ["everyone"] });
+    expect(here.body.content).toContain("@here API is down");
+  });
+
+  test.each([
+    "slack:U1",
+    "discord:",
+    "discord:role:",
+    "discord:x",
+    "discord:1> @everyone <@2",
+    "discord:role:everyone",
+  ])("%s is nobody of Discord's: the words stand instead", (id) => {
+    const { body } = renderMessage(message({ title: [...called(id), "down"] }), READER);
+    expect(body.allowed_mentions).toEqual({ parse: [] });
+    expect(body.content).not.toMatch(/(?<!\\)<@/u);
+  });
+
+  test("in an embed nobody is called, so nobody is allowed to be", () => {
+    const items: Item[] = [{ line: called("discord:12") }];
+    const { body } = renderMessage(message({ blocks: [{ type: "list", items }] }), READER);
+    expect(body.allowed_mentions).toEqual({ parse: [] });
+  });
+});
 
 describe("a reply", () => {
   const REPLY: Partial<Reply> = {

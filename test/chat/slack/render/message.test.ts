@@ -1,8 +1,33 @@
 import { describe, expect, test } from "vitest";
 import { renderMessage, renderPages } from "../../../../src/chat/slack/render/message.ts";
-import type { Block, Item } from "../../../../src/core/reply.ts";
+import type { Block, Inline, Item } from "../../../../src/core/reply.ts";
 import { message, NOW, READER } from "../../../kit/sample-messages.ts";
 import { expectAccepted, inlines, shownText } from "./refusals.ts";
+
+describe("whom the settings call", () => {
+  const titleWith = (id: string): Inline[] => [{ type: "mention", id, text: "@on-call" }, " API is down"];
+
+  test.each([
+    ["slack:U0123", { type: "user", user_id: "U0123" }],
+    ["slack:T01.U0123", { type: "user", user_id: "U0123" }],
+    ["slack:S0456", { type: "usergroup", usergroup_id: "S0456" }],
+    ["slack:here", { type: "broadcast", range: "here" }],
+  ])("%s is called by Slack's own element, and by name in the words beside", (id, element) => {
+    const { blocks, text } = renderMessage(message({ title: titleWith(id) }), READER);
+    expect(inlines(blocks)).toContainEqual(expect.objectContaining(element));
+    expect(text).toContain("@on-call API is down");
+    expect(text).not.toContain("<");
+  });
+
+  test.each(["discord:12", "slack:", "slack:u1", "slack:C0123", "slack:here!", "slack:U1> <!channel"])(
+    "%s is nobody of Slack's: the words stand instead",
+    (id) => {
+      const { blocks } = renderMessage(message({ title: titleWith(id) }), READER);
+      expectAccepted(renderMessage(message({ title: titleWith(id) }), READER));
+      expect(shownText(blocks)).toContain("@on-call API is down");
+    },
+  );
+});
 
 describe("what a message says", () => {
   test("a tone and a mark are signs, in the blocks and in the words beside them", () => {

@@ -56,19 +56,24 @@ function settableFlags(flags: number | null | undefined, settable: number, compl
   return (flags ?? 0) & settable;
 }
 
-/** Outside text must never ping: every body with words in it says so itself. */
+/**
+ * Outside text must never ping: every body with words in it says so itself, and names each that it does ping, all of whom
+ * stand in its content.
+ */
 function checkAllowedMentions(
   { content, embeds, components, allowed_mentions: allowed }: MessageBody,
   complain: Complain,
 ) {
   const isWordless = !content && (embeds?.length ?? 0) === 0 && (components?.length ?? 0) === 0;
   if (isWordless) return;
+  const text = content ?? "";
   const isSafe =
-    allowed?.parse?.length === 0 &&
-    (allowed.users?.length ?? 0) === 0 &&
-    (allowed.roles?.length ?? 0) === 0 &&
+    allowed?.parse?.every((kind) => kind === "everyone" && /@(?:everyone|here)\b/u.test(text)) === true &&
+    (allowed.users ?? []).every((id) => text.includes(`<@${id}>`)) &&
+    (allowed.roles ?? []).every((id) => text.includes(`<@&${id}>`)) &&
     allowed.replied_user !== true;
-  if (!isSafe) complain(`allowed_mentions is ${JSON.stringify(allowed ?? null)}, not {"parse":[]}`);
+  if (!isSafe)
+    complain(`allowed_mentions is ${JSON.stringify(allowed ?? null)}, which nothing in the content asks for`);
 }
 
 function plain(parts: readonly unknown[] | null | undefined): JsonObject[] {
