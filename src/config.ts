@@ -127,9 +127,8 @@ export function readConfig(env: Env, integrations: readonly Integration[], here:
     policyRequired,
     logLevel: LOG_LEVELS.find((level) => level === core.LOG_LEVEL) ?? DEFAULTS.logLevel,
     secrets: [
-      ...[...declared.filter(({ secret }) => secret).map(({ name }) => name), ...tokens].flatMap(
-        (name) => findValue(env, name) ?? [],
-      ),
+      ...declared.filter(({ secret }) => secret).flatMap((variable) => secretsIn(variable, env)),
+      ...tokens.flatMap((name) => findValue(env, name) ?? []),
       ...passwordsIn(findValue(env, "DATABASE_URL") ?? ""),
     ],
     warnings: findings.warnings,
@@ -159,6 +158,12 @@ function readVendors(
   const titles = listed(used.map(({ title }) => title));
   if (used.length > 0) warnings.push(`TOCSIN_SANDBOX=1: emulators answer; the settings of ${titles} are not used.`);
   return { sandbox, accounts: [] };
+}
+
+function secretsIn({ name, several }: EnvVariable, env: Env): readonly string[] {
+  const value = findValue(env, name);
+  if (value === undefined) return [];
+  return several && value.includes(",") ? [value, ...value.split(",")] : [value];
 }
 
 function readPeople(name: CoreVariable, value: string | undefined, { faults }: Findings): Who[] {

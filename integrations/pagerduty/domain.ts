@@ -22,6 +22,7 @@ export function toUser(of: WireUser | WireReference): VendorUser {
 
 export function toAlert(wire: WireIncident): Alert {
   const until = snoozedUntil(wire);
+  const changedAt = changeOf(wire);
   const priority = wire.priority?.name ?? wire.priority?.summary;
   return {
     account: ACCOUNT,
@@ -38,6 +39,7 @@ export function toAlert(wire: WireIncident): Alert {
     acknowledgedBy: (wire.acknowledgements ?? []).map(({ acknowledger }) => toUser(acknowledger)),
     ...(wire.escalation_policy ? { policy: toThing(wire.escalation_policy) } : {}),
     createdAt: wire.created_at,
+    ...(changedAt === undefined ? {} : { changedAt }),
     ...(until === undefined ? {} : { snoozedUntilAt: until }),
     count: Math.max(1, wire.alert_counts?.all ?? 1),
     url: wire.html_url ?? "",
@@ -48,6 +50,13 @@ function stateOf(wire: WireIncident, until: number | undefined): AlertState {
   if (wire.status === "resolved") return "closed";
   if (wire.status !== "acknowledged") return "open";
   return until === undefined ? "acked" : "snoozed";
+}
+
+/** The later of the two, where one of them lags. */
+function changeOf(wire: WireIncident): number | undefined {
+  const instants = [wire.updated_at, wire.last_status_change_at].map((text) => Date.parse(text ?? ""));
+  const known = instants.filter((at) => !Number.isNaN(at));
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
 /** When an acknowledged incident will be triggered again by itself, for whatever reason. */

@@ -3,11 +3,18 @@ import { createAlerts } from "./alerts.ts";
 import { accountFor, createApi, incidentsUrl } from "./client.ts";
 import { examine } from "./doctor.ts";
 import { ACCOUNT, TITLE } from "./domain.ts";
+import { createEvents, SECRET_VARIABLE } from "./events.ts";
 import { createNames, type Models } from "./names.ts";
 import { createOnCall } from "./oncall.ts";
 import { operationKinds } from "./operations.ts";
 import { createPeople } from "./people.ts";
+import { createSubscriptions } from "./subscriptions.ts";
 
+/** Ours: the shortest that nobody guesses. */
+const SECRETS = {
+  pattern: /^[^,]{16,}(?:,[^,]{16,})*$/u,
+  problem: "must be the secret that PagerDuty showed with the webhook, or several with commas between them",
+};
 const EMAIL = { pattern: /^[^@\s]+@[^@\s]+$/u, problem: "must be an e-mail address" };
 
 export const pagerduty: Integration = {
@@ -35,13 +42,21 @@ export const pagerduty: Integration = {
       name: "PAGERDUTY_SERVICE",
       help: "Service (name or id) under which pages are filed when several services could stand for whom they are for.",
     },
+    {
+      name: SECRET_VARIABLE,
+      help: "What PagerDuty signs its webhooks with, as `tocsin hooks create pagerduty` shows it; several with commas while one replaces another. Unset: none is taken, and PagerDuty is asked for changes.",
+      secret: true,
+      several: true,
+      check: SECRETS,
+    },
   ],
   connect,
 };
 
 function connect({ http, clock, env }: IntegrationPorts): Account {
   const fallback = env.PAGERDUTY_FROM;
-  const api = createApi(http.connect(accountFor(env)));
+  const road = http.connect(accountFor(env));
+  const api = createApi(road);
   const people = createPeople(api, clock, fallback);
   const models: Models = new Map();
   return {
@@ -56,6 +71,7 @@ function connect({ http, clock, env }: IntegrationPorts): Account {
         incidentsUrl: incidentsUrl(env),
       }),
       onCall: createOnCall({ api, clock, people, models }),
+      events: createEvents(env[SECRET_VARIABLE], createSubscriptions(api, road)),
     },
     kinds: operationKinds({ api, clock }),
     names: createNames(api, models),

@@ -31,6 +31,8 @@ export const incident = z.object({
   status: z.string(),
   urgency: words,
   created_at: instant,
+  updated_at: words,
+  last_status_change_at: words,
   html_url: words,
   priority: z.object({ name: words, summary: words }).nullish(),
   service: reference.extend({ acknowledgement_timeout: z.number().nullish() }).nullish(),

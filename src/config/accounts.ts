@@ -38,7 +38,7 @@ export function withDefaults(integration: Integration, env: Readonly<Record<stri
 export function leftovers(integration: Integration, env: Env): string[] {
   const set = integration.env.filter(({ name }) => findValue(env, name) !== undefined).map(({ name }) => name);
   if (set.length === 0) return [];
-  const missing = listed(integration.env.filter(isNeeded).map(({ name }) => name));
+  const missing = listed(integration.env.filter(({ required }) => required === true).map(({ name }) => name));
   const have = set.length === 1 ? "has" : "have";
   return [`${listed(set)} ${have} no effect: ${integration.title} is left out without ${missing}.`];
 }

@@ -14,6 +14,8 @@ export interface EnvVariable {
   /** One line for `.env.example`. */
   readonly help: string;
   readonly secret?: boolean;
+  /** Its value may be several, separated by commas: of a secret, each is one. */
+  readonly several?: boolean;
   /** All variables so marked must be set, or none: then the vendor is simply not there. */
   readonly required?: boolean;
   readonly default?: string;

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { instant } from "../../src/core/wire.ts";
+import { reference, type WireReference } from "./wire.ts";
+
+/* Webhooks v3 (PagerDuty developer docs, Webhooks overview, read 2026-11-21). Any field but those that make an event may be null. */
+
+const words = z.string().nullish();
+
+/** As much of a delivery as says what kind of event it is: whatever else it has may be new. */
+export const anyEvent = z.object({ event: z.object({ event_type: z.string().min(1) }) });
+
+/** What webhooks sent before subscriptions: one extension for each service, nothing signed (ibid., v2 Overview). */
+export const oldDelivery = z.object({ messages: z.array(z.unknown()) });
+
+const envelope = z.object({
+  id: z.string().min(1).max(200),
+  event_type: z.string(),
+  occurred_at: instant,
+  agent: reference.nullish(),
+  client: z.object({ name: words }).nullish(),
+});
+
+export const pingDelivery = z.object({ event: envelope });
+
+/** An incident itself, or something that belongs to one: a note, a responder, a task. */
+export const incidentDelivery = z.object({
+  event: envelope.extend({
+    data: z.looseObject({
+      id: words,
+      type: words,
+      incident: z.object({ id: z.string().min(1) }).nullish(),
+      content: words,
+      trimmed: z.boolean().nullish(),
+    }),
+  }),
+});
+export type WireIncidentEvent = z.infer<typeof incidentDelivery>["event"];
+
+/** Beside REST's names `number` stands for incident_number, `assignees` for assignments. */
+export const toldIncident = z.object({
+  id: z.string().min(1),
+  number: z.number().int().positive(),
+  title: words,
+  status: z.enum(["triggered", "acknowledged", "resolved"]),
+  urgency: words,
+  created_at: instant,
+  html_url: words,
+  service: reference.nullish(),
+  assignees: z.array(reference).nullish(),
+  escalation_policy: reference.nullish(),
+  teams: z.array(reference).nullish(),
+  priority: reference.nullish(),
+});
+
+/** Services, integrations and workflows act as well: only somebody with a name is a person. */
+export function isPerson(
+  agent: WireReference | null | undefined,
+): agent is WireReference & { readonly summary: string } {
+  return (agent?.type === "user_reference" || agent?.type === "user") && (agent.summary ?? "").trim() !== "";
+}
