@@ -22,8 +22,21 @@ const TIMED = [
   },
 ] as const;
 
+/** Events that are counted by more than their name: by fields of theirs whose values the code or the settings name. */
+const TOLD_APART = [
+  {
+    event: "hook.delivery",
+    name: "tocsin_hook_deliveries_total",
+    help: "Webhooks that came, by the hook's path and by what became of them.",
+    labels: ["path", "outcome"],
+  },
+] as const;
+
 export interface Metrics {
-  /** The same log; its events are counted, whatever its level drops, and those that took a time are timed. */
+  /**
+   * The same log; its events are counted, whatever its level drops, those that took a time are timed, and some are told
+   * apart by their fields.
+   */
   counting(log: Log): Log;
   /** What these know is read at each scrape from now on. */
   watch(sources: GaugeSources): void;
@@ -55,6 +68,12 @@ export async function createMetrics({ version, clock }: { readonly version: stri
       new Histogram({ name, help, buckets: [...buckets], registers }),
     ]),
   );
+  const apart = new Map(
+    TOLD_APART.map(({ event, name, help, labels }) => [
+      event as string,
+      { labels, counter: new Counter({ name, help, labelNames: [...labels], registers }) },
+    ]),
+  );
   const gauges = createGauges(Gauge, registry, clock);
   const known = new Set<string>();
 
@@ -70,6 +89,8 @@ export async function createMetrics({ version, clock }: { readonly version: stri
     (event: string, fields: LogFields = {}): void => {
       events.inc({ level, event: nameOf(event) });
       if (typeof fields.ms === "number") timers.get(event)?.observe(Math.max(0, fields.ms) / 1_000);
+      const told = apart.get(event);
+      told?.counter.inc(Object.fromEntries(told.labels.map((label) => [label, String(fields[label])])));
       log[level](event, fields);
     };
 
