@@ -1,11 +1,10 @@
+import { markOf, stateWords, tallied } from "../core/alert-look.ts";
 import type { Alert } from "../core/alerts.ts";
-import type { Inline, Item, Mark } from "../core/reply.ts";
-import { count, duration, listed } from "../core/wording.ts";
+import type { Inline, Item } from "../core/reply.ts";
+import { duration } from "../core/wording.ts";
 
 /** How many alerts a reply shows before it only counts. */
 export const SHOWN_ALERTS = 25;
-/** People named in one alert's line. */
-const PEOPLE_NAMED = 2;
 /** Services or people counted one by one. */
 const TALLIED = 8;
 
@@ -17,13 +16,6 @@ export function byWorst(a: Alert, b: Alert): number {
 function rank(alert: Alert): number {
   const state = { open: 0, acked: 2, snoozed: 4, closed: 6 }[alert.state];
   return state + (alert.urgency === "high" ? 0 : 1);
-}
-
-function markOf(alert: Alert): Mark {
-  if (alert.state === "closed") return "ok";
-  if (alert.state === "snoozed") return "paused";
-  if (alert.state === "acked") return "info";
-  return alert.urgency === "high" ? "critical" : "minor";
 }
 
 /** "PD-1234 Build queue is stuck · API · P1 · high · 12 min · Ana". */
@@ -53,40 +45,20 @@ function itemOf(alert: Alert, age: Inline): Item {
   return { mark: markOf(alert), line };
 }
 
-function stateWords(alert: Alert): string {
-  const who = listed(
-    alert.acknowledgedBy.map((user) => user.name),
-    PEOPLE_NAMED,
-  );
-  if (alert.state === "acked") return who ? `acknowledged by ${who}` : "acknowledged";
-  if (alert.state === "snoozed") return "snoozed";
-  if (alert.state === "closed") return "closed";
-  const assigned = listed(
-    alert.assignees.map((user) => user.name),
-    PEOPLE_NAMED,
-  );
-  return assigned ? `paging ${assigned}` : "open";
-}
-
 /** "8 API · 3 Web · 1 without a service", most first. */
 export function byService(alerts: readonly Alert[]): string {
-  return tally(alerts.map((alert) => alert.service?.name ?? "without a service"));
+  return tallied(
+    alerts.map((alert) => alert.service?.name ?? "without a service"),
+    TALLIED,
+  );
 }
 
 /** "4 Ana Lima · 2 team Infra": whose pages these are. */
 export function byAssignee(alerts: readonly Alert[]): string {
-  return tally(alerts.flatMap(pagedBy));
+  return tallied(alerts.flatMap(pagedBy), TALLIED);
 }
 
 function pagedBy({ assignees, teams }: Alert): readonly string[] {
   if (assignees.length > 0) return assignees.map((user) => user.name);
   return teams.length > 0 ? teams.map((team) => `team ${team.name}`) : ["nobody"];
-}
-
-function tally(names: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const most = [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
-  const shown = most.slice(0, TALLIED).map(([name, n]) => `${n} ${name}`);
-  return most.length > TALLIED ? `${shown.join(" · ")} · ${count(most.length - TALLIED, "other")}` : shown.join(" · ");
 }

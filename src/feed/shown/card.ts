@@ -1,0 +1,93 @@
+import type { AlertState } from "../../core/alerts.ts";
+import type { MessageRef } from "../../core/chat.ts";
+import type { CardMember, FeedCard } from "../../core/feed.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { Reply } from "../../core/reply.ts";
+import type { CardButton } from "../../core/routes.ts";
+
+/** One alert on a card. */
+export interface Member extends CardMember, JsonObject {
+  /** What the card was to show of it when it was last written: what a button is bound to goes by this. */
+  readonly state: AlertState;
+  /** Up to which entry its changes have been told, where they are told: the newest one's time, ms. */
+  readonly toldAt?: number;
+  /** How many entries of that very time have been told. */
+  readonly toldCount?: number;
+  /** When it is to be said again unless somebody acknowledges it, ms. */
+  readonly dueAt?: number;
+  /** In whose words: an index of `watches`. */
+  readonly watch?: number;
+}
+
+/** What the escalation watch says, and whom it calls. */
+export interface Watch extends JsonObject {
+  readonly say: string;
+  readonly who: readonly string[];
+}
+
+/** A message beside the card that is still to be posted: once, under its key. */
+export interface Owed extends JsonObject {
+  readonly key: string;
+  readonly where: "thread" | "place";
+  readonly reply: Reply & JsonObject;
+  /** Since when it may have been posted, ms. */
+  readonly since: number;
+}
+
+/** A storm while alerts join it. */
+export interface Gust extends JsonObject {
+  /** It is over when nothing has joined for so long, ms. */
+  readonly withinMs: number;
+  /** How many joined when (ms), in the last minute before the newest. */
+  readonly arrivals: readonly (readonly [at: number, joined: number])[];
+}
+
+/** A message that shows alerts in one place, as it is to be; kept in "cards". The chat is brought to it. */
+export interface ShownCard extends FeedCard {
+  readonly members: readonly Member[];
+  /** Service and fingerprint of its alerts; a storm has none. */
+  readonly group?: string;
+  /** When its first alert came onto it, and its newest, ms by our clock. */
+  readonly at: number;
+  readonly joinedAt: number;
+  /** When the newest of its alerts began, ms by the vendor's clock. */
+  readonly newestAt: number;
+  readonly buttons: readonly CardButton[];
+  /** Changes are also told in its thread. */
+  readonly inThread?: true;
+  /** Whom the message calls. */
+  readonly calls: readonly string[];
+  readonly watches: readonly Watch[];
+  readonly gust?: Gust;
+  /** When the storm was over, ms. */
+  readonly endedAt?: number;
+  /** How often it was posted anew after somebody had deleted it. */
+  readonly again: number;
+  /** Since when it may stand in the chat, ms. */
+  readonly since: number;
+  readonly ref?: MessageRef & JsonObject;
+  /** Digest of what stands there. */
+  readonly shown?: string;
+  readonly owed: readonly Owed[];
+  /** How many messages beside it there have been: each gets a key of its own. */
+  readonly owedCount: number;
+}
+
+/** Under which key its message is posted: another after each time that somebody deleted it. */
+export function postingKey(id: string, { again }: Pick<ShownCard, "again">): string {
+  return again === 0 ? id : `${id}:again:${again}`;
+}
+
+/** The highest ordinal that it shows. */
+export function lastOrdinal(members: Iterable<Member>): number {
+  let last = 0;
+  for (const { ordinal } of members) if (ordinal > last) last = ordinal;
+  return last;
+}
+
+/** When the first of its alerts is to be said again, ms; Infinity: none is. */
+export function firstDueAt(members: Iterable<Member>): number {
+  let first = Number.POSITIVE_INFINITY;
+  for (const { dueAt = first } of members) if (dueAt < first) first = dueAt;
+  return first;
+}
