@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyPluginAsync } from "fastify";
-import type { Emulator, EmulatorDeclaration, EmulatorOptions } from "../../src/core/emulator.ts";
+import type { Company, Emulator, EmulatorDeclaration, EmulatorOptions } from "../../src/core/emulator.ts";
+import { act } from "./sandbox/act.ts";
 import { alertRoutes } from "./sandbox/alert-routes.ts";
 import { nameOf, Refusal, sendRefusal } from "./sandbox/answers.ts";
 import { directoryRoutes } from "./sandbox/directory-routes.ts";
@@ -9,6 +10,7 @@ import { carryOutDue } from "./sandbox/requests.ts";
 import { scheduleRoutes } from "./sandbox/schedule-routes.ts";
 import { addAlert, seedCompany } from "./sandbox/seed.ts";
 import { wakeAlerts } from "./sandbox/snoozes.ts";
+import { FROM_API, FROM_WEB, tell } from "./sandbox/webhooks.ts";
 import { type Behaviour, createWorld, VENDOR, type World } from "./sandbox/world.ts";
 
 export type { Behaviour } from "./sandbox/world.ts";
@@ -43,9 +45,21 @@ function createEmulator(options: EmulatorOptions, behaviour: Behaviour): Emulato
       wakeAlerts(world);
     },
     seed: (company) => seedCompany(world, company),
-    incident: (company, alert) => addAlert(world, company, alert),
+    hook: ({ url }) => void world.hooks.urls.add(url),
+    incident(company, alert) {
+      const row = addAlert(world, company, alert);
+      tell(world, row, { action: "Create", by: row.source, from: FROM_API });
+    },
+    take: (company, taking) => take(world, company, taking),
     env: (baseUrl) => ({ OPSGENIE_API_KEY: SANDBOX_KEY, OPSGENIE_API_URL: baseUrl }),
   };
+}
+
+function take(world: World, company: Company, { title, by }: { readonly title: string; readonly by: string }): void {
+  const user = company.people.find(({ name }) => name === by)?.email ?? by;
+  const open = [...world.alerts.all()].filter(({ message, status }) => message === title && status === "open");
+  const newest = open.findLast(({ acknowledged }) => !acknowledged);
+  if (newest !== undefined) act(world, newest, "Acknowledge", { user }, FROM_WEB);
 }
 
 /** What holds for every request: the key, the rate, the shape of errors. */

@@ -8,8 +8,15 @@ import { instant as isoInstant } from "../../src/core/wire.ts";
  * BaseAlert, AlertRequestStatus, ErrorResponse, read 2026-11-21). A field that the document calls optional may be null.
  */
 
-/** ISO 8601 in answers of the v2 API; epoch milliseconds are taken too. Becomes milliseconds. */
-export const instant = z.number().or(isoInstant);
+/** Above this a number counts something smaller than milliseconds: the year 5138. */
+const MILLIS_MAX = 1e14;
+const NANOS = 1_000_000;
+
+/** ISO 8601 in answers of the v2 API; epoch milliseconds and nanoseconds are taken too. Becomes milliseconds. */
+export const instant = z
+  .number()
+  .transform((at) => (at > MILLIS_MAX ? Math.floor(at / NANOS) : at))
+  .or(isoInstant);
 
 const maybe = <T extends z.ZodType>(type: T) => type.nullish().transform((value) => value ?? undefined);
 const list = <T extends z.ZodType>(item: T) =>
@@ -33,9 +40,11 @@ const alertWire = z.object({
   snoozedUntil: maybe(instant),
   count: maybe(z.number()),
   createdAt: instant,
+  updatedAt: maybe(instant).catch(undefined),
   source: maybe(z.string()),
   owner: maybe(z.string()),
-  priority: maybe(z.string()),
+  // Seen as "P3" and as 3 (OpsGenie docs, Webhook integration, read 2026-11-21).
+  priority: maybe(z.union([z.string(), z.number().transform((level) => `P${level}`)])),
   description: maybe(z.string()),
   tags: list(z.string()),
   responders: list(responder),
@@ -118,6 +127,10 @@ export function toAlert(wire: AlertWire, account: string, prefix: string, url: s
       ? {}
       : { policy: { id: policy.id, name: policy.name ?? names.policy(policy.id) ?? policy.id } }),
     createdAt: wire.createdAt,
+    ...(wire.updatedAt === undefined ? {} : { changedAt: wire.updatedAt }),
+    tags: wire.tags,
+    // Without one of its own an alert's alias is its id, and no other alert can share it.
+    ...(wire.alias && wire.alias !== wire.id ? { fingerprint: wire.alias } : {}),
     ...(wire.snoozed && wire.snoozedUntil !== undefined ? { snoozedUntilAt: wire.snoozedUntil } : {}),
     count: wire.count ?? 1,
     url,

@@ -51,7 +51,7 @@ export const APPLY: Record<AlertAction, (alert: AlertRow, body: JsonObject, worl
   },
   EscalateNext: (alert, body, world) => {
     if (alert.status === "closed") return "Alert is already closed.";
-    const policy = escalationOf(body.escalation as JsonObject, world);
+    const policy = escalationIn(body, world);
     if (policy === undefined) return "Escalation does not exist.";
     return { responders: withResponder(alert.responders, { type: "escalation", id: policy.id }) };
   },
@@ -88,8 +88,10 @@ function sinceCreated(alert: AlertRow, world: World): number {
   return world.clock.now() - alert.createdAt;
 }
 
-function escalationOf(given: JsonObject, world: World): EscalationRow | undefined {
-  const id = findIdOf(world.escalations.all(), String(given.id ?? given.name));
+/** The escalation that a request names. */
+export function escalationIn(body: JsonObject, world: World): EscalationRow | undefined {
+  const given = body.escalation as JsonObject | undefined;
+  const id = findIdOf(world.escalations.all(), String(given?.id ?? given?.name));
   return id === undefined ? undefined : world.escalations.get(id);
 }
 

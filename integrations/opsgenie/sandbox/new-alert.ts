@@ -1,7 +1,17 @@
 import type { JsonObject } from "../../../src/core/json.ts";
 import { userIn } from "./action-rules.ts";
 import { iso } from "./answers.ts";
-import { findIdOf, findUser, newId, nextTinyId, type RequestResult, type Responder, type World } from "./world.ts";
+import { FROM_API, tell } from "./webhooks.ts";
+import {
+  type AlertRow,
+  findIdOf,
+  findUser,
+  newId,
+  nextTinyId,
+  type RequestResult,
+  type Responder,
+  type World,
+} from "./world.ts";
 
 /** The alias of an open alert: the same alert fires once more. */
 export function createAlert(world: World, body: JsonObject): RequestResult {
@@ -16,7 +26,7 @@ export function createAlert(world: World, body: JsonObject): RequestResult {
     return { isSuccess: true, status: "Alert count increased", alertId: alert.id };
   }
   const owner = userIn(body);
-  world.alerts.put({
+  const row: AlertRow = {
     ...BLANK_ALERT,
     id,
     tinyId: nextTinyId(world),
@@ -35,8 +45,10 @@ export function createAlert(world: World, body: JsonObject): RequestResult {
     entity: text("entity"),
     notes: text("note") === "" ? [] : [{ text: text("note"), owner, at: now }],
     log: [{ text: `Alert created at ${iso(now)}`, owner, at: now }],
-  });
+  };
+  world.alerts.put(row);
   world.onEffect({ effect: "alert.created", target: id, marker: alias, text: text("message"), changed: true });
+  tell(world, row, { action: "Create", by: owner, from: FROM_API });
   return { isSuccess: true, status: "Created alert", alertId: id };
 }
 

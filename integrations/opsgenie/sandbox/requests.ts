@@ -1,6 +1,8 @@
 import type { JsonObject } from "../../../src/core/json.ts";
-import { ALERT_ACTIONS, APPLY, EFFECT_OF, LOG_TEXT, userIn } from "./action-rules.ts";
+import { act } from "./act.ts";
+import { ALERT_ACTIONS } from "./action-rules.ts";
 import { createAlert } from "./new-alert.ts";
+import { FROM_API } from "./webhooks.ts";
 import { newId, type RequestResult, type RequestRow, type World } from "./world.ts";
 
 /** Requests remembered; the oldest go first. */
@@ -46,32 +48,12 @@ export function carryOutDue(world: World): void {
   }
 }
 
-/** What an action said besides: until when, to whom. */
-function textOf({ endTime, owner, escalation }: JsonObject): string {
-  return JSON.stringify({ endTime, owner, escalation });
-}
-
 function carryOut(world: World, row: RequestRow): RequestResult {
   if (row.alertId === null) return createAlert(world, row.body);
   const alert = world.alerts.get(row.alertId);
   const action = ALERT_ACTIONS.find((one) => one === row.action);
   if (alert === undefined || action === undefined)
     return { isSuccess: false, status: "Alert does not exist", alertId: "" };
-  const change = APPLY[action](alert, row.body, world);
-  if (typeof change === "string") return { isSuccess: false, status: change, alertId: alert.id };
-  if (action === "Snooze") world.snoozed.add(alert.id);
-  const now = world.clock.now();
-  const owner = userIn(row.body);
-  const note = typeof row.body.note === "string" ? [{ text: row.body.note, owner, at: now }] : [];
-  world.alerts.put({
-    ...alert,
-    ...change,
-    updatedAt: now,
-    notes: [...alert.notes, ...note],
-    log: [...alert.log, { text: LOG_TEXT[action], owner, at: now }],
-  });
-  const told = { target: alert.id, marker: alert.alias, changed: true };
-  if (action !== "AddNote") world.onEffect({ effect: EFFECT_OF[action], ...told, text: textOf(row.body) });
-  for (const { text } of note) world.onEffect({ effect: "note.added", ...told, text });
-  return { isSuccess: true, status: `${action} done`, alertId: alert.id };
+  const refusal = act(world, alert, action, row.body, FROM_API);
+  return { isSuccess: refusal === undefined, status: refusal ?? `${action} done`, alertId: alert.id };
 }

@@ -70,7 +70,7 @@ function seedPolicy(world: World, company: Company, policy: SeedPolicy): void {
 }
 
 /** An alert as monitoring would send it: to the team and the policy of its service. */
-export function addAlert(world: World, company: Company, alert: SeedAlert): void {
+export function addAlert(world: World, company: Company, alert: SeedAlert): AlertRow {
   const id = newId();
   const at = world.clock.now() - alert.ageMs;
   const by =
@@ -96,6 +96,7 @@ export function addAlert(world: World, company: Company, alert: SeedAlert): void
     log: [{ text: "Alert created by monitoring", owner: "System", at }],
   };
   world.alerts.put(row);
+  return row;
 }
 
 function respondersOf(world: World, company: Company, service: string): readonly Responder[] {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Clock } from "../../../src/core/clock.ts";
-import type { Effect, EmulatorOptions } from "../../../src/core/emulator.ts";
+import type { Delivery, Effect, EmulatorOptions } from "../../../src/core/emulator.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import type { Rota } from "../../../src/core/rota.ts";
 import { openShelf, type Shelf } from "../../../src/core/shelf.ts";
@@ -100,7 +100,10 @@ export interface World {
   readonly schedules: Shelf<ScheduleRow>;
   readonly escalations: Shelf<EscalationRow>;
   readonly counters: Shelf<CounterRow>;
+  /** Where changes are told, and how many were: no two have the same time. Kept in memory only. */
+  readonly hooks: { readonly urls: Set<string>; told: number };
   publicUrl(): string;
+  deliver(delivery: Delivery): void;
   onEffect(effect: Effect): void;
   onViolation(request: string, problem: string): void;
 }
@@ -125,7 +128,9 @@ export function createWorld(options: EmulatorOptions, behaviour: Behaviour): Wor
     schedules: openShelf<ScheduleRow>(options.state, "schedules"),
     escalations: openShelf<EscalationRow>(options.state, "escalations"),
     counters: openShelf<CounterRow>(options.state, "counters"),
+    hooks: { urls: new Set(), told: 0 },
     publicUrl: options.publicUrl,
+    deliver: options.deliver,
     onEffect: options.onEffect,
     onViolation: (request, problem) => options.onViolation({ vendor: VENDOR, request, problem }),
   };
