@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { Emulator, EmulatorDeclaration, EmulatorOptions } from "../../src/core/emulator.ts";
-import { addAccessRules, SANDBOX_KEY } from "./sandbox/access.ts";
+import { addAccessRules, SANDBOX_HOOK_SECRET, SANDBOX_KEY } from "./sandbox/access.ts";
 import { addDirectoryRoutes } from "./sandbox/directory-routes.ts";
 import { addIncidentReads } from "./sandbox/incident-routes.ts";
 import { addIncidentWrites } from "./sandbox/incident-write-routes.ts";
@@ -10,6 +10,7 @@ import { createRenderer } from "./sandbox/render.ts";
 import { addScheduleRoutes } from "./sandbox/schedule-routes.ts";
 import { addIncident, seedWorld } from "./sandbox/seed.ts";
 import { wakeSnoozed } from "./sandbox/snoozes.ts";
+import { addSubscriptionRoutes } from "./sandbox/subscription-routes.ts";
 import { openWorld, type World } from "./sandbox/world.ts";
 
 const VENDOR = "pagerduty";
@@ -31,8 +32,13 @@ function create(options: EmulatorOptions, requestsPerMinute: number): Emulator {
     plugin: pluginOf(world, options, requestsPerMinute),
     catchUp: () => wakeSnoozed(world),
     seed: (company) => seedWorld(world, company),
+    hook: world.subscriptions.addByHand,
     incident: (_company, alert) => addIncident(world, alert),
-    env: (baseUrl) => ({ PAGERDUTY_API_URL: baseUrl, PAGERDUTY_API_KEY: SANDBOX_KEY }),
+    env: (baseUrl) => ({
+      PAGERDUTY_API_URL: baseUrl,
+      PAGERDUTY_API_KEY: SANDBOX_KEY,
+      PAGERDUTY_WEBHOOK_SECRET: SANDBOX_HOOK_SECRET,
+    }),
   };
 }
 
@@ -62,5 +68,6 @@ function pluginOf(world: World, options: EmulatorOptions, requestsPerMinute: num
     addDirectoryRoutes(app, world, render);
     addScheduleRoutes(app, world, render);
     addOncallRoutes(app, world, render);
+    addSubscriptionRoutes(app, world);
   };
 }

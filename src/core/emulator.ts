@@ -80,6 +80,8 @@ export interface Delivery {
   readonly body: string;
   /** How long it is waited for an answer, ms: the vendor's own limit. */
   readonly timeoutMs: number;
+  /** Called once: whether it was taken, or refused for good or given up. Not called when the sandbox stops before. */
+  settled?(isTaken: boolean): void;
 }
 
 /** Where a bot hears of changes: an address that it gave out, with what it is protected by. */

@@ -103,6 +103,7 @@ export function createCourier(clock: Clock): Courier {
       count(address, delivery, -1);
       lane.queue.shift();
       lane.tries = 0;
+      delivery.settled?.(verdict === "taken");
     }
     if (lane.queue.length > 0) address.ready.push(lane);
     else address.lanes.delete(lane.about);
@@ -118,6 +119,7 @@ export function createCourier(clock: Clock): Courier {
       const address = addressOf(delivery.url);
       if (waiting >= WAITING_MAX || waitingChars + delivery.body.length > WAITING_CHARS_MAX) {
         address.carried.dropped += 1;
+        delivery.settled?.(false);
         return;
       }
       count(address, delivery, 1);

@@ -4,6 +4,8 @@ import { invalid, Refusal } from "./refusal.ts";
 import type { UserRow, World } from "./world.ts";
 
 export const SANDBOX_KEY = "sandbox-pagerduty-key";
+/** For a subscription that is made by hand: `Emulator.hook` is given it. */
+export const SANDBOX_HOOK_SECRET = "sandbox-pagerduty-webhook-secret";
 const ACCEPT = "application/vnd.pagerduty+json;version=2";
 const WINDOW_MS = 60_000;
 

@@ -53,6 +53,11 @@ export function assignedBy(
   );
 }
 
+export function rankedBy(row: IncidentRow, priority: string, who: UserRow, at: number): IncidentRow {
+  const summary = `Priority changed to ${priority} by ${who.name}.`;
+  return logged({ ...row, priority }, { type: "priority_change_log_entry", summary, who, at });
+}
+
 export function snoozedBy(row: IncidentRow, who: UserRow, at: number, untilAt: number): IncidentRow {
   return logged(
     { ...row, snoozedUntilAt: untilAt },

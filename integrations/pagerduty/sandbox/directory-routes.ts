@@ -3,7 +3,7 @@ import { z } from "zod";
 import { pageOf, pageQuery } from "./paging.ts";
 import { declared, many, manyOf, notFound } from "./refusal.ts";
 import type { Renderer } from "./render.ts";
-import type { PolicyRow, World } from "./world.ts";
+import { type PolicyRow, PRIORITIES, priorityId, type World } from "./world.ts";
 
 const sortByName = z.enum(["name", "name:asc", "name:desc"]).optional();
 const usersQuery = z.strictObject({
@@ -29,7 +29,6 @@ const policiesQuery = z.strictObject({
   sort_by: sortByName,
   "include[]": manyOf(["services", "teams", "targets"]).optional(),
 });
-const PRIORITIES = ["P1", "P2", "P3", "P4", "P5"];
 const ABILITIES = ["teams", "urgencies", "schedules", "priorities"];
 
 export function addDirectoryRoutes(app: FastifyInstance, world: World, render: Renderer): void {
@@ -86,7 +85,7 @@ export function addDirectoryRoutes(app: FastifyInstance, world: World, render: R
   app.get("/priorities", (request) => {
     const query = declared(z.strictObject(pageQuery), request.query, "query");
     return pageOf("priorities", PRIORITIES, query, (name) => ({
-      id: `PRIO${name}`,
+      id: priorityId(name),
       type: "priority",
       summary: name,
       name,

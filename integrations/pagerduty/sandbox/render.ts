@@ -1,4 +1,13 @@
-import type { IncidentRow, LogRow, NoteRow, PolicyRow, ServiceRow, UserRow, World } from "./world.ts";
+import {
+  type IncidentRow,
+  type LogRow,
+  type NoteRow,
+  type PolicyRow,
+  priorityId,
+  type ServiceRow,
+  type UserRow,
+  type World,
+} from "./world.ts";
 
 type Kind = "user" | "team" | "service" | "escalation_policy" | "schedule" | "schedule_v3" | "incident";
 
@@ -113,7 +122,7 @@ export function createRenderer(world: World): Renderer {
         priority:
           row.priority === null
             ? null
-            : { id: `PRIO${row.priority}`, type: "priority", summary: row.priority, name: row.priority },
+            : { id: priorityId(row.priority), type: "priority", summary: row.priority, name: row.priority },
         created_at: iso(row.createdAt),
         updated_at: iso(row.changedAt),
         last_status_change_at: iso(row.changedAt),

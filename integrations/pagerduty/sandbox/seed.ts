@@ -1,6 +1,7 @@
 import type { Company, SeedAlert } from "../../../src/core/emulator.ts";
 import { acknowledgedBy, taken } from "./change.ts";
 import { onCallNow } from "./duty.ts";
+import { keepIncident } from "./effects.ts";
 import { nextNumber } from "./incident-write-routes.ts";
 import { iso } from "./render.ts";
 import { type IncidentRow, idFor, type PolicyRow, type ScheduleRow, type UserRow, type World } from "./world.ts";
@@ -27,16 +28,17 @@ export function seedWorld(world: World, company: Company): void {
   }
   const alerts = company.alerts.filter((alert) => alert.vendor === HERE).sort((a, b) => b.ageMs - a.ageMs);
   const open = opener(world);
-  for (const alert of alerts) open(alert);
+  for (const alert of alerts) for (const row of open(alert)) world.incidents.put(row);
 }
 
 /** One more alert, if it is PagerDuty's. */
 export function addIncident(world: World, alert: SeedAlert): void {
-  if (alert.vendor === HERE) opener(world)(alert);
+  if (alert.vendor !== HERE) return;
+  for (const row of opener(world)(alert)) keepIncident(world, row);
 }
 
 /** Remembers who is on call for each policy: thousands of alerts of one moment are opened without asking again. */
-function opener(world: World): (alert: SeedAlert) => void {
+function opener(world: World): (alert: SeedAlert) => readonly IncidentRow[] {
   const services = new Map([...world.services.all()].map((row) => [row.name, row]));
   const users = new Map([...world.users.all()].map((row) => [row.name, row]));
   const onCall = new Map<string, readonly UserRow[]>();
@@ -47,7 +49,7 @@ function opener(world: World): (alert: SeedAlert) => void {
   };
   return (alert) => {
     const service = services.get(alert.service);
-    if (service === undefined) return;
+    if (service === undefined) return [];
     const number = nextNumber(world);
     const id = idFor("Q", number);
     const at = Date.parse(iso(world.clock.now() - alert.ageMs));
@@ -74,7 +76,7 @@ function opener(world: World): (alert: SeedAlert) => void {
       notes: [],
     };
     const taker = alert.ackedBy === undefined ? undefined : users.get(alert.ackedBy);
-    world.incidents.put(taker === undefined ? row : acknowledgedBy(row, taker, at));
+    return [taker === undefined ? row : acknowledgedBy(row, taker, at)];
   };
 }
 

@@ -1,4 +1,5 @@
 import { triggeredAgainBy } from "./change.ts";
+import { keepIncident } from "./effects.ts";
 import type { World } from "./world.ts";
 
 /** A snooze that has run out leaves the incident triggered. */
@@ -7,7 +8,7 @@ export function wakeSnoozed(world: World): void {
   for (const id of [...world.snoozed]) {
     const row = world.incidents.get(id);
     if (row?.snoozedUntilAt && row.snoozedUntilAt <= now) {
-      world.incidents.put(triggeredAgainBy(row, undefined, row.snoozedUntilAt));
+      keepIncident(world, triggeredAgainBy(row, undefined, row.snoozedUntilAt));
     }
   }
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { acknowledgedBy, assignedBy, resolvedBy, triggeredAgainBy } from "./change.ts";
+import { acknowledgedBy, assignedBy, rankedBy, resolvedBy, triggeredAgainBy } from "./change.ts";
 import { onCallNow } from "./duty.ts";
 import { invalid, notFound, Refusal } from "./refusal.ts";
-import type { IncidentRow, UserRow, World } from "./world.ts";
+import { type IncidentRow, PRIORITIES, priorityId, type UserRow, type World } from "./world.ts";
 
 const userTarget = z.strictObject({ assignee: z.strictObject({ id: z.string(), type: z.literal("user_reference") }) });
 export const policyTarget = z.strictObject({ id: z.string(), type: z.literal("escalation_policy_reference") });
@@ -19,6 +19,7 @@ export const updateItem = z.strictObject({
   escalation_level: z.number().int().optional(),
   assignments: assignments.optional(),
   escalation_policy: policyTarget.optional(),
+  priority: z.strictObject({ id: z.string(), type: z.literal("priority_reference") }).optional(),
 });
 export type UpdateItem = z.infer<typeof updateItem>;
 
@@ -29,7 +30,8 @@ export function updatedRow(world: World, item: UpdateItem, who: UserRow): Incide
   checkStatus(row, item);
   const at = world.clock.now();
   const plain = { ...row, title: item.title ?? row.title, urgency: item.urgency ?? row.urgency };
-  return withStatus(world, withAssignees(world, plain, item, who, at), item, who, at);
+  const ranked = withPriority(plain, item, who, at);
+  return withStatus(world, withAssignees(world, ranked, item, who, at), item, who, at);
 }
 
 /**
@@ -46,6 +48,13 @@ function checkStatus(row: IncidentRow, item: UpdateItem): void {
   if (row.status === "acknowledged" && item.status === "acknowledged" && item.assignments === undefined) {
     throw new Refusal(400, 1002, "Incident Already Acknowledged", [label]);
   }
+}
+
+function withPriority(row: IncidentRow, { priority }: UpdateItem, who: UserRow, at: number): IncidentRow {
+  if (priority === undefined) return row;
+  const name = PRIORITIES.find((one) => priorityId(one) === priority.id);
+  if (name === undefined) throw new Refusal(400, 1020, "Invalid Priority");
+  return name === row.priority ? row : rankedBy(row, name, who, at);
 }
 
 function withAssignees(world: World, row: IncidentRow, item: UpdateItem, who: UserRow, at: number): IncidentRow {

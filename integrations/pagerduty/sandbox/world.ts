@@ -1,6 +1,7 @@
 import type { Clock } from "../../../src/core/clock.ts";
-import type { Effect, EmulatorOptions } from "../../../src/core/emulator.ts";
+import type { Delivery, Effect, EmulatorOptions } from "../../../src/core/emulator.ts";
 import { openShelf, type Shelf } from "../../../src/core/shelf.ts";
+import { openSubscriptions, type Subscriptions } from "./subscriptions.ts";
 
 /* Rows are type aliases, not interfaces: only those are assignable to JsonObject. */
 
@@ -76,6 +77,8 @@ export interface World {
   readonly clock: Clock;
   publicUrl(): string;
   onEffect(effect: Effect): void;
+  deliver(delivery: Delivery): void;
+  readonly subscriptions: Subscriptions;
   readonly users: Shelf<UserRow>;
   readonly teams: Shelf<TeamRow>;
   readonly services: Shelf<ServiceRow>;
@@ -86,13 +89,15 @@ export interface World {
   readonly snoozed: ReadonlySet<string>;
 }
 
-export function openWorld({ state, clock, publicUrl, onEffect }: EmulatorOptions): World {
+export function openWorld({ state, clock, publicUrl, onEffect, deliver }: EmulatorOptions): World {
   const incidents = openShelf<IncidentRow>(state, "incidents");
   const snoozed = new Set([...incidents.all()].filter((row) => row.snoozedUntilAt !== null).map((row) => row.id));
   return {
     clock,
     publicUrl,
     onEffect,
+    deliver,
+    subscriptions: openSubscriptions(state),
     snoozed,
     incidents: {
       ...incidents,
@@ -116,4 +121,10 @@ export function idFor(prefix: string, number: number): string {
     .toString(36)
     .toUpperCase()
     .padStart(9 - prefix.length, "0")}`;
+}
+
+export const PRIORITIES = ["P1", "P2", "P3", "P4", "P5"] as const;
+
+export function priorityId(name: string): string {
+  return `PRIO${name}`;
 }
