@@ -4,6 +4,7 @@ import type { Component, Notice, NoticeTemplate, StatusBoard } from "../../src/c
 import { createBoard } from "./board.ts";
 import { connectPage } from "./client.ts";
 import { examine } from "./doctor.ts";
+import { eventSource } from "./events.ts";
 import { levelKind } from "./kind-level.ts";
 import { openKind, scheduleKind } from "./kind-open.ts";
 import { postmortemPublishKind, postmortemWriteKind } from "./kind-postmortem.ts";
@@ -27,7 +28,7 @@ function connect({ http, clock, env }: IntegrationPorts): Account {
   return {
     account: ACCOUNT,
     title: TITLE,
-    capabilities: { status: board },
+    capabilities: { status: board, events: eventSource(pageId, env.STATUSPAGE_API_URL ?? "", clock) },
     kinds: [
       levelKind(ports),
       openKind(ports),

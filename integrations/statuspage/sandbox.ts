@@ -32,6 +32,7 @@ export function statuspageEmulator(behaviour: Behaviour = {}): EmulatorDeclarati
           });
         },
         catchUp: () => moveMaintenance(world),
+        hook: ({ url }) => void world.hookUrls.add(url),
         seed: (company) => fill(world, company),
         env: (baseUrl) => ({
           STATUSPAGE_API_KEY: KEY,

@@ -5,6 +5,7 @@ import { componentEntity } from "./entities.ts";
 import { levelEffect } from "./maintenance.ts";
 import { pageOf, pageQuery } from "./paging.ts";
 import { checked, invalid, notFound } from "./refusal.ts";
+import { notifyOfLevel } from "./subscribers.ts";
 import type { ComponentRow, World } from "./world.ts";
 
 /** The empty status is in the document: it changes nothing. */
@@ -50,6 +51,7 @@ export function componentRoutes(app: FastifyInstance, world: World): void {
       updatedAt: world.clock.now(),
     };
     world.components.set(row.id, changed);
+    notifyOfLevel(world, row, changed);
     if (asked.status) world.onEffect(levelEffect(row, asked.status));
     if (isEdit(row, changed)) {
       world.onEffect({ effect: "component.edited", target: row.id, text: changed.name, changed: true });

@@ -54,7 +54,10 @@ export function componentEntity(row: ComponentRow): JsonObject {
   };
 }
 
-export function incidentEntity(world: World, row: IncidentRow): JsonObject {
+export function incidentEntity(
+  world: World,
+  row: IncidentRow,
+): JsonObject & { readonly incident_updates: readonly JsonObject[] } {
   const components = row.componentIds.flatMap((id) => world.components.get(id) ?? []);
   const impact = row.impactOverride ?? calculatedImpact(row, components);
   return {

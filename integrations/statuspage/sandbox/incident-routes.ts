@@ -4,7 +4,8 @@ import { type IncidentBody, incidentPatch, incidentPost, SWITCHES } from "./inci
 import { componentRowsOf, refuseBad } from "./incident-rules.ts";
 import { levelEffect, setLevels, takeComponentsAlong } from "./maintenance.ts";
 import { checked, notFound } from "./refusal.ts";
-import { type IncidentRow, mail, newId, type State, type World } from "./world.ts";
+import { notifyOfNotice } from "./subscribers.ts";
+import { type IncidentRow, newId, type State, type World } from "./world.ts";
 
 type ById = { Params: { id: string } };
 
@@ -93,6 +94,6 @@ function change(
     world.onEffect(levelEffect(component, level, marker));
     setLevels(world, [component.id], level);
   }
-  if (delivered) mail(world, changed.id, `${changed.name}: ${status}`, now);
+  if (delivered) notifyOfNotice(world, changed, `${changed.name}: ${status}`, now);
   return changed;
 }

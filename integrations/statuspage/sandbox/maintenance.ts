@@ -1,6 +1,7 @@
 import type { Effect } from "../../../src/core/emulator.ts";
 import type { Level } from "../../../src/core/status.ts";
-import { type ComponentRow, type IncidentRow, mail, newId, type State, type World } from "./world.ts";
+import { notifyOfLevel, notifyOfNotice } from "./subscribers.ts";
+import { type ComponentRow, type IncidentRow, newId, type State, type World } from "./world.ts";
 
 const BODIES = {
   in_progress: "Scheduled maintenance is currently in progress. We will provide updates as necessary.",
@@ -21,18 +22,19 @@ export function moveMaintenance(world: World): void {
     if (running && now >= until && switches.scheduled_auto_completed) {
       moved = transition(world, moved, "completed", until);
     }
-    if (moved !== row) world.incidents.set(row.id, moved);
   }
 }
 
 function transition(world: World, row: IncidentRow, status: "in_progress" | "completed", at: number): IncidentRow {
   const notifies = status === "in_progress" ? "start" : "end";
   const delivered = row.switches[`auto_transition_deliver_notifications_at_${notifies}`] ?? false;
-  if (delivered) mail(world, row.id, `${row.name}: ${status}`, at);
   takeComponentsAlong(world, row, status);
   const update = { id: newId(), status, body: BODIES[status], delivered, createdAt: at };
   const resolvedAt = status === "completed" ? at : row.resolvedAt;
-  return { ...row, status, updatedAt: at, resolvedAt, updates: [update, ...row.updates] };
+  const moved = { ...row, status, updatedAt: at, resolvedAt, updates: [update, ...row.updates] };
+  world.incidents.set(row.id, moved);
+  if (delivered) notifyOfNotice(world, moved, `${row.name}: ${status}`, at);
+  return moved;
 }
 
 /** Sets a maintenance's components as its switches say, when it begins or ends. */
@@ -59,6 +61,9 @@ export function levelEffect(component: ComponentRow, level: Level, marker?: stri
 export function setLevels(world: World, ids: readonly string[], status: Level): void {
   for (const id of ids) {
     const component = world.components.get(id);
-    if (component !== undefined) world.components.set(id, { ...component, status, updatedAt: world.clock.now() });
+    if (component === undefined) continue;
+    const changed = { ...component, status, updatedAt: world.clock.now() };
+    world.components.set(id, changed);
+    notifyOfLevel(world, component, changed);
   }
 }

@@ -2,7 +2,8 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { postmortemEntity } from "./entities.ts";
 import { checked, invalid, notFound } from "./refusal.ts";
-import { mail, type PostmortemRow, type World } from "./world.ts";
+import { notifyOfNotice } from "./subscribers.ts";
+import type { PostmortemRow, World } from "./world.ts";
 
 const writing = z.strictObject({ postmortem: z.strictObject({ body_draft: z.string() }) });
 const publishing = z.strictObject({
@@ -53,7 +54,10 @@ export function postmortemRoutes(app: FastifyInstance, world: World): void {
     world.postmortems.set(row.id, published);
     const changed = published.body !== row.body;
     world.onEffect({ effect: "postmortem.published", target: row.id, text: row.draft, changed });
-    if (postmortem.notify_subscribers !== false) mail(world, row.id, "Post-mortem published", now);
+    const incident = world.incidents.get(row.id);
+    if (postmortem.notify_subscribers !== false && incident !== undefined) {
+      notifyOfNotice(world, incident, "Post-mortem published", now);
+    }
     return postmortemEntity(published);
   });
 }

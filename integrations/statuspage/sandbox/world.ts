@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Clock } from "../../../src/core/clock.ts";
-import type { Effect, EmulatorOptions, Table } from "../../../src/core/emulator.ts";
+import type { Delivery, Effect, EmulatorOptions, Table } from "../../../src/core/emulator.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import type { Level, NoticeState } from "../../../src/core/status.ts";
 
@@ -85,13 +85,16 @@ export interface World {
   readonly postmortems: Table<PostmortemRow>;
   /** What subscribers were sent, in its order: tests count it. */
   readonly mails: Table<MailRow>;
+  /** Addresses that subscribe. Kept in memory only. */
+  readonly hookUrls: Set<string>;
   publicUrl(): string;
+  deliver(delivery: Delivery): void;
   onEffect(effect: Effect): void;
   onViolation(request: string, problem: string): void;
 }
 
 export function createWorld(
-  { state, clock, onViolation, onEffect, publicUrl }: EmulatorOptions,
+  { state, clock, onViolation, onEffect, publicUrl, deliver }: EmulatorOptions,
   behaviour: Behaviour,
 ): World {
   return {
@@ -103,7 +106,9 @@ export function createWorld(
     templates: state.table("templates"),
     postmortems: state.table("postmortems"),
     mails: state.table("mails"),
+    hookUrls: new Set(),
     publicUrl,
+    deliver,
     onEffect,
     onViolation: (request, problem) => onViolation({ vendor: VENDOR, request, problem }),
   };
@@ -123,9 +128,4 @@ export function idFor(kind: string, name: string): string {
 
 function idOfHex(hex: string): string {
   return BigInt(`0x${hex}`).toString(36).slice(-ID_CHARS).padStart(ID_CHARS, "0");
-}
-
-export function mail(world: World, incidentId: string, subject: string, at: number): void {
-  const id = newId();
-  world.mails.set(id, { id, incidentId, subject, at });
 }
