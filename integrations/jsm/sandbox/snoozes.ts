@@ -1,0 +1,20 @@
+import { BY_ITSELF, tell } from "./hooks.ts";
+import type { AlertRow, World } from "./world.ts";
+
+/** A snooze that is over wakes the alert: it is open again and pages. */
+export function wakeAlerts(world: World): void {
+  const now = world.clock.now();
+  for (const id of world.snoozed) {
+    const alert = world.alerts.get(id);
+    if (alert === undefined || alert.snoozedUntilAt === null) {
+      world.snoozed.delete(id);
+      continue;
+    }
+    if (alert.snoozedUntilAt > now) continue;
+    world.snoozed.delete(id);
+    const log = [...alert.log, { text: "Snooze ended", type: "system", owner: "System", at: alert.snoozedUntilAt }];
+    const after: AlertRow = { ...alert, snoozedUntilAt: null, acknowledged: false, ackedAt: null, log };
+    world.alerts.put(after);
+    tell(world, "SnoozeEnded", after, {}, BY_ITSELF);
+  }
+}
