@@ -44,9 +44,10 @@ export async function declareRoutes(app: FastifyInstance, declare: () => Promise
   await declare();
   for (const [url, methods] of [...taken]) {
     const others = app.supportedMethods.filter((method) => !methods.has(method));
-    const handler = (_request: unknown, reply: FastifyReply) =>
+    const handler = async (_request: unknown, reply: FastifyReply) =>
       sendFault(reply.header("allow", [...methods].join(", ")), 405);
-    if (others.length > 0) app.route({ method: others, url, handler });
+    // Before the body is looked at, which may be of a kind that nobody here understands.
+    if (others.length > 0) app.route({ method: others, url, onRequest: handler, handler });
   }
 }
 
