@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AlertEntry } from "../../src/core/alerts.ts";
 import type { Execution } from "../../src/core/operation-kind.ts";
 import { oneLine } from "../../src/core/wording.ts";
-import { type ActionSpec, alertPath } from "./alert-action.ts";
+import { type Action, alertPath } from "./alert-action.ts";
 import type { OpsGenieApi } from "./client.ts";
 import { actionBody, userNameOf } from "./operation.ts";
 import { logPage, notePage } from "./wire.ts";
@@ -50,7 +50,7 @@ export async function wasEntered(
 }
 
 /** Notes carry no key: one with the same words by the same user since the plan began is taken for it. */
-export function noteSpec(api: OpsGenieApi): ActionSpec<{ title: string; text: string }> {
+export function noteSpec(api: OpsGenieApi): Action<{ title: string; text: string }> {
   const words = (text: string, by: Parameters<typeof actionBody>[0]): string => String(actionBody(by, text).note ?? "");
   return {
     verb: "note",

@@ -1,22 +1,32 @@
 import type { Alert, AlertQuery, AlertSource } from "../../src/core/alerts.ts";
 import { BotError } from "../../src/core/errors.ts";
 import { idAt, type Named } from "../../src/core/names.ts";
+import { fitsQuery } from "../../src/core/ops-alerts.ts";
+import { attributionIn } from "../../src/core/ops-attribution.ts";
+import { readListing } from "../../src/core/ops-listing.ts";
+import { PAGEABLE, pageOperation } from "../../src/core/ops-page.ts";
+import { policyOf } from "../../src/core/ops-policies.ts";
 import { unknownPerson } from "../../src/core/unknown-person.ts";
 import { EMAIL } from "../../src/core/who.ts";
 import { findAlert } from "./alert-action.ts";
 import { readLog, readNotes } from "./alert-notes.ts";
-import { readAlerts } from "./alert-pages.ts";
-import { alertSearch, fitsQuery } from "./alert-query.ts";
-import { attributionOf, FALLBACK } from "./attribution.ts";
+import { readAlertPage } from "./alert-pages.ts";
+import { alertSearch } from "./alert-query.ts";
 import { ACCOUNT, type OpsGenieApi, PREFIX, TITLE } from "./client.ts";
 import type { Directory } from "./directory.ts";
-import { policyOf } from "./escalate.ts";
 import { alertOperation } from "./operation.ts";
-import { PAGEABLE, pageOperation } from "./page.ts";
 import { type AlertWire, toAlert } from "./wire.ts";
+import { policyIn } from "./wire-oncall.ts";
+
+/** What messages name when somebody is unknown here. */
+const FALLBACK = { account: ACCOUNT, title: TITLE, fallback: "OPSGENIE_FALLBACK_USER" };
 
 export function alertSource(api: OpsGenieApi, directory: Directory, fallbackUser: string | undefined): AlertSource {
   const alertOf = (wire: AlertWire): Alert => toAlert(wire, ACCOUNT, PREFIX, api.alertUrl(wire.id), directory);
+  const listing = {
+    title: TITLE,
+    readPage: (search: string, offset: number) => readAlertPage(api, search, offset),
+  };
   return {
     account: ACCOUNT,
     title: TITLE,
@@ -26,7 +36,7 @@ export function alertSource(api: OpsGenieApi, directory: Directory, fallbackUser
     async *list(query: AlertQuery) {
       const assignee = query.assignee && (await directory.findUser(query.assignee.email ?? ""));
       if (query.assignee !== undefined && assignee === undefined) throw unknownPerson(query.assignee, FALLBACK);
-      for await (const wire of readAlerts(api, alertSearch(query))) {
+      for await (const wire of readListing(listing, alertSearch(query))) {
         const alert = alertOf(wire);
         if (fitsQuery(alert, query, assignee)) yield alert;
       }
@@ -51,7 +61,7 @@ export function alertSource(api: OpsGenieApi, directory: Directory, fallbackUser
       return { alert: alertOf(wire), log, notes, ...(wire.description ? { description: wire.description } : {}) };
     },
 
-    attribute: (actor) => attributionOf(actor, directory, fallbackUser),
+    attribute: (actor) => attributionIn(FALLBACK, actor, directory.findUser, fallbackUser),
 
     acknowledge: (alerts) => alerts.map((alert) => alertOperation("acknowledge", alert, holderOf(alert))),
     resolve: (alerts, _by, note) => alerts.map((alert) => alertOperation("close", alert, optionalNote(note))),
@@ -63,10 +73,11 @@ export function alertSource(api: OpsGenieApi, directory: Directory, fallbackUser
       return alerts.map((alert) => alertOperation("assign", alert, { to: username, ...holderOf(alert) }, ["pages"]));
     },
     escalate: async (alert) => {
-      const policy = await policyOf(alert, directory);
+      const policies = await directory.escalations.get();
+      const policy = policyOf(alert, policies.map(policyIn), TITLE);
       return [alertOperation("escalate", alert, { policy: policy.id, name: policy.name }, ["pages"])];
     },
-    page: async (request) => [pageOperation(request, api.alertsUrl)],
+    page: async (request) => [pageOperation(request, { account: ACCOUNT, title: TITLE, alertsUrl: api.alertsUrl })],
     teamNames: async () => new Map((await directory.teams.get()).map(({ id, name }) => [id, name])),
   };
 }

@@ -9,7 +9,7 @@ import { eventSource } from "./events.ts";
 import { nameLists } from "./names.ts";
 import { onCallSource } from "./oncall.ts";
 import { operationKinds } from "./operations.ts";
-import { createProver } from "./proof.ts";
+import { openProver } from "./proof.ts";
 
 /** OpsGenie: alerts and who is on call, through its REST API v2. */
 export const opsgenie: Integration = {
@@ -55,7 +55,7 @@ function connectAccount({ http, clock, env }: IntegrationPorts): Account {
       onCall: onCallSource(api, directory, clock, alertsOf),
       events: eventSource(directory, clock),
     },
-    kinds: operationKinds({ api, clock, prover: createProver(api, clock) }),
+    kinds: operationKinds({ api, clock, prover: openProver(api, clock) }),
     names: nameLists(api, directory),
     doctor: () => examine(api, directory, fallbackUser),
   };

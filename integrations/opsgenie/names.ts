@@ -1,8 +1,9 @@
 import type { Named, NameKind, NameLists } from "../../src/core/names.ts";
+import { servicesIn } from "../../src/core/ops-alerts.ts";
 import { alertSearch } from "./alert-query.ts";
 import { ACCOUNT, type OpsGenieApi } from "./client.ts";
 import type { Directory } from "./directory.ts";
-import { alertPage, SERVICE_TAG } from "./wire.ts";
+import { alertPage } from "./wire.ts";
 
 /** One page is looked through for services: the documented maximum (OpsGenie docs, Alert API, List Alerts). */
 const ALERTS_LOOKED_AT = 100;
@@ -26,9 +27,7 @@ export function nameLists(api: OpsGenieApi, directory: Directory): NameLists {
         sort: "createdAt",
         order: "desc",
       });
-      const tags = data.flatMap((alert) => alert.tags).filter((tag) => tag.startsWith(SERVICE_TAG));
-      const services = new Set(tags.map((tag) => tag.slice(SERVICE_TAG.length).trim()).filter((name) => name !== ""));
-      return [...services].sort().map((name) => named("service", name, name));
+      return servicesIn(data).map((name) => named("service", name, name));
     },
   };
 }

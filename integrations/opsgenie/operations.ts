@@ -2,34 +2,31 @@ import { DateTime } from "luxon";
 import { z } from "zod";
 import type { JsonObject } from "../../src/core/json.ts";
 import type { Execution, OperationKind } from "../../src/core/operation-kind.ts";
-import { type ActionSpec, alertAction, type WritePorts } from "./alert-action.ts";
+import { alertAction, anyKind } from "../../src/core/ops-action.ts";
+import { type Action, actionPorts, type WritePorts } from "./alert-action.ts";
 import { noteSpec } from "./alert-notes.ts";
 import { escalateSpec } from "./escalate.ts";
 import { actionBody, alertOperation, userNameOf } from "./operation.ts";
-import { pageKind } from "./page.ts";
+import { opsgeniePage } from "./page.ts";
 
 /** Everything that this integration can do to OpsGenie. */
-export function operationKinds(ports: WritePorts): readonly OperationKind[] {
+export function operationKinds(write: WritePorts): readonly OperationKind[] {
+  const ports = actionPorts(write);
   return [
     anyKind(alertAction(ACKNOWLEDGE, ports)),
     anyKind(alertAction(UNACKNOWLEDGE, ports)),
     anyKind(alertAction(CLOSE, ports)),
     anyKind(alertAction(SNOOZE, ports)),
     anyKind(alertAction(ASSIGN, ports)),
-    anyKind(alertAction(escalateSpec(ports.api), ports)),
-    anyKind(alertAction(noteSpec(ports.api), ports)),
-    anyKind(pageKind(ports)),
+    anyKind(alertAction(escalateSpec(write.api), ports)),
+    anyKind(alertAction(noteSpec(write.api), ports)),
+    opsgeniePage(write),
   ];
-}
-
-/** Each kind parses its own parameters, so in a list they need not tell their type. */
-function anyKind<P extends JsonObject>(kind: OperationKind<P>): OperationKind {
-  return kind;
 }
 
 const titled = { title: z.string() };
 
-const ACKNOWLEDGE: ActionSpec<{ title: string; from?: string }> = {
+const ACKNOWLEDGE: Action<{ title: string; from?: string }> = {
   verb: "acknowledge",
   params: z.object({ ...titled, from: z.string().exactOptional() }),
   safety: "repeatable",
@@ -51,7 +48,7 @@ const ACKNOWLEDGE: ActionSpec<{ title: string; from?: string }> = {
  * Only undo sends it: it pages people again, so it leaves alone what somebody has changed meanwhile, and is looked for
  * before it is sent again.
  */
-const UNACKNOWLEDGE: ActionSpec<{ title: string; acknowledgedBy?: string; from?: string }> = {
+const UNACKNOWLEDGE: Action<{ title: string; acknowledgedBy?: string; from?: string }> = {
   verb: "unacknowledge",
   params: z.object({ ...titled, acknowledgedBy: z.string().exactOptional(), from: z.string().exactOptional() }),
   safety: "reconcilable",
@@ -75,7 +72,7 @@ const UNACKNOWLEDGE: ActionSpec<{ title: string; acknowledgedBy?: string; from?:
   },
 };
 
-const CLOSE: ActionSpec<{ title: string; note?: string }> = {
+const CLOSE: Action<{ title: string; note?: string }> = {
   verb: "close",
   params: z.object({ ...titled, note: z.string().exactOptional() }),
   safety: "repeatable",
@@ -87,7 +84,7 @@ const CLOSE: ActionSpec<{ title: string; note?: string }> = {
 };
 
 /** Its note would be there twice. */
-const SNOOZE: ActionSpec<{ title: string; untilAt: number; note?: string }> = {
+const SNOOZE: Action<{ title: string; untilAt: number; note?: string }> = {
   verb: "snooze",
   params: z.object({ ...titled, untilAt: z.number(), note: z.string().exactOptional() }),
   safety: "reconcilable",
@@ -109,7 +106,7 @@ interface AssignParams extends JsonObject {
 }
 
 /** Repeating it would tell the new owner twice, so it is looked up first. */
-const ASSIGN: ActionSpec<AssignParams> = {
+const ASSIGN: Action<AssignParams> = {
   verb: "assign",
   params: z.object({ ...titled, to: z.string(), from: z.string().exactOptional(), onlyIf: z.string().exactOptional() }),
   safety: "reconcilable",

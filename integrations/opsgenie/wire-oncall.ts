@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { OpsSchedule } from "../../src/core/ops-on-call.ts";
+import type { OpsPolicy } from "../../src/core/ops-policies.ts";
 import { instant, wire } from "./wire.ts";
 
 /*
@@ -61,6 +63,25 @@ const escalationWire = z.object({
 });
 export type EscalationWire = z.infer<typeof escalationWire>;
 export const escalationList = z.object({ data: z.array(escalationWire) });
+
+export function scheduleIn({ id, name, timezone, enabled, ownerTeam }: ScheduleWire): OpsSchedule {
+  return { id, name, zone: timezone, isEnabled: enabled !== false, team: ownerTeam };
+}
+
+export function policyIn({ id, name, ownerTeam, rules }: EscalationWire): OpsPolicy {
+  return {
+    id,
+    name,
+    team: ownerTeam,
+    rules: rules.map(({ notifyType, delay, recipient }) => ({
+      notifyType,
+      delayMs: delay ?? 0,
+      type: recipient.type,
+      id: recipient.id,
+      name: recipient.username ?? recipient.name,
+    })),
+  };
+}
 
 /** A participant is a person, or a team or escalation with the people below it. */
 interface Participant {

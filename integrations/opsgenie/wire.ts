@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Alert, AlertState, VendorThing } from "../../src/core/alerts.ts";
+import { serviceOf, urgencyOf } from "../../src/core/ops-alerts.ts";
 import type { VendorUser } from "../../src/core/people.ts";
 import { instant as isoInstant } from "../../src/core/wire.ts";
 
@@ -101,14 +102,8 @@ export interface NameBook {
   user(idOrEmail: string): VendorUser | undefined;
 }
 
-/** Alerts carry no service; a tag "service:<name>" names it, otherwise what sent the alert. */
-export const SERVICE_TAG = "service:";
-
-/** P4 and P5 can wait. P3 is what OpsGenie gives an alert without a priority, so it is not taken for a low one. */
-export const HIGH_PRIORITIES: readonly string[] = ["P1", "P2", "P3"];
-
 export function toAlert(wire: AlertWire, account: string, prefix: string, url: string, names: NameBook): Alert {
-  const service = serviceOf(wire);
+  const service = serviceOf(wire.tags, wire.source);
   const policy = wire.responders.find((one) => one.type === "escalation" && one.id !== undefined);
   return {
     account,
@@ -117,7 +112,7 @@ export function toAlert(wire: AlertWire, account: string, prefix: string, url: s
     number: Number(wire.tinyId),
     title: wire.message ?? "(no message)",
     state: stateOf(wire),
-    urgency: HIGH_PRIORITIES.includes(wire.priority ?? "P3") ? "high" : "low",
+    urgency: urgencyOf(wire.priority),
     ...(wire.priority === undefined ? {} : { priority: wire.priority }),
     ...(service === undefined ? {} : { service: { id: service, name: service } }),
     teams: teamsOf(wire).map((id): VendorThing => ({ id, name: names.team(id) ?? id })),
@@ -141,11 +136,6 @@ function stateOf(wire: AlertWire): AlertState {
   if (wire.status === "closed") return "closed";
   if (wire.snoozed) return "snoozed";
   return wire.acknowledged ? "acked" : "open";
-}
-
-function serviceOf(wire: AlertWire): string | undefined {
-  const tag = wire.tags.find((one) => one.startsWith(SERVICE_TAG));
-  return tag?.slice(SERVICE_TAG.length).trim() || wire.source || undefined;
 }
 
 function teamsOf(wire: AlertWire): readonly string[] {

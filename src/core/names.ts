@@ -37,5 +37,10 @@ export function idAt(named: Named, account: string): string | undefined {
   return named.refs.find((ref) => ref.account === account)?.id;
 }
 
+/** Whether it is the thing with this id at an account. */
+export function isNamed(named: Named, account: string, id: string): boolean {
+  return named.refs.some((ref) => ref.account === account && ref.id === id);
+}
+
 /** Lists things by kind; a source leaves out the kinds it does not have. */
 export type NameLists = Partial<Record<NameKind, () => Promise<readonly Named[]>>>;

@@ -1,6 +1,6 @@
 import type { Company, SeedAlert, SeedPolicy, SeedSchedule } from "../../../src/core/emulator.ts";
+import { SERVICE_TAG } from "../../../src/core/ops-alerts.ts";
 import { rotationsOf } from "../../../src/core/sample-rota.ts";
-import { SERVICE_TAG } from "../wire.ts";
 import { BLANK_ALERT } from "./new-alert.ts";
 import { type AlertRow, idFor, newId, nextTinyId, type Responder, type World } from "./world.ts";
 
