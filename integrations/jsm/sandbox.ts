@@ -34,7 +34,7 @@ function createEmulator(options: EmulatorOptions, behaviour: Behaviour): Emulato
       wakeAlerts(world);
     },
     seed: (company) => seedCompany(world, company),
-    hook: (target) => void world.hooks.push(target),
+    hook: ({ url }) => void world.hooks.urls.add(url),
     incident: (company, alert) => raiseAlert(world, company, alert),
     take: (company, { title, by }) => takeAlert(world, company, title, by),
     env: (baseUrl) => ({

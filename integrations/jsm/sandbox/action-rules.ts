@@ -56,7 +56,6 @@ const RULES = {
     }),
     log: "Alert snoozed",
     effect: "alert.snoozed",
-    told: (_before, { endTime = "" }) => ({ snoozeEndDate: endTime }),
   },
   Assign: {
     change: unlessClosed((_alert, body, world) => {
@@ -75,9 +74,10 @@ const RULES = {
     }),
     log: "Escalated to the next level",
     effect: "alert.escalated",
-    told: (_before, body, world) => ({
-      escalationName: world.escalations.get(String(body.escalationId))?.name ?? "",
-    }),
+    told: (_before, { escalationId: id = "" }, world) => {
+      const name = world.escalations.get(String(id))?.name ?? "";
+      return { escalationId: id, escalationName: name, escalationNotify: { id, name, entity: "escalation" } };
+    },
   },
   AddResponder: {
     change: unlessClosed((alert, body) => ({

@@ -2,69 +2,69 @@ import type { JsonObject } from "../../../src/core/json.ts";
 import { type AlertRow, idFor, SERVICE_ACCOUNT, type UserRow, type World } from "./world.ts";
 
 /*
- * Webhooks as Jira Service Management sends them: OpsGenie's, from an integration of its own (Atlassian's support pages,
- * "Alert action data", read 2026-11-21). They are not signed.
+ * Webhooks as Jira Service Management sends them: OpsGenie's shape, from an integration of its own (Atlassian's support
+ * pages, "Alert action data", read 2026-11-21). They are not signed: each address holds its secret already.
  */
 
 /** Who did something, and from where. */
 export interface Doer {
   /** Absent: it happened by itself. */
   readonly user?: UserRow;
-  readonly through: "api" | "web" | "system";
+  readonly through: "API" | "web" | "system";
 }
 
 /** Whatever the token does. */
-export const BY_TOKEN: Required<Doer> = { user: SERVICE_ACCOUNT, through: "api" };
+export const BY_TOKEN: Required<Doer> = { user: SERVICE_ACCOUNT, through: "API" };
 export const BY_ITSELF: Doer = { through: "system" };
 
-/** How long it waits for an answer. Not documented; ours. */
-const TIMEOUT_MS = 5_000;
-/** `updatedAt` is counted in nanoseconds, `createdAt` in milliseconds. */
-const NS_DIGITS = "000000";
+/** One change of an alert that is as told by now. */
+export interface Told {
+  readonly action: string;
+  readonly by: Doer;
+  /** What belongs to this action only: beside the alert's fields, or of an escalation in their place. */
+  readonly more?: JsonObject;
+}
 
-/** Tells everybody who wants to know what was done to an alert, and by whom. */
-export function tell(world: World, action: string, alert: AlertRow, more: JsonObject = {}, by: Doer = BY_TOKEN): void {
-  if (world.hooks.length === 0) return;
-  const body = bodyOf(world, action, alert, more, by);
-  for (const { url } of world.hooks) {
-    world.deliver({
-      url,
-      about: alert.id,
-      headers: { "content-type": "application/json" },
-      body,
-      timeoutMs: TIMEOUT_MS,
-    });
+/** How long it waits for an answer. Nothing is published; ours. */
+const TIMEOUT_MS = 5_000;
+/** A description is cut at so many characters. */
+const TEXT_CHARS_MAX = 1_000;
+/** Times of changes are counted in nanoseconds: what stands behind the milliseconds. No two of ours are the same. */
+const FRACTION_DIGITS = 6;
+const INTEGRATION = {
+  integrationId: idFor("integration", "webhook"),
+  integrationName: "Jira Service Management webhook",
+  integrationType: "Webhook",
+};
+
+export function tell(world: World, alert: AlertRow, told: Told): void {
+  world.hooks.told += 1;
+  const body = told.action === "Escalate" ? escalationBody(alert, told) : alertBody(world, alert, told);
+  const headers = { "content-type": "application/json" };
+  for (const url of world.hooks.urls) {
+    world.deliver({ url, about: alert.id, headers, body, timeoutMs: TIMEOUT_MS });
   }
 }
 
-function bodyOf(world: World, action: string, alert: AlertRow, more: JsonObject, { user, through }: Doer): string {
-  const isCreate = action === "Create";
-  const ids = (type: string): string[] => alert.responders.filter((one) => one.type === type).map(({ id }) => id);
-  const content = {
-    action,
-    source: { name: user?.name ?? "", type: through },
-    alert: {
-      alertId: alert.id,
-      message: alert.message,
-      tags: alert.tags,
-      tinyId: alert.tinyId,
-      source: alert.source,
-      entity: alert.entity,
-      alias: alert.alias,
-      createdAt: alert.createdAt,
-      // Past what a number of JavaScript holds: written digit by digit.
-      updatedAt: 0,
-      username: user?.email ?? "System",
-      userId: user?.id ?? "",
-      priority: alert.priority,
-      recipients: ids("user"),
-      teams: ids("team"),
-      ...(isCreate ? { description: alert.description, details: alert.extraProperties } : {}),
-      ...more,
-    },
-    integrationId: idFor("integration", "webhook"),
-    integrationName: "Jira Service Management webhook",
-    integrationType: "Webhook",
-  };
-  return JSON.stringify(content).replace('"updatedAt":0,', `"updatedAt":${world.clock.now()}${NS_DIGITS},`);
+function alertBody(world: World, alert: AlertRow, { action, by: { user, through }, more }: Told): string {
+  const idsOf = (type: string) => alert.responders.filter((one) => one.type === type).map(({ id }) => id);
+  const { alias, message, tinyId, tags, entity, source, priority, createdAt } = alert;
+  const fields = JSON.stringify({
+    ...{ alertId: alert.id, alias, message, tinyId, tags, entity, source, priority, createdAt },
+    username: user?.email ?? "System",
+    userId: user?.id ?? "",
+    recipients: idsOf("user"),
+    teams: idsOf("team"),
+    ...(action === "Create" ? { description: alert.description.slice(0, TEXT_CHARS_MAX) } : {}),
+    ...more,
+  });
+  const rest = JSON.stringify({ action, source: { name: "", type: through }, ...INTEGRATION });
+  // It has more digits than a number keeps, so it is written by hand.
+  const fraction = String(world.hooks.told).slice(-FRACTION_DIGITS).padStart(FRACTION_DIGITS, "0");
+  return `{"alert":{"updatedAt":${alert.updatedAt}${fraction},${fields.slice(1)},${rest.slice(1)}`;
+}
+
+/** An escalation is told with nothing of the alert but its id, and without a time. */
+function escalationBody(alert: AlertRow, { action, more }: Told): string {
+  return JSON.stringify({ action, alert: { alertId: alert.id }, ...more, ...INTEGRATION });
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../src/core/json.ts";
-import { tell } from "./hooks.ts";
+import { BY_TOKEN, tell } from "./hooks.ts";
 import {
   type AlertRow,
   newAlertId,
@@ -43,7 +43,7 @@ export function createAlert(world: World, body: JsonObject): RequestResult {
   };
   world.alerts.put(alert);
   world.onEffect({ effect: "alert.created", target: id, ...told, changed: true });
-  tell(world, "Create", alert);
+  tell(world, alert, { action: "Create", by: BY_TOKEN });
   return { isSuccess: true, status: "Created alert", alertId: id };
 }
 

@@ -3,7 +3,7 @@ import { get } from "./alert-routes.ts";
 import { noteBody } from "./alert-shapes.ts";
 import { noteOf } from "./alert-views.ts";
 import { checked, noQuery, notFound } from "./answers.ts";
-import { tell } from "./hooks.ts";
+import { BY_TOKEN, tell } from "./hooks.ts";
 import { type AlertRow, type Note, newId, SERVICE_ACCOUNT, type World } from "./world.ts";
 
 interface OfAlert {
@@ -57,6 +57,6 @@ function addNote(world: World, alert: AlertRow, text: string): Note {
   };
   world.alerts.put(after);
   world.onEffect({ effect: "note.added", target: alert.id, marker: alert.alias, text, changed: true });
-  tell(world, "AddNote", after, { note: text });
+  tell(world, after, { action: "AddNote", by: BY_TOKEN, more: { note: text } });
   return note;
 }

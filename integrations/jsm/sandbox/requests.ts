@@ -70,7 +70,8 @@ export function act(
   // Until when, to whom.
   const text = JSON.stringify(body);
   world.onEffect({ effect: rule.effect, target: alert.id, marker: alert.alias, changed: true, text });
-  tell(world, HOOK_NAMES[action] ?? action, after, rule.told?.(alert, body, world), by);
+  const more = rule.told?.(alert, body, world) ?? {};
+  tell(world, after, { action: HOOK_NAMES[action] ?? action, by, more });
   return undefined;
 }
 

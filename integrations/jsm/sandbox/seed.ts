@@ -43,7 +43,7 @@ export function seedCompany(world: World, company: Company): void {
 export function raiseAlert(world: World, company: Company, seed: SeedAlert): void {
   const alert = alertFrom(world, company, seed);
   world.alerts.put(alert);
-  tell(world, "Create", alert, {}, BY_ITSELF);
+  tell(world, alert, { action: "Create", by: BY_ITSELF });
 }
 
 /** Somebody acknowledges the newest open alert of that title on the website. */

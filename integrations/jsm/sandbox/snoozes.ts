@@ -13,8 +13,10 @@ export function wakeAlerts(world: World): void {
     if (alert.snoozedUntilAt > now) continue;
     world.snoozed.delete(id);
     const log = [...alert.log, { text: "Snooze ended", type: "system", owner: "System", at: alert.snoozedUntilAt }];
-    const after: AlertRow = { ...alert, snoozedUntilAt: null, acknowledged: false, ackedAt: null, log };
+    const updatedAt = alert.snoozedUntilAt;
+    const after: AlertRow = { ...alert, snoozedUntilAt: null, acknowledged: false, ackedAt: null, updatedAt, log };
     world.alerts.put(after);
-    tell(world, "SnoozeEnded", after, {}, BY_ITSELF);
+    // The end of a snooze is in none of the published lists; that the alert is not acknowledged any more is.
+    tell(world, after, { action: "UnAcknowledge", by: BY_ITSELF });
   }
 }

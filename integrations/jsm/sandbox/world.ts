@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Clock } from "../../../src/core/clock.ts";
-import type { Effect, EmulatorOptions, HookTarget } from "../../../src/core/emulator.ts";
+import type { Effect, EmulatorOptions } from "../../../src/core/emulator.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import type { Rota } from "../../../src/core/rota.ts";
 import { openShelf, type Shelf } from "../../../src/core/shelf.ts";
@@ -113,8 +113,8 @@ export interface World {
   readonly schedules: Shelf<ScheduleRow>;
   readonly escalations: Shelf<EscalationRow>;
   readonly counters: Shelf<CounterRow>;
-  /** Who is told of changes. */
-  readonly hooks: HookTarget[];
+  /** Where changes are told to, and how many have been. */
+  readonly hooks: { readonly urls: Set<string>; told: number };
   readonly deliver: EmulatorOptions["deliver"];
   /** Below it lie all operations: "…/jsm/ops/api/<cloud id>/v1". */
   opsUrl(): string;
@@ -153,7 +153,7 @@ export function createWorld(options: EmulatorOptions, behaviour: Behaviour): Wor
     schedules: openShelf<ScheduleRow>(options.state, "schedules"),
     escalations: openShelf<EscalationRow>(options.state, "escalations"),
     counters: openShelf<CounterRow>(options.state, "counters"),
-    hooks: [],
+    hooks: { urls: new Set(), told: 0 },
     deliver: options.deliver,
     opsUrl: () => `${options.publicUrl()}/jsm/ops/api/${CLOUD_ID}/v1`,
     onEffect: options.onEffect,
