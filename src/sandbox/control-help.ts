@@ -31,6 +31,14 @@ PUT    /_control/lag       {"vendor": "statuspage", "ms": 20000}: reads show the
 GET    /_control/lag       as it is set
 GET    /_control/late      how many late requests have yet to be carried out
 
+PUT    /_control/hooks     {"vendor": "pagerduty", "url": "http://127.0.0.1:3000/hooks/pagerduty", "secret": "…"}: this vendor
+       tells that address of every change from now on; the secret signs, where the vendor signs, else it is part of the
+       address
+GET    /_control/hooks     the addresses without their secrets: how many webhooks wait, were taken, were dropped
+POST   /_control/storm     {"alerts": 500, "overMs": 10000}: so many alerts, spread over so long; answers with what it began.
+       "vendors": ["pagerduty"] only there (else at all pagers); "seed": 7 other ones, the same for the same seed
+GET    /_control/storm     the storm under way, or the last one: {alerts, overMs, vendors, seed, happened}
+
 GET    /_control/effects   every write that took effect: {at, vendor, effect, target, marker, text, changed}
 DELETE /_control/effects   forgets them
 

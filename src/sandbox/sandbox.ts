@@ -1,26 +1,29 @@
 import { join } from "node:path";
-import { type Clock, sleptThrough } from "../core/clock.ts";
+import type { Clock } from "../core/clock.ts";
 import type { EmulatorDeclaration, SeedPerson } from "../core/emulator.ts";
+import { removeAddress, writeAddress } from "./address-file.ts";
 import { COMPANY } from "./company.ts";
 import { FURTHER_ALERTS } from "./company-alerts.ts";
 import { SAMPLE_RESPONDER } from "./company-people.ts";
 import type { DiskState } from "./disk-state.ts";
 import { openState } from "./open-state.ts";
 import { type SandboxServer, startSandboxServer } from "./server.ts";
+import { trickle } from "./trickle.ts";
 
 const STATE_FILE = "vendors.sqlite";
-/** How often something new happens while a person watches. */
-const TRICKLE_MS = 4 * 60_000;
 
 export interface SandboxOptions {
-  /** The sandbox keeps its state in `vendors.sqlite` in this folder, which it creates; one process at a time. */
+  /**
+   * The sandbox keeps its state in `vendors.sqlite` in this folder, which it creates; one process at a time. As long as
+   * it runs `sandbox.url` beside it says where.
+   */
   readonly dataDir: string;
   readonly clock: Clock;
   readonly declarations: readonly EmulatorDeclaration[];
   /** Default 0: any free port. */
   readonly port?: number;
   readonly latencyMs?: number;
-  /** Let one more alert happen every few minutes: for a person at the prompt, never for a script. */
+  /** Let alerts happen by themselves, the first one soon: for a person at the prompt, never for a script. */
   readonly trickle: boolean;
 }
 
@@ -46,7 +49,8 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { state, movedTo } = openState(join(options.dataDir, STATE_FILE), clock.now());
   const server = await startServer(options, state);
   const stopped = new AbortController();
-  const trickling = options.trickle ? trickle({ server, state, clock }, stopped.signal) : Promise.resolve();
+  const events = { emulators: server.emulators, company: COMPANY, alerts: FURTHER_ALERTS, clock, keep: state.flush };
+  const trickling = options.trickle ? trickle(events, stopped.signal) : Promise.resolve();
   return {
     url: server.url,
     env: server.env(),
@@ -58,6 +62,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     server,
     async stop() {
       stopped.abort();
+      removeAddress(options.dataDir);
       await trickling;
       await server.stop();
       state.close();
@@ -79,27 +84,11 @@ async function startServer(options: SandboxOptions, state: DiskState): Promise<S
     });
     for (const emulator of server.emulators) if (state.isEmpty(emulator.vendor)) emulator.seed(COMPANY);
     state.flush();
+    writeAddress(options.dataDir, server.url);
     return server;
   } catch (error) {
     await server?.stop();
     state.close();
     throw error;
-  }
-}
-
-interface World {
-  readonly server: SandboxServer;
-  readonly state: DiskState;
-  readonly clock: Clock;
-}
-
-/** Lets the repertoire happen, one alert at a time, over and over, until aborted. */
-async function trickle({ server, state, clock }: World, signal: AbortSignal): Promise<void> {
-  for (let turn = 0; await sleptThrough(clock, TRICKLE_MS, signal); turn++) {
-    const alert = FURTHER_ALERTS[turn % FURTHER_ALERTS.length];
-    const emulator = server.emulators.find(({ vendor }) => vendor === alert?.vendor);
-    if (alert === undefined || emulator?.incident === undefined) continue;
-    emulator.incident(COMPANY, alert);
-    state.flush();
   }
 }

@@ -1,17 +1,20 @@
 import { type FastifyInstance, fastify } from "fastify";
 import type { Clock } from "../core/clock.ts";
-import type { Emulator, EmulatorDeclaration, EmulatorState } from "../core/emulator.ts";
+import type { Company, Emulator, EmulatorDeclaration, EmulatorState, HookTarget } from "../core/emulator.ts";
 import { BotError } from "../core/errors.ts";
 import { type ChaosInput, chaosSchema } from "./chaos.ts";
+import { COMPANY } from "./company.ts";
 import { type Controls, controlPlugin } from "./control.ts";
 import { createCourier } from "./courier.ts";
 import { createLedger, type LedgerEntry } from "./effects.ts";
 import { createFaultBox } from "./fault-box.ts";
 import type { FaultInput, FaultRule } from "./faults.ts";
+import { createHooks, type HookState } from "./hooks.ts";
 import { createLag } from "./lag.ts";
 import { createLateRequests } from "./late.ts";
 import { scopedState } from "./scoped-state.ts";
 import { addSharedHooks, placeOf } from "./shared-hooks.ts";
+import { createStorms, type Storm, type StormInput } from "./storm.ts";
 import { createTrafficRecorder, type TrafficEntry } from "./traffic.ts";
 
 const HOST = "127.0.0.1";
@@ -34,7 +37,9 @@ export interface SandboxServerOptions {
   readonly latencyMs?: number;
   /** Remember each request and its answer. Default false. */
   readonly record?: boolean;
-  /** Called before an answer leaves: what it promises must be on disk when this returns. */
+  /** Whose services storms strike. Default: the sample company. */
+  readonly company?: Company;
+  /** Called before an answer leaves, and after each alert of a storm: what happened must be on disk when this returns. */
   beforeAnswer?(): void;
 }
 
@@ -57,6 +62,14 @@ export interface SandboxServer {
   setChaos(chaos: ChaosInput | undefined): void;
   /** Reads of this vendor show its state as it was so long ago, at most LAG_MS_MAX; 0 ends it. */
   setLag(vendor: string, ms: number): void;
+  /** This vendor tells that address of every change from now on. False: it is not here, or it sends nothing. */
+  hook(vendor: string, target: HookTarget): boolean;
+  /** Has every vendor that can tell the address that `targetOf` gives it. Returns which can. */
+  hookAll(targetOf: (vendor: string) => HookTarget): readonly string[];
+  /** Where changes are told, without secrets, and what became of what was sent there. */
+  hooks(): readonly HookState[];
+  /** Begins a storm of alerts; see `Storms.begin`. */
+  storm(storm: StormInput): Storm;
   /** The settings under which the integrations reach these emulators. */
   env(): Readonly<Record<string, string>>;
   /** Closes at once, open connections included. */
@@ -91,9 +104,13 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
   );
   const late = createLateRequests(app, clock);
   const vendors = new Set(emulators.map(({ vendor }) => vendor));
-  const controls: Controls = { vendors, faults, traffic, lag, late, ledger, latencyMs: options.latencyMs ?? 0 };
+  const keep = options.beforeAnswer ?? (() => {});
+  const hooks = createHooks(emulators, courier);
+  const storms = createStorms({ emulators, company: options.company ?? COMPANY, clock, keep });
+  const latencyMs = options.latencyMs ?? 0;
+  const controls: Controls = { vendors, faults, traffic, lag, late, ledger, hooks, storms, latencyMs };
 
-  addSharedHooks(app, { controls, emulators, clock, beforeAnswer: options.beforeAnswer ?? (() => {}) });
+  addSharedHooks(app, { controls, emulators, clock, beforeAnswer: keep });
   watchForViolations(app, violations);
   await app.register(controlPlugin(controls), { prefix: "/_control" });
   for (const emulator of emulators) await app.register(emulator.plugin, { prefix: `/${emulator.vendor}` });
@@ -114,9 +131,14 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
     },
     setChaos: (chaos) => faults.setChaos(chaos && chaosSchema.parse(chaos)),
     setLag: lag.set,
+    hook: hooks.set,
+    hookAll: (targetOf) =>
+      emulators.map(({ vendor }) => vendor).filter((vendor) => hooks.set(vendor, targetOf(vendor))),
+    hooks: hooks.list,
+    storm: storms.begin,
     env: () => Object.assign({}, ...emulators.map((emulator) => emulator.env(`${url}/${emulator.vendor}`))),
     async stop() {
-      await Promise.all([late.stop(), courier.stop()]);
+      await Promise.all([late.stop(), storms.stop(), courier.stop()]);
       await app.close();
     },
   };
