@@ -4,6 +4,7 @@ import { PERMISSIONS, type Permission } from "../core/command.ts";
 import { nearest } from "../core/nearest.ts";
 import type { PersonPolicy, PolicyFile, Role } from "../core/policy-file.ts";
 import { EMAIL, EVERYBODY, readWho } from "../core/who.ts";
+import { hookMappings } from "./hooks.ts";
 import { keys, listOf, named, present, text } from "./kinds.ts";
 import { slackRules, usergroups } from "./slack.ts";
 
@@ -74,6 +75,7 @@ export function policySchema(accounts: readonly string[]): z.ZodType<PolicyFile>
     ask,
     slack: slackRules.optional(),
     usergroups: usergroups.optional(),
+    hooks: hookMappings.optional(),
   };
   return keys(sections)
     .superRefine(({ people, components }, ctx) => {

@@ -64,6 +64,19 @@ describe("a policy file", () => {
           workspaces: ["T0123ABC"],
         },
         usergroups: { "Infrastructure primary": "@infra-oncall" },
+        hooks: {
+          backups: {
+            each: "results",
+            key: "job.id",
+            title: "job.summary",
+            service: "job.host",
+            url: "job.link",
+            description: "job.output",
+            priority: { path: "job.severity", values: { disaster: "P1", high: "P2" } },
+            closed: { path: "job.state", values: ["ok", "recovered"] },
+            tags: "job.labels",
+          },
+        },
       },
     });
   });
@@ -106,7 +119,7 @@ describe("a bad policy file", () => {
     );
     expect(faults).toEqual([
       "tocsin.yaml:1: role is not a key. Did you mean roles?",
-      "tocsin.yaml:2: zzz is not a key. Known here are roles, places, components, people, ask, slack, usergroups.",
+      "tocsin.yaml:2: zzz is not a key. Known here are roles, places, components, people, ask, slack, usergroups, hooks.",
       "tocsin.yaml:7: roles.lead.gruops is not a key. Did you mean groups?",
       'tocsin.yaml:10: people."ana@example.com".pagrduty is not a key. Did you mean pagerduty?',
     ]);
