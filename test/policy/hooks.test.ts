@@ -73,14 +73,11 @@ describe("what /hooks/in/<name> takes", () => {
     ]);
   });
 
-  test.each(["Backups", "back_ups", "back ups", "x".repeat(41), "in/x", "__proto__"])(
-    "%s is refused as a name",
-    async (name) => {
-      expect(await faultsOf("hooks:", `  "${name}": { key: id, title: text }`)).toEqual([
-        expect.stringMatching(/^tocsin.yaml:[12]: hooks.* is not a hook's name: .* 1 to 40 of a-z, 0-9 and -$/u),
-      ]);
-    },
-  );
+  test.each(["Backups", "back_ups", "back ups", "x".repeat(41), "in/x"])("%s is refused as a name", async (name) => {
+    expect(await faultsOf("hooks:", `  "${name}": { key: id, title: text }`)).toEqual([
+      expect.stringMatching(/^tocsin.yaml:[12]: hooks.* is not a hook's name: .* 1 to 40 of a-z, 0-9 and -$/u),
+    ]);
+  });
 
   test("a name that JavaScript keeps for itself is nobody's", async () => {
     expect(await hooksOf("hooks:", '  "__proto__": { key: id, title: text }')).toEqual({});
