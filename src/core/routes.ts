@@ -6,6 +6,9 @@ export type CardButton = (typeof CARD_BUTTONS)[number];
 export const MENTION_TIMES = ["new", "high", "unacknowledged"] as const;
 export type MentionTime = (typeof MENTION_TIMES)[number];
 
+/** For `Route.storm.cards`: however many there are, each has a card. */
+export const NO_STORM = Number.MAX_SAFE_INTEGER;
+
 /** Which alerts go where, and how they are shown there. Conditions hold together; an empty one does not restrict. */
 export interface Route {
   /** Account keys: "pagerduty". */

@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+import type { Alert } from "../../core/alerts.ts";
+import { NO_STORM, type Route } from "../../core/routes.ts";
+import { type Book, begunAfter } from "./book.ts";
+import type { ShownCard } from "./card.ts";
+import { type Draft, newDraft } from "./draft.ts";
+import { groupOf } from "./group.ts";
+
+export interface Targets {
+  readonly book: Book;
+  readonly place: ShownCard["place"];
+  readonly now: number;
+  /** As it is, or is about to be. */
+  cardOf(id: string): ShownCard | undefined;
+  /** Begins a card. */
+  begin(draft: Draft): void;
+}
+
+/** On which card a new alert goes: one of its group, the storm, or one of its own, which is begun. Its id. */
+export function targetOf(alert: Alert, route: Route, { book, place, now, cardOf, begin }: Targets): string {
+  const group = groupOf(alert);
+  const alike = openGroup();
+  if (alike !== undefined) return alike;
+  const storm = openStorm();
+  if (storm !== undefined) return storm;
+  const { cards, withinMs } = route.storm;
+  const isTooMuch = cards < NO_STORM && begunAfter(book, now - withinMs) >= cards;
+  const kind = isTooMuch ? "storm" : "alerts";
+  const draft = newDraft({ id: randomUUID(), kind, place, route, first: alert, now });
+  begin(draft);
+  if (isTooMuch) {
+    book.storm = draft.id;
+  } else {
+    book.begun.push(now);
+    book.byGroup.set(group, draft.id);
+  }
+  return draft.id;
+
+  function openGroup(): string | undefined {
+    const id = book.byGroup.get(group);
+    const card = id === undefined ? undefined : cardOf(id);
+    if (route.groupWithinMs === 0 || card === undefined) return undefined;
+    return Math.abs(alert.createdAt - card.newestAt) <= route.groupWithinMs ? id : undefined;
+  }
+
+  function openStorm(): string | undefined {
+    const card = book.storm === undefined ? undefined : cardOf(book.storm);
+    if (card === undefined || card.endedAt !== undefined || route.storm.cards >= NO_STORM) return undefined;
+    return isOver(card, now) ? undefined : book.storm;
+  }
+}
+
+/** Whether nothing has joined a storm for as long as ends it. */
+export function isOver({ joinedAt, gust }: ShownCard, now: number): boolean {
+  return now >= joinedAt + (gust?.withinMs ?? 0);
+}
