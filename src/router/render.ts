@@ -1,10 +1,10 @@
 import type { ArgKind, CardPick, Handle, Member } from "../core/args.ts";
 import type { Command } from "../core/command.ts";
+import { renderDuration } from "../core/duration.ts";
 import { spellLinkCode } from "../core/link-code.ts";
 import type { Named } from "../core/names.ts";
 import type { Change, Component, Level, Notice, NoticeTemplate } from "../core/status.ts";
 import { TYPED_LEVELS, typedText } from "../core/typed.ts";
-import { renderDuration } from "./duration.ts";
 import { renderHandle } from "./kinds/handle.ts";
 import { kindsOf } from "./kinds/name.ts";
 import { renderCard } from "./kinds/numbers.ts";

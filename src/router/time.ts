@@ -1,6 +1,6 @@
 import type { ParsedResult } from "chrono-node";
 import { DateTime, IANAZone } from "luxon";
-import { readLength } from "./duration.ts";
+import { readLength } from "../core/duration.ts";
 import { instantOf, type ReadTime, type WallClock } from "./wall-clock.ts";
 
 export interface TimeReader {

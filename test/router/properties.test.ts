@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FRAGMENTS, COMMANDS as REAL_COMMANDS } from "../../src/commands/index.ts";
-import { DURATION_MS_MAX } from "../../src/router/duration.ts";
+import { DURATION_MS_MAX } from "../../src/core/duration.ts";
 import { compileGrammar } from "../../src/router/grammar.ts";
 import { renderCommand } from "../../src/router/render.ts";
 import { createRouter, type Invocation } from "../../src/router/router.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lengthMs, readLength, renderDuration } from "../../src/router/duration.ts";
+import { lengthMs, readLength, renderDuration } from "../../src/core/duration.ts";
 import { loadTimeReader } from "../../src/router/time.ts";
 import { NOW } from "./company.ts";
 

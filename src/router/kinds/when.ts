@@ -1,4 +1,4 @@
-import { lengthMs, readLength } from "../duration.ts";
+import { lengthMs, readLength } from "../../core/duration.ts";
 import { constant } from "../reading.ts";
 import { quotedText, writtenAs } from "../scan.ts";
 import { anyEnds, startsValue, TIME_TOKENS_MAX } from "./ends.ts";
