@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { declareSandbox } from "./sandbox.ts";
 import type { SayOptions } from "./say.ts";
 import type { Shell } from "./shell.ts";
 import { declareSlack } from "./slack.ts";
@@ -49,11 +50,7 @@ export function declareProgram(shell: Shell, done: (status: number) => void): Co
     .description("run without a prompt until SIGTERM; SIGHUP reads tocsin.yaml again")
     .action(async () => done(await (await import("./serve.ts")).serve(shell)));
 
-  program
-    .command("sandbox")
-    .description("run only the vendors' emulators and print the settings that lead a bot to them")
-    .option("--port <number>", "where they listen (default: any free port)")
-    .action(async (options: { port?: string }) => done(await (await import("./sandbox.ts")).sandbox(options, shell)));
+  declareSandbox(program, shell, done);
 
   program
     .command("doctor")

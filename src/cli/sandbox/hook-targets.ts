@@ -1,0 +1,45 @@
+import { randomBytes } from "node:crypto";
+import type { HookTarget } from "../../core/emulator.ts";
+import { BotError } from "../../core/errors.ts";
+import { hookSecret } from "../../hooks/secrets.ts";
+
+/** As long as `openssl rand -hex 32` makes it. */
+const MASTER_BYTES = 32;
+
+/** Vendors that sign, by the setting that holds what they sign with; every other one has a secret in its address. */
+const SIGNED: ReadonlyMap<string, string> = new Map([["pagerduty", "PAGERDUTY_WEBHOOK_SECRET"]]);
+
+/** Where each vendor tells a bot of changes. */
+export interface HookTargets {
+  /** The bot's, without a slash at its end. */
+  readonly address: string;
+  /** What the bot needs in addition to take what is sent there. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** `env`: the settings of the vendors. */
+  targetOf(vendor: string, env: Readonly<Record<string, string>>): HookTarget;
+}
+
+/** `master`: the bot's TOCSIN_SECRET, made up where there is none. Throws BotError("bad_input") for a bad address. */
+export function hookTargets(address: string, master: string | undefined): HookTargets {
+  const base = readAddress(address);
+  const secret = master ?? randomBytes(MASTER_BYTES).toString("hex");
+  return {
+    address: base,
+    settings: master === undefined ? { TOCSIN_SECRET: secret } : {},
+    targetOf(vendor, env) {
+      const url = `${base}/hooks/${vendor}`;
+      const signing = env[SIGNED.get(vendor) ?? ""];
+      if (signing !== undefined) return { url, secret: signing };
+      const own = hookSecret(secret, vendor);
+      return { url: `${url}/${own}`, secret: own };
+    },
+  };
+}
+
+function readAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && /^https?:$/u.test(url.protocol) && url.search === "" && url.hash === "") {
+    return url.href.replace(/\/+$/u, "");
+  }
+  throw new BotError("bad_input", "--hooks must be the bot's address, such as http://127.0.0.1:3000.");
+}

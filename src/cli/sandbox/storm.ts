@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { lengthMs, readLength } from "../../core/duration.ts";
+import { BotError } from "../../core/errors.ts";
+import { duration, listed } from "../../core/wording.ts";
+import { readAddress } from "../../sandbox/address-file.ts";
+import { STORM_ALERTS_MAX, STORM_MS_MAX } from "../../sandbox/storm.ts";
+import { PAGERS } from "../../sandbox/storm-alerts.ts";
+import { readSetup } from "../setup.ts";
+import type { Shell } from "../shell.ts";
+import { sandboxDir } from "./data-dir.ts";
+
+/** A sandbox on this machine answers in no time. */
+const ANSWER_MS = 10_000;
+
+export interface StormOptions {
+  readonly over: string;
+  readonly vendor?: string;
+  readonly seed?: string;
+  /** Of the sandbox. */
+  readonly url?: string;
+}
+
+const begunAnswer = z.object({ alerts: z.number(), overMs: z.number(), vendors: z.array(z.string()) });
+const hooksAnswer = z.array(z.object({ vendor: z.string() }));
+const refusal = z.object({ message: z.string() });
+
+/** Begins a storm of alerts in the sandbox that runs here, and says so in a line. Returns 0. Throws BotError. */
+export async function letStorm(alerts: string, options: StormOptions, shell: Shell): Promise<number> {
+  const storm = readStorm(alerts, options);
+  const base = options.url ?? readAddress(sandboxDir(readSetup(shell).config));
+  if (base === undefined) throw noSandbox();
+  const ask = asking(base);
+  // Asked first: whatever else listens at a forgotten address is not told to do anything.
+  const hooks = hooksAnswer.safeParse((await ask("GET", "hooks")).body);
+  if (!hooks.success) throw noSandbox();
+  const { status, body } = await ask("POST", "storm", storm);
+  const begun = begunAnswer.safeParse(body);
+  if (status !== 202 || !begun.success) {
+    const reason = refusal.safeParse(body).data?.message ?? `it answered ${status}`;
+    throw new BotError("bad_input", `The sandbox began no storm: ${reason}`);
+  }
+  const { overMs, vendors } = begun.data;
+  const how = overMs < 1_000 ? "at once" : `over ${duration(overMs)}`;
+  const watch =
+    hooks.data.length > 0
+      ? 'watch where your routes lead; "ack all" clears them'
+      : 'no bot is told of them, so "alerts" shows them, and a bot that polls finds them';
+  shell.stdout.write(`${begun.data.alerts} alerts happen ${how} at ${listed(vendors)}: ${watch}.\n`);
+  return 0;
+}
+
+function readStorm(alertsText: string, { over, vendor, seed: seedText }: StormOptions) {
+  const alerts = numberIn(alertsText, 1, STORM_ALERTS_MAX);
+  if (alerts === undefined) throw bad(`The number of alerts must be one from 1 to ${STORM_ALERTS_MAX}.`);
+  const length = readLength(over);
+  const overMs = over === "0" ? 0 : length && lengthMs(length);
+  if (overMs === undefined || overMs > STORM_MS_MAX) {
+    throw bad(`--over must be 0 or a length of time up to ${duration(STORM_MS_MAX)}, such as 10s.`);
+  }
+  const vendors = vendor?.split(",").map((name) => name.trim().toLowerCase());
+  if (vendors?.some((name) => !PAGERS.some((pager) => pager === name))) {
+    throw bad(`--vendor must be ${listed(PAGERS)}, or several of them with a comma between.`);
+  }
+  const seed = seedText === undefined ? undefined : numberIn(seedText, 0, Number.MAX_SAFE_INTEGER);
+  if (seedText !== undefined && seed === undefined) throw bad("--seed must be a whole number from 0.");
+  return { alerts, overMs, ...(vendors === undefined ? {} : { vendors }), ...(seed === undefined ? {} : { seed }) };
+}
+
+function numberIn(text: string, least: number, most: number): number | undefined {
+  const number = Number(text);
+  return /^\d+$/u.test(text) && number >= least && number <= most ? number : undefined;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+function asking(base: string): (method: string, path: string, body?: object) => Promise<Answer> {
+  if (!/^https?:\/\//u.test(base) || !URL.canParse(base)) {
+    throw bad("--url must be the sandbox's address, such as http://127.0.0.1:4567.");
+  }
+  return async (method, path, body) => {
+    const headers = { "content-type": "application/json" };
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const sent = body === undefined ? {} : { headers, body: JSON.stringify(body) };
+    try {
+      const answer = await fetch(`${base.replace(/\/+$/u, "")}/_control/${path}`, { method, signal, ...sent });
+      return { status: answer.status, body: await answer.json() };
+    } catch (error) {
+      // Nobody is there, or somebody who does not speak JSON.
+      throw noSandbox(error);
+    }
+  };
+}
+
+function noSandbox(cause?: unknown): BotError {
+  return new BotError("not_found", "No sandbox runs here. Start one: npm start", { cause });
+}
+
+function bad(message: string): BotError {
+  return new BotError("bad_input", message);
+}
