@@ -12,9 +12,11 @@ import { chatTokens } from "./config/chat-tokens.ts";
 import { CORE_ENV, type CoreVariable, DEFAULTS } from "./config/core-env.ts";
 import { passwordsIn, readDatabaseUrl } from "./config/database.ts";
 import { type HttpAddress, readHttpAddress } from "./config/http.ts";
+import { readSandboxVendors } from "./config/sandbox.ts";
 import { unknownVariables } from "./config/unknown.ts";
 import { type Env, type Findings, findValue, readVariables } from "./config/variables.ts";
 import { ConfigError } from "./core/config-error.ts";
+import type { ImitatedVendor } from "./core/emulator.ts";
 import type { EnvVariable, Integration } from "./core/integration.ts";
 import { readWho, type Who } from "./core/who.ts";
 import { listed } from "./core/wording.ts";
@@ -28,6 +30,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** The vendors are emulators on loopback and the people are samples: all or nothing. */
   readonly sandbox: boolean;
+  /** Whom the sandbox imitates. */
+  readonly sandboxVendors: readonly ImitatedVendor[];
   /** The vendors to connect. Empty in the sandbox, where the emulators say how they are reached. */
   readonly accounts: readonly AccountSettings[];
   readonly responders: readonly Who[];
@@ -110,6 +114,7 @@ export function readConfig(env: Env, integrations: readonly Integration[], here:
   }
   const config: Config = {
     ...vendors,
+    sandboxVendors: readSandboxVendors(core, findings),
     dataDir: vendors.sandbox ? join(dataDir, "sandbox") : dataDir,
     databaseUrl: readDatabaseUrl(core, findings),
     responders: readPeople("TOCSIN_RESPONDERS", core.TOCSIN_RESPONDERS, findings),

@@ -22,19 +22,26 @@ export interface AccountPorts {
   readonly trickle: boolean;
 }
 
-/** The configured vendors; in the sandbox all of them, after their emulators were started. */
+/** The configured vendors; in the sandbox those that it imitates, after their emulators were started. */
 export async function connectAccounts({ config, clock, http, trickle }: AccountPorts): Promise<ConnectedAccounts> {
   const connect = ({ integration, env }: AccountSettings): Account => integration.connect({ http, clock, env });
   if (!config.sandbox) {
     return { accounts: config.accounts.map(connect), sample: undefined, notes: [], stop: async () => undefined };
   }
-  const [{ openSandbox }, { EMULATORS }] = await Promise.all([
+  const [{ openSandbox }, { emulatorsOf }] = await Promise.all([
     import("../sandbox/sandbox.ts"),
     import("../sandbox/emulators.ts"),
   ]);
-  const sandbox = await openSandbox({ dataDir: config.dataDir, clock, declarations: EMULATORS, trickle });
+  const sandbox = await openSandbox({
+    dataDir: config.dataDir,
+    clock,
+    declarations: emulatorsOf(config.sandboxVendors),
+    trickle,
+  });
   return {
-    accounts: INTEGRATIONS.map((integration) => connect(withDefaults(integration, sandbox.env))),
+    accounts: INTEGRATIONS.filter(({ id }) => config.sandboxVendors.some((vendor) => vendor === id)).map(
+      (integration) => connect(withDefaults(integration, sandbox.env)),
+    ),
     sample: sandbox.responder,
     notes: sandbox.notes,
     stop: sandbox.stop,

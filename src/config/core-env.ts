@@ -10,6 +10,7 @@ export const DEFAULTS = {
   policyPath: "./tocsin.yaml",
   httpHost: "127.0.0.1",
   logLevel: LOG_LEVEL,
+  sandboxVendors: "statuspage,pagerduty,opsgenie",
 } as const;
 
 const MASTER_SECRET = {
@@ -52,6 +53,11 @@ export const CORE_ENV = [
     name: "TOCSIN_SANDBOX",
     help: "1: use the emulators although credentials are set. 0: never use them. Unset: use them as long as no credential is set.",
     check: { pattern: /^[01]$/u, problem: "must be 1 or 0" },
+  },
+  {
+    name: "TOCSIN_SANDBOX_VENDORS",
+    help: "Whom the sandbox imitates, separated by commas. With jsm in place of opsgenie its company has moved to Jira Service Management; with both it is in the middle of that.",
+    default: DEFAULTS.sandboxVendors,
   },
   {
     name: "TOCSIN_ZONE",

@@ -126,6 +126,10 @@ export interface EmulatorDeclaration {
   create(options: EmulatorOptions): Emulator;
 }
 
+/** The vendors that the sandbox can imitate. */
+export const IMITATED_VENDORS = ["statuspage", "pagerduty", "opsgenie", "jsm"] as const;
+export type ImitatedVendor = (typeof IMITATED_VENDORS)[number];
+
 /** The pagers of the sample company. */
 export type SeedPager = "pagerduty" | "opsgenie" | "jsm";
 
@@ -159,6 +163,8 @@ export interface SeedPerson {
   readonly name: string;
   readonly email: string;
   readonly zone: string;
+  /** Where this person has no account. Default: nowhere. */
+  readonly missingAt?: readonly SeedPager[];
 }
 
 /** Layers from first to last; later ones win, as in both vendors. Vendors: where it exists. */

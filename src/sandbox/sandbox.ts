@@ -2,9 +2,8 @@ import { join } from "node:path";
 import type { Clock } from "../core/clock.ts";
 import type { EmulatorDeclaration, SeedPerson } from "../core/emulator.ts";
 import { removeAddress, writeAddress } from "./address-file.ts";
-import { COMPANY } from "./company.ts";
-import { FURTHER_ALERTS } from "./company-alerts.ts";
 import { SAMPLE_RESPONDER } from "./company-people.ts";
+import { type Sample, sampleAt } from "./company-vendors.ts";
 import type { DiskState } from "./disk-state.ts";
 import { openState } from "./open-state.ts";
 import { type SandboxServer, startSandboxServer } from "./server.ts";
@@ -47,9 +46,11 @@ export interface Sandbox {
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clock } = options;
   const { state, movedTo } = openState(join(options.dataDir, STATE_FILE), clock.now());
-  const server = await startServer(options, state);
+  const sample = sampleAt(options.declarations.map(({ vendor }) => vendor));
+  const { company, further: alerts } = sample;
+  const server = await startServer(options, state, sample);
   const stopped = new AbortController();
-  const events = { emulators: server.emulators, company: COMPANY, alerts: FURTHER_ALERTS, clock, keep: state.flush };
+  const events = { emulators: server.emulators, company, alerts, clock, keep: state.flush };
   const trickling = options.trickle ? trickle(events, stopped.signal) : Promise.resolve();
   return {
     url: server.url,
@@ -71,7 +72,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 /** Leaves nothing open when it fails: a server that listens would keep the process alive. */
-async function startServer(options: SandboxOptions, state: DiskState): Promise<SandboxServer> {
+async function startServer(options: SandboxOptions, state: DiskState, { company }: Sample): Promise<SandboxServer> {
   let server: SandboxServer | undefined;
   try {
     server = await startSandboxServer({
@@ -80,9 +81,10 @@ async function startServer(options: SandboxOptions, state: DiskState): Promise<S
       clock: options.clock,
       port: options.port ?? 0,
       latencyMs: options.latencyMs ?? 0,
+      company,
       beforeAnswer: state.flush,
     });
-    for (const emulator of server.emulators) if (state.isEmpty(emulator.vendor)) emulator.seed(COMPANY);
+    for (const emulator of server.emulators) if (state.isEmpty(emulator.vendor)) emulator.seed(company);
     state.flush();
     writeAddress(options.dataDir, server.url);
     return server;

@@ -1,4 +1,5 @@
 import type { Company, SeedAlert, SeedPolicy, SeedSchedule } from "../../../src/core/emulator.ts";
+import { SERVICE_TAG } from "../../../src/core/ops-alerts.ts";
 import { rotationsOf } from "../../../src/core/sample-rota.ts";
 import { BY_ITSELF, tell } from "./hooks.ts";
 import { blankAlert } from "./new-alert.ts";
@@ -16,8 +17,6 @@ import {
   type World,
 } from "./world.ts";
 
-/** Alerts carry no service; whoever raises them tags them with it. */
-const SERVICE_TAG = "service:";
 /** Minutes from one level of an escalation to the next. */
 const LEVEL_MINUTES = 10;
 /** Every site has accounts that are nobody's. */
@@ -27,7 +26,8 @@ const APP: UserRow = { id: accountIdFor("app"), email: "", name: "Automation for
 export function seedCompany(world: World, company: Company): void {
   world.users.put(SERVICE_ACCOUNT);
   world.users.put(APP);
-  for (const { name, email, zone } of company.people) {
+  for (const { name, email, zone, missingAt = [] } of company.people) {
+    if (missingAt.includes(VENDOR)) continue;
     world.users.put({ id: accountIdFor(email), email, name, zone, type: "atlassian" });
   }
   for (const { name } of company.teams) world.teams.put({ id: idFor("team", name), name });
