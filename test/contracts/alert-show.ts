@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { MINUTE_MS, PAGED_COMPANY } from "./alert-company.ts";
-import { actor, ghostOf, type OpenAlertWorld, type Pager, pagerIn } from "./alert-world.ts";
+import { type AlertTraits, actor, ghostOf, type OpenAlertWorld, type Pager, pagerIn } from "./alert-world.ts";
 
-export function alertShowContract(vendor: string, open: OpenAlertWorld): void {
+export function alertShowContract(vendor: string, open: OpenAlertWorld, traits: Pick<AlertTraits, "isOwn"> = {}): void {
   describe(`one alert (${vendor})`, () => {
     let pager: Pager;
     beforeEach(async () => {
@@ -50,7 +50,7 @@ export function alertShowContract(vendor: string, open: OpenAlertWorld): void {
       ]);
       expect(log.map((entry) => entry.at)).toEqual(log.map((entry) => entry.at).sort((a, b) => b - a));
       expect(log[0]?.text).toMatch(/acknowledged/iu);
-      expect(log.at(-1)?.text).toMatch(/monitoring/iu);
+      expect(log.at(-1)?.text).toMatch(traits.isOwn ? /fires/u : /monitoring/iu);
     });
 
     test("has at most 25 lines of log, the newest", async () => {
@@ -68,6 +68,7 @@ export function alertShowContract(vendor: string, open: OpenAlertWorld): void {
     });
   });
 
+  if (traits.isOwn) return;
   describe(`who the vendor takes a speaker for (${vendor})`, () => {
     let pager: Pager;
     afterEach(() => pager.world.ends());

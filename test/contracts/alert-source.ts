@@ -8,10 +8,10 @@ import { pagingContract } from "./paging.ts";
 
 /** What every AlertSource must do. */
 export function alertSourceContract(vendor: string, open: OpenAlertWorld, traits: AlertTraits): void {
-  alertListContract(vendor, open);
-  alertShowContract(vendor, open);
+  alertListContract(vendor, open, traits);
+  alertShowContract(vendor, open, traits);
   alertTakingContract(vendor, open, traits);
   alertWorkContract(vendor, open, traits);
-  alertUndoContract(vendor, open);
-  pagingContract(vendor, open);
+  alertUndoContract(vendor, open, traits);
+  if (traits.isOwn !== true) pagingContract(vendor, open);
 }

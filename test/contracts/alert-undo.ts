@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Alert } from "../../src/core/alerts.ts";
 import type { Operation } from "../../src/core/plan.ts";
 import { HOUR_MS, PAGED_COMPANY } from "./alert-company.ts";
-import { type OpenAlertWorld, type Pager, pagerIn } from "./alert-world.ts";
+import { type AlertTraits, type OpenAlertWorld, type Pager, pagerIn } from "./alert-world.ts";
 import { only, statesOf } from "./vendor-world.ts";
 import { expectPromisedRequests } from "./write-checks.ts";
 
 /** Taking back. */
-export function alertUndoContract(vendor: string, open: OpenAlertWorld): void {
+export function alertUndoContract(vendor: string, open: OpenAlertWorld, traits: Pick<AlertTraits, "isOwn"> = {}): void {
   describe(`taking back (${vendor})`, () => {
     let pager: Pager;
     let alerts: readonly Alert[];
@@ -32,10 +32,10 @@ export function alertUndoContract(vendor: string, open: OpenAlertWorld): void {
       policy,
     });
 
-    test("an acknowledgement restores state and assignees, and says that it pages", async () => {
+    test("an acknowledgement restores state and assignees, and says whether it pages", async () => {
       const inverses = await acknowledged();
       expect(inverses).toHaveLength(alerts.length);
-      expect(inverses.every(({ effects }) => effects?.includes("pages"))).toBe(true);
+      expect(inverses.every(({ effects }) => effects?.includes("pages"))).toBe(traits.isOwn !== true);
       expect(new Set(statesOf(await undo(inverses)))).toEqual(new Set(["done"]));
       expect((await pager.list({ states: ["open"] })).map(withoutLog)).toEqual(alerts.map(withoutLog));
     });

@@ -14,6 +14,8 @@ export interface AlertTraits {
   readonly showsLevels: boolean;
   /** Most alerts that one request acknowledges. */
   readonly alertsPerRequest: number;
+  /** No vendor is behind it: it takes everybody as they are, has no policies, and pages nobody. */
+  readonly isOwn?: true;
 }
 
 /** Somebody in chat. Only Ana, Ben, Cleo and Dan are known to the vendor. */

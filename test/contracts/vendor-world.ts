@@ -62,70 +62,16 @@ export async function openVendorWorld(options: VendorWorldOptions): Promise<Vend
   }
   const sandbox = await startTestSandbox({ emulators: [emulator], clock, company: options.company });
   const account = options.integration.connect({ http: sandbox.http, clock, env: { ...sandbox.env, ...options.env } });
-  let plans = 0;
-
-  const kindOf = ({ kind }: Operation): OperationKind => only(account.kinds.filter((one) => one.kind === kind));
-
-  async function sendAll(operations: readonly Operation[], execution: Execution): Promise<readonly Outcome[]> {
-    const outcomes = new Map<string, Outcome>();
-    const isGood = (id: string) => ["done", "already"].includes(outcomes.get(id)?.state ?? "");
-    for (const kind of new Set(operations.map((operation) => operation.kind))) {
-      const ready = operations.filter((one) => one.kind === kind && (one.after === undefined || isGood(one.after)));
-      const [first] = ready;
-      if (first === undefined) continue;
-      const came = await sandbox.settle(Array.fromAsync(kindOf(first).execute(ready, execution)));
-      expect(came.map((outcome) => outcome.operation).sort()).toEqual(ready.map(({ id }) => id).sort());
-      for (const outcome of came) {
-        expectOutcome(outcome);
-        outcomes.set(outcome.operation, outcome);
-      }
-    }
-    return operations.flatMap(({ id }) => outcomes.get(id) ?? []);
-  }
-
   const world: VendorWorld = {
     clock,
     account,
     state: only(states),
     settle: sandbox.settle,
-    kindOf,
     named: async (kind, name) => {
       const all = await sandbox.settle(account.names[kind]?.() ?? Promise.resolve([]));
       return only(all.filter((one) => one.name === name));
     },
-    accept(operations, by) {
-      expectOperations(operations, world);
-      const stored = structuredClone(operations);
-      const { signal } = new AbortController();
-      plans += 1;
-      const execution: Execution = { planId: `plan-${plans}`, createdAt: clock.now(), by, signal };
-      return {
-        carriedOut: () => sendAll(stored, execution),
-        requests: () => {
-          const kinds = [...new Set(stored.map((operation) => operation.kind))];
-          return kinds.flatMap((kind) => {
-            const some = stored.filter((operation) => operation.kind === kind);
-            return some[0] === undefined ? [] : kindOf(some[0]).requests(some, execution);
-          });
-        },
-        async reconcile() {
-          const operation = only(stored);
-          const found = await sandbox.settle(
-            kindOf(operation).reconcile?.(operation, execution) ?? Promise.reject(new Error("it cannot be looked for")),
-          );
-          if (found === undefined) return undefined;
-          expect(found.operation).toBe(operation.id);
-          expectOutcome(found);
-          return found;
-        },
-      };
-    },
-    does: (operations, by) => world.accept(operations, by).carriedOut(),
-    inverses: (operations, outcomes) =>
-      operations.toReversed().flatMap((operation) => {
-        const outcome = outcomes.find((one) => one.operation === operation.id);
-        return (outcome && kindOf(operation).inverse?.(operation, outcome)) ?? [];
-      }),
+    ...writingTo(account, { clock, settle: sandbox.settle }),
     async struck(sort, fault, work, times = 1) {
       const methods = sort === "reads" ? (["GET"] as const) : (["POST", "PUT", "PATCH", "DELETE"] as const);
       for (const method of methods) sandbox.addFault({ method, times, fault });
@@ -148,13 +94,81 @@ export async function openVendorWorld(options: VendorWorldOptions): Promise<Vend
   return world;
 }
 
+type Writing = Pick<VendorWorld, "kindOf" | "accept" | "does" | "inverses">;
+
+/** How a test carries out an account's writes: as the engine does. */
+export function writingTo(account: Account, { clock, settle }: Pick<VendorWorld, "clock" | "settle">): Writing {
+  let plans = 0;
+
+  const kindOf = ({ kind }: Operation): OperationKind => only(account.kinds.filter((one) => one.kind === kind));
+
+  async function sendAll(operations: readonly Operation[], execution: Execution): Promise<readonly Outcome[]> {
+    const outcomes = new Map<string, Outcome>();
+    const isGood = (id: string) => ["done", "already"].includes(outcomes.get(id)?.state ?? "");
+    for (const kind of new Set(operations.map((operation) => operation.kind))) {
+      const ready = operations.filter((one) => one.kind === kind && (one.after === undefined || isGood(one.after)));
+      const [first] = ready;
+      if (first === undefined) continue;
+      const came = await settle(Array.fromAsync(kindOf(first).execute(ready, execution)));
+      expect(came.map((outcome) => outcome.operation).sort()).toEqual(ready.map(({ id }) => id).sort());
+      for (const outcome of came) {
+        expectOutcome(outcome);
+        outcomes.set(outcome.operation, outcome);
+      }
+    }
+    return operations.flatMap(({ id }) => outcomes.get(id) ?? []);
+  }
+
+  const writing: Writing = {
+    kindOf,
+    accept(operations, by) {
+      expectOperations(operations, account, kindOf);
+      const stored = structuredClone(operations);
+      const { signal } = new AbortController();
+      plans += 1;
+      const execution: Execution = { planId: `plan-${plans}`, createdAt: clock.now(), by, signal };
+      return {
+        carriedOut: () => sendAll(stored, execution),
+        requests: () => {
+          const kinds = [...new Set(stored.map((operation) => operation.kind))];
+          return kinds.flatMap((kind) => {
+            const some = stored.filter((operation) => operation.kind === kind);
+            return some[0] === undefined ? [] : kindOf(some[0]).requests(some, execution);
+          });
+        },
+        async reconcile() {
+          const operation = only(stored);
+          const found = await settle(
+            kindOf(operation).reconcile?.(operation, execution) ?? Promise.reject(new Error("it cannot be looked for")),
+          );
+          if (found === undefined) return undefined;
+          expect(found.operation).toBe(operation.id);
+          expectOutcome(found);
+          return found;
+        },
+      };
+    },
+    does: (operations, by) => writing.accept(operations, by).carriedOut(),
+    inverses: (operations, outcomes) =>
+      operations.toReversed().flatMap((operation) => {
+        const outcome = outcomes.find((one) => one.operation === operation.id);
+        return (outcome && kindOf(operation).inverse?.(operation, outcome)) ?? [];
+      }),
+  };
+  return writing;
+}
+
 /** What every operation must be, whoever made it. */
-function expectOperations(operations: readonly Operation[], { account, kindOf }: VendorWorld): void {
+function expectOperations(
+  operations: readonly Operation[],
+  { account }: Account,
+  kindOf: (operation: Operation) => OperationKind,
+): void {
   expect(JSON.parse(JSON.stringify(operations))).toStrictEqual(operations);
   expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
   for (const [at, operation] of operations.entries()) {
     const kind = kindOf(operation);
-    expect(operation.account).toBe(account.account);
+    expect(operation.account).toBe(account);
     expect(kind.params.parse(operation.params)).toEqual(operation.params);
     expect(kind.describe(operation)).toMatch(/^[^\n]+$/u);
     if (operation.after === undefined) continue;
