@@ -2,9 +2,10 @@ import { z } from "zod";
 import { instant } from "../../src/core/wire.ts";
 import { reference, type WireReference } from "./wire.ts";
 
-/* Webhooks v3 (PagerDuty developer docs, Webhooks overview, read 2026-11-21). Any field but those that make an event may be null. */
+/* Webhooks v3 (PagerDuty developer docs, Webhooks overview, read 2026-11-21). */
 
-const words = z.string().nullish();
+/** What no event depends on may look as it likes. */
+const words = z.string().nullish().catch(undefined);
 
 /** As much of a delivery as says what kind of event it is: whatever else it has may be new. */
 export const anyEvent = z.object({ event: z.object({ event_type: z.string().min(1) }) });
@@ -16,8 +17,8 @@ const envelope = z.object({
   id: z.string().min(1).max(200),
   event_type: z.string(),
   occurred_at: instant,
-  agent: reference.nullish(),
-  client: z.object({ name: words }).nullish(),
+  agent: reference.nullish().catch(undefined),
+  client: z.object({ name: words }).nullish().catch(undefined),
 });
 
 export const pingDelivery = z.object({ event: envelope });
@@ -28,23 +29,23 @@ export const incidentDelivery = z.object({
     data: z.looseObject({
       id: words,
       type: words,
-      incident: z.object({ id: z.string().min(1) }).nullish(),
+      incident: z.object({ id: words }).nullish().catch(undefined),
       content: words,
-      trimmed: z.boolean().nullish(),
+      trimmed: z.boolean().nullish().catch(undefined),
     }),
   }),
 });
 export type WireIncidentEvent = z.infer<typeof incidentDelivery>["event"];
 
-/** Beside REST's names `number` stands for incident_number, `assignees` for assignments. */
+/** Strict, for it stands in for a read. Beside REST's names `number` stands for incident_number, `assignees` for assignments. */
 export const toldIncident = z.object({
   id: z.string().min(1),
   number: z.number().int().positive(),
-  title: words,
+  title: z.string(),
   status: z.enum(["triggered", "acknowledged", "resolved"]),
-  urgency: words,
+  urgency: z.string().nullish(),
   created_at: instant,
-  html_url: words,
+  html_url: z.string(),
   service: reference.nullish(),
   assignees: z.array(reference).nullish(),
   escalation_policy: reference.nullish(),
