@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { declareHooks } from "./hooks.ts";
 import { declareSandbox } from "./sandbox.ts";
 import type { SayOptions } from "./say.ts";
 import type { Shell } from "./shell.ts";
@@ -66,6 +67,7 @@ export function declareProgram(shell: Shell, done: (status: number) => void): Co
 
   declareStore(program, shell, done);
   declareSlack(program, shell, done);
+  declareHooks(program, shell, done);
 
   return program;
 }

@@ -1,0 +1,39 @@
+import { readSetup } from "../setup.ts";
+import type { Shell } from "../shell.ts";
+import { type Hook, SANDBOX_LINE, withHooks } from "./scene.ts";
+
+/** Prints every hook: its address, what to do with it, what it lacks. Returns 0, or 1 when something is missing. */
+export async function listHooks({ json = false }: { readonly json?: boolean }, shell: Shell): Promise<number> {
+  const setup = readSetup(shell);
+  if (setup.config.sandbox) {
+    shell.stdout.write(`${json ? JSON.stringify({ sandbox: true, missing: [], hooks: [] }) : SANDBOX_LINE}\n`);
+    return 0;
+  }
+  return withHooks(setup, async (hooks) => {
+    const missing = [...new Set(hooks.flatMap(faultsOf))];
+    const text = json
+      ? JSON.stringify({ sandbox: false, missing, hooks: hooks.map(recordOf) })
+      : [...missing, ...hooks.flatMap(linesOf)].join("\n");
+    shell.stdout.write(`${text}\n`);
+    return missing.length === 0 ? 0 : 1;
+  });
+}
+
+function faultsOf({ missing, unready }: Hook): readonly string[] {
+  return [...missing, ...(unready === undefined ? [] : [unready])];
+}
+
+function linesOf({ source, url }: Hook): readonly string[] {
+  const { title, path } = source;
+  if (url === undefined) return [`${title}: /hooks/${path}, which has no address yet.`];
+  return ["", `${title}: ${url}`, ...source.setup(url).map((line) => `  ${line}`)];
+}
+
+function recordOf(hook: Hook): object {
+  const { path, title, proof } = hook.source;
+  const { url } = hook;
+  return {
+    ...{ path, title, proof, missing: faultsOf(hook) },
+    ...(url === undefined ? {} : { url, setup: hook.source.setup(url) }),
+  };
+}

@@ -1,0 +1,61 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { connectAccounts } from "../../app/accounts.ts";
+import { createHookSources } from "../../app/hook-sources.ts";
+import type { Config } from "../../config.ts";
+import type { EventSource } from "../../core/events.ts";
+import { hookAddress } from "../../hooks/address.ts";
+import { hookSecrets } from "../../hooks/secrets.ts";
+import { createHttpClient } from "../../http/client.ts";
+import { createPolicyHolder } from "../../policy/holder.ts";
+import type { Setup } from "../setup.ts";
+
+export const SANDBOX_LINE = "The sandbox needs no hooks: its emulators tell the bot of every change by themselves.";
+
+/** One hook, as far as the settings let it be. */
+export interface Hook {
+  readonly source: EventSource;
+  /** The whole address to give to the sender; undefined: it could not work. */
+  readonly url: string | undefined;
+  /** Why it has no address, a sentence each. */
+  readonly missing: readonly string[];
+  /** Why nothing could be verified at its address, which the vendor needs all the same: it shows its secret only then. */
+  readonly unready: string | undefined;
+}
+
+/** Every hook of these settings, with real accounts. The store is not touched. */
+export async function withHooks<T>({ config, clock }: Setup, work: (hooks: readonly Hook[]) => Promise<T>): Promise<T> {
+  const http = createHttpClient({ clock });
+  const vendors = await connectAccounts({ config, clock, http, trickle: false });
+  try {
+    const policies = await createPolicyHolder({
+      settings: config,
+      accounts: vendors.accounts
+        .filter(({ capabilities }) => capabilities.alerts !== undefined)
+        .map(({ account }) => account),
+      read: async (path) => (existsSync(path) ? readFile(path, "utf8") : undefined),
+    });
+    const sources = createHookSources({ ...vendors, clock, mappings: () => policies.current().hooks });
+    return await work(sources().map((source) => hookOf(source, config)));
+  } finally {
+    await vendors.stop();
+    await http.stop();
+  }
+}
+
+const NO_ADDRESS = "PUBLIC_URL is not set: the public https address at which HTTP_PORT can be reached.";
+const NO_PORT = "HTTP_PORT is not set, so nothing would listen: set it to a port that PUBLIC_URL leads to.";
+const NO_SECRET =
+  "TOCSIN_SECRET is not set, from which hooks' secrets are made: take what `openssl rand -hex 32` prints.";
+
+function hookOf(source: EventSource, config: Config): Hook {
+  const { publicUrl, http } = config;
+  const [secret] = source.proof === "secret" ? hookSecrets(config, source.path) : [];
+  const missing = [
+    ...(publicUrl === undefined ? [NO_ADDRESS] : []),
+    ...(http === undefined ? [NO_PORT] : []),
+    ...(source.proof === "secret" && secret === undefined ? [NO_SECRET] : []),
+  ];
+  const url = publicUrl === undefined || missing.length > 0 ? undefined : hookAddress(publicUrl, source.path, secret);
+  return { source, url, missing, unready: source.unready?.() };
+}
