@@ -1,6 +1,7 @@
 import type { VendorEvent } from "../../core/events.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Change, Document } from "../../core/store.ts";
+import type { AlertNews } from "./caught-up.ts";
 import { arrivalValue } from "./schema.ts";
 
 /** How long an event is known by its id: longer than any sender repeats it. PagerDuty tries for two days (its docs, read 2026-11-21). */
@@ -43,4 +44,11 @@ export function endArrival({ id, version }: Arrival, now: number): readonly Chan
 
 export function seenId(arrival: string): string {
   return `event:${arrival}`;
+}
+
+/** What arrivals tell of an alert. */
+export function newsOf(arrivals: readonly Arrival[]): readonly AlertNews[] {
+  return arrivals.flatMap(({ event, isOurs }) =>
+    event.type === "alert" ? [{ event, ...(isOurs === undefined ? {} : { isOurs }) }] : [],
+  );
 }
