@@ -2,6 +2,11 @@ import { z } from "zod";
 
 export const text = z.string({ error: "must be text: put it in quotes" }).trim().min(1, "must not be empty");
 
+export const placeId = text.refine(
+  (value) => /^[a-z]+:\S+$/u.test(value),
+  "is not a place's id such as discord:987654321",
+);
+
 /** One or several; a key with nothing behind it holds nothing. */
 export function listOf<T extends z.ZodType>(item: T) {
   const wrapped = (value: unknown) => (typeof value === "string" ? [value] : (value ?? []));

@@ -5,7 +5,8 @@ import { nearest } from "../core/nearest.ts";
 import type { PersonPolicy, PolicyFile, Role } from "../core/policy-file.ts";
 import { EMAIL, EVERYBODY, readWho } from "../core/who.ts";
 import { hookMappings } from "./hooks.ts";
-import { keys, listOf, named, present, text } from "./kinds.ts";
+import { keys, listOf, named, placeId, present, text } from "./kinds.ts";
+import { feedSchema, routesSchema } from "./routes.ts";
 import { slackRules, usergroups } from "./slack.ts";
 
 const limit = z.int({ error: "must be a whole number" }).min(0, "must not be negative");
@@ -44,8 +45,6 @@ const role = keys({
   }
 });
 
-const placeId = text.refine((value) => /^[a-z]+:\S+$/u.test(value), "is not a place's id such as discord:987654321");
-
 const place = keys({
   page: text.optional(),
   service: text.optional(),
@@ -75,6 +74,8 @@ export function policySchema(accounts: readonly string[]): z.ZodType<PolicyFile>
     ask,
     slack: slackRules.optional(),
     usergroups: usergroups.optional(),
+    routes: routesSchema(accounts),
+    feed: feedSchema(accounts).optional(),
     hooks: hookMappings.optional(),
   };
   return keys(sections)
@@ -84,9 +85,9 @@ export function policySchema(accounts: readonly string[]): z.ZodType<PolicyFile>
       const issues = [...strangers(Object.keys(people)), ...repeated(aliases), ...repeated(others)];
       for (const issue of issues) ctx.addIssue({ code: "custom", ...issue });
     })
-    .transform(({ roles, people, slack, usergroups, ...rest }) => ({
+    .transform(({ roles, people, slack, usergroups, routes, feed, hooks, ...rest }) => ({
       ...rest,
-      ...present({ slack, usergroups }),
+      ...present({ slack, usergroups, routes, feed, hooks }),
       roles: Object.entries(roles).map(([name, of]): Role => ({ ...of, name, permissions: of.permissions.flat() })),
       people: Object.entries(people).map(
         ([key, { email, aliases, zone, ...addresses }]): PersonPolicy => ({

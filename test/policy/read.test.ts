@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { PERMISSIONS } from "../../src/core/command.ts";
 import { ASK_DEFAULTS } from "../../src/core/policy.ts";
+import { CARD_BUTTONS } from "../../src/core/routes.ts";
 import { readPolicy } from "../../src/policy/read.ts";
 
 const SOURCE = { name: "tocsin.yaml", accounts: ["pagerduty", "opsgenie"] };
@@ -64,6 +65,25 @@ describe("a policy file", () => {
           workspaces: ["T0123ABC"],
         },
         usergroups: { "Infrastructure primary": "@infra-oncall" },
+        routes: [
+          {
+            ...{ vendors: [], services: ["Checkout", "API"], teams: [], priorities: [], urgencies: ["high"], tags: [] },
+            to: ["slack:C0123", "discord:987654321"],
+            mention: [
+              { who: ["slack:S0123"], when: "new" },
+              { who: ["slack:here", "discord:role:1234567890"], when: "unacknowledged" },
+            ],
+            ...{ updates: "thread", buttons: ["ack", "resolve", "note"] },
+            ...{ storm: { cards: 10, withinMs: 60_000 }, groupWithinMs: 300_000 },
+            watch: { afterMs: 600_000, say: "Nobody has taken this." },
+          },
+          {
+            ...{ vendors: [], services: [], teams: [], priorities: [], urgencies: [], tags: [] },
+            ...{ to: ["slack:C0456"], mention: [], updates: "edit", buttons: CARD_BUTTONS },
+            ...{ storm: { cards: 10, withinMs: 60_000 }, groupWithinMs: 300_000 },
+          },
+        ],
+        feed: { pagerduty: "poll" },
         hooks: {
           backups: {
             each: "results",
@@ -119,7 +139,7 @@ describe("a bad policy file", () => {
     );
     expect(faults).toEqual([
       "tocsin.yaml:1: role is not a key. Did you mean roles?",
-      "tocsin.yaml:2: zzz is not a key. Known here are roles, places, components, people, ask, slack, usergroups, hooks.",
+      "tocsin.yaml:2: zzz is not a key. Known here are roles, places, components, people, ask, slack, usergroups, routes, feed, hooks.",
       "tocsin.yaml:7: roles.lead.gruops is not a key. Did you mean groups?",
       'tocsin.yaml:10: people."ana@example.com".pagrduty is not a key. Did you mean pagerduty?',
     ]);
