@@ -1,14 +1,13 @@
 import { z } from "zod";
 import type { OpsSchedule } from "../../src/core/ops-on-call.ts";
 import type { OpsPolicy } from "../../src/core/ops-policies.ts";
-import { instant, wire } from "./wire.ts";
+import { list, maybe } from "../../src/core/wire.ts";
+import { instant } from "./wire.ts";
 
 /*
  * Users, teams, schedules and escalations (opsgenie/opsgenie-oas, read 2026-11-21). The document types the participants
  * of on-calls and next-on-calls inconsistently, so each may be a string (a user name) or an object.
  */
-const { maybe, list } = wire;
-
 const named = z.object({ id: z.string(), name: z.string() });
 
 const userWire = z.object({

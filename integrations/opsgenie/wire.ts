@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Alert, AlertState, VendorThing } from "../../src/core/alerts.ts";
 import { serviceOf, urgencyOf } from "../../src/core/ops-alerts.ts";
 import type { VendorUser } from "../../src/core/people.ts";
-import { instant as isoInstant } from "../../src/core/wire.ts";
+import { instant as isoInstant, list, maybe } from "../../src/core/wire.ts";
 
 /*
  * Schemas of OpsGenie's answers: only what is used, anything else may come and go (opsgenie/opsgenie-oas, definitions
@@ -18,15 +18,6 @@ export const instant = z
   .number()
   .transform((at) => (at > MILLIS_MAX ? Math.floor(at / NANOS) : at))
   .or(isoInstant);
-
-const maybe = <T extends z.ZodType>(type: T) => type.nullish().transform((value) => value ?? undefined);
-const list = <T extends z.ZodType>(item: T) =>
-  z
-    .array(item)
-    .nullish()
-    .transform((items) => items ?? []);
-
-export const wire = { maybe, list };
 
 const responder = z.object({ type: z.string(), id: maybe(z.string()), name: maybe(z.string()) });
 

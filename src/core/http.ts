@@ -26,6 +26,11 @@ export interface HttpAccount {
   readonly deadlineMs?: number;
   /** The vendor's own reason in a body of an error answer; undefined when it gives none. Total: any JSON, never throws. */
   reasonOf(body: unknown): string | undefined;
+  /**
+   * Whether a 401 refuses this request alone, for want of a right, and says nothing against the key. Absent: each 401 is
+   * about the key. Total, like `reasonOf`.
+   */
+  lacksRight?(body: unknown): boolean;
   /** Header that names the request in the vendor's logs, lower case. */
   readonly requestIdHeader?: string;
   /** Header with the seconds until the limit is free again, beside Retry-After, lower case. */

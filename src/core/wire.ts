@@ -6,6 +6,16 @@ const ISSUES_KEPT = 5;
 /** How much of a text that is no time stands in the log. */
 const SHOWN_CHARS = 40;
 
+/** A field that may be null or not there; both become undefined. */
+export const maybe = <T extends z.ZodType>(type: T) => type.nullish().transform((value) => value ?? undefined);
+
+/** A list that may be null or not there; both become an empty one. */
+export const list = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
+
 /** A time in a vendor's JSON, with or without an offset as Date.parse reads it; becomes ms since the epoch. */
 export const instant = z.string().transform((text, ctx): number => {
   const at = Date.parse(text);

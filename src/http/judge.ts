@@ -47,6 +47,12 @@ export function createJudge(account: HttpAccount, clock: Clock): Judge {
     return given === undefined ? undefined : clean(given, REASON_CHARS) || undefined;
   }
 
+  /** A 401 that is not about the key. */
+  function rightDetails({ status }: WireAnswer, body: Body): Readonly<Record<string, unknown>> {
+    const lacks = status === 401 && body.kind === "json" && account.lacksRight?.(body.value) === true;
+    return lacks ? { lacksRight: true } : {};
+  }
+
   /** A 503 may say when to come back: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
   function waitDetails(answer: WireAnswer): Readonly<Record<string, unknown>> {
     const waitMs = retryAfterMs(answer.headers["retry-after"], clock.now());
@@ -61,7 +67,10 @@ export function createJudge(account: HttpAccount, clock: Clock): Judge {
       const fault = accepted
         ? faultOfSuccess(status, body, call.mode === "read")
         : verdictOn(status, body, reasonIn(body));
-      if (fault !== undefined) throw failure(fault, call, { ...factsOf(answer, body), details: waitDetails(answer) });
+      if (fault !== undefined) {
+        const details = { ...waitDetails(answer), ...rightDetails(answer, body) };
+        throw failure(fault, call, { ...factsOf(answer, body), details });
+      }
       const value = body.kind === "json" ? body.value : undefined;
       return { status, headers, body: value, requestId: requestIdOf(answer, body) };
     },

@@ -182,7 +182,8 @@ function showingOf(error: unknown): Showing {
   if (code === "vendor_unreachable" || code === "vendor_silent" || code === "vendor_broken") {
     return { type: "silent", reason: message, isLate: details.isLate === true };
   }
-  if (code === "vendor_auth" && status === 401) return { type: "key", reason: message, isLate: false };
+  if (code === "vendor_auth" && status === 401 && details.lacksRight !== true)
+    return { type: "key", reason: message, isLate: false };
   return { type: status === undefined ? "nothing" : "answered" };
 }
 
