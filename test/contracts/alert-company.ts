@@ -4,7 +4,7 @@ export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
-export const VENDORS = ["pagerduty", "opsgenie"] as const;
+export const VENDORS = ["pagerduty", "opsgenie", "jsm"] as const;
 
 type PlainAlert = Omit<SeedAlert, "vendor">;
 

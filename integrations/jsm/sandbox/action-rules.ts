@@ -2,12 +2,14 @@ import type { Effect } from "../../../src/core/emulator.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { type AlertRow, type Responder, SERVICE_ACCOUNT, type UserRow, type World } from "./world.ts";
 
-interface Rule {
+export interface Rule {
   /** What it makes of an alert, or why it does not. */
   change(alert: AlertRow, body: JsonObject, world: World, by: UserRow): Partial<AlertRow> | string;
   /** Its line in the alert's log. */
   readonly log: string;
   readonly effect: Effect["effect"];
+  /** What a webhook calls it, where that is not its name. */
+  readonly hook?: string;
   /** What a webhook says beside the alert. */
   told?(before: AlertRow, body: JsonObject, world: World): JsonObject;
 }
@@ -20,7 +22,7 @@ const unlessClosed =
   (alert, body, world, by) =>
     alert.isClosed ? CLOSED : change(alert, body, world, by);
 
-const RULES = {
+export const RULES = {
   Acknowledge: {
     // Through the API there is no saying on whose behalf: it is the token's account that takes it.
     change: unlessClosed((alert, _body, world, by) =>
@@ -64,6 +66,7 @@ const RULES = {
     }),
     log: "Alert assigned",
     effect: "alert.assigned",
+    hook: "AssignOwnership",
     told: (_before, body, world) => ({ owner: world.users.get(String(body.accountId))?.email ?? "" }),
   },
   Escalate: {
@@ -85,6 +88,7 @@ const RULES = {
     })),
     log: "Responder added",
     effect: "alert.edited",
+    hook: "AddRecipient",
   },
   AddTags: {
     change: (alert, body) => ({ tags: [...new Set([...alert.tags, ...listIn(body)])] }),
@@ -118,11 +122,6 @@ const RULES = {
 } as const satisfies Record<string, Rule>;
 
 export type AlertAction = keyof typeof RULES;
-
-/** undefined: there is no such action. */
-export function ruleOf(action: string): Rule | undefined {
-  return Object.hasOwn(RULES, action) ? RULES[action as AlertAction] : undefined;
-}
 
 function withResponder(responders: readonly Responder[], added: Responder): readonly Responder[] {
   return responders.some((one) => one.id === added.id) ? responders : [...responders, added];

@@ -58,7 +58,8 @@ export function alertRoutes(app: FastifyInstance, world: World): void {
   app.post("/alerts", async (request, reply) => {
     checked(world, noQuery, request.query, request);
     const body = checked(world, createBody, request.body, request);
-    return reply.code(world.behaviour.createStatus ?? 202).send(accepted(accept(world, "Create", null, plain(body))));
+    const id = accept(world, { action: "Create", alertId: null, body: plain(body), forbidden: false });
+    return reply.code(world.behaviour.createStatus ?? 202).send(accepted(id));
   });
 
   for (const { method, path, action, body } of ACTIONS) {
@@ -69,8 +70,8 @@ export function alertRoutes(app: FastifyInstance, world: World): void {
         checked(world, noQuery, request.query, request);
         const content = checked(world, body, request.body ?? undefined, request);
         // Whether the alert exists, and whether this may be done, turns out when the request is processed.
-        const isForbidden = world.behaviour.forbiddenActions?.includes(path) === true;
-        const id = accept(world, isForbidden ? "Forbidden" : action, request.params.id, plain(content ?? {}));
+        const forbidden = world.behaviour.forbiddenActions?.includes(path) === true;
+        const id = accept(world, { action, alertId: request.params.id, body: plain(content ?? {}), forbidden });
         return reply.code(202).send(accepted(id));
       },
     });

@@ -1,20 +1,19 @@
-import type { JsonObject } from "../../../src/core/json.ts";
-import { ruleOf } from "./action-rules.ts";
-import { BY_TOKEN, type Doer, tell } from "./hooks.ts";
+import { act } from "./act.ts";
 import { createAlert } from "./new-alert.ts";
-import { type AlertRow, newId, type RequestResult, type RequestRow, type World } from "./world.ts";
+import { newId, type RequestResult, type RequestRow, type World } from "./world.ts";
 
 /** Requests remembered; the oldest go first. */
 const MAX_REQUESTS = 20_000;
 /** What a request comes to that the plan or the account's rights do not allow. */
 const FORBIDDEN = "You are not authorized to perform this action.";
 
+type Asked = Pick<RequestRow, "action" | "alertId" | "body" | "forbidden">;
+
 /** Takes a write in: it is carried out when its time has come. Returns the request's id. */
-export function accept(world: World, action: string, alertId: string | null, body: JsonObject): string {
+export function accept(world: World, asked: Asked): string {
   const id = newId();
   const readyAt = world.clock.now() + (world.behaviour.processingMs ?? 0);
-  const row: RequestRow = { id, action, alertId, body, readyAt, result: null };
-  world.requests.put(row);
+  world.requests.put({ ...asked, id, readyAt, result: null });
   world.pending.add(id);
   if (world.requests.count() > MAX_REQUESTS) dropOldest(world);
   carryOutDue(world);
@@ -41,39 +40,13 @@ export function carryOutDue(world: World): void {
   }
 }
 
-function carryOut(world: World, { action, alertId, body }: RequestRow): RequestResult {
-  if (alertId === null) return createAlert(world, body);
-  const alert = world.alerts.get(alertId);
+function carryOut(world: World, { action, alertId, body, forbidden }: RequestRow): RequestResult {
+  if (forbidden) return { isSuccess: false, status: FORBIDDEN, alertId: alertId ?? "" };
+  if (action === "Create") return createAlert(world, body);
+  const alert = alertId === null ? undefined : world.alerts.get(alertId);
   if (alert === undefined) return { isSuccess: false, status: "Alert does not exist", alertId: "" };
   const refused = act(world, alert, { action, body });
   return refused === undefined
     ? { isSuccess: true, status: `${action} done`, alertId: alert.id }
     : { isSuccess: false, status: refused, alertId: alert.id };
 }
-
-/** Does something to an alert. Returns why not; undefined when it is done. */
-export function act(
-  world: World,
-  alert: AlertRow,
-  { action, body }: Pick<RequestRow, "action" | "body">,
-  by: Required<Doer> = BY_TOKEN,
-): string | undefined {
-  const rule = ruleOf(action);
-  if (rule === undefined) return FORBIDDEN;
-  const change = rule.change(alert, body, world, by.user);
-  if (typeof change === "string") return change;
-  if (action === "Snooze") world.snoozed.add(alert.id);
-  const at = world.clock.now();
-  const entry = { text: rule.log, type: "system", owner: by.user.id, at };
-  const after = { ...alert, ...change, updatedAt: at, log: [...alert.log, entry] };
-  world.alerts.put(after);
-  // Until when, to whom.
-  const text = JSON.stringify(body);
-  world.onEffect({ effect: rule.effect, target: alert.id, marker: alert.alias, changed: true, text });
-  const more = rule.told?.(alert, body, world) ?? {};
-  tell(world, after, { action: HOOK_NAMES[action] ?? action, by, more });
-  return undefined;
-}
-
-/** What a webhook calls an action, where that is not its name. */
-const HOOK_NAMES: Readonly<Record<string, string>> = { Assign: "AssignOwnership", AddResponder: "AddRecipient" };

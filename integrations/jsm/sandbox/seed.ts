@@ -1,9 +1,9 @@
 import type { Company, SeedAlert, SeedPolicy, SeedSchedule } from "../../../src/core/emulator.ts";
 import { SERVICE_TAG } from "../../../src/core/ops-alerts.ts";
 import { rotationsOf } from "../../../src/core/sample-rota.ts";
+import { act } from "./act.ts";
 import { BY_ITSELF, tell } from "./hooks.ts";
 import { blankAlert } from "./new-alert.ts";
-import { act } from "./requests.ts";
 import {
   type AlertRow,
   accountIdFor,
@@ -53,7 +53,7 @@ export function takeAlert(world: World, company: Company, title: string, by: str
     ({ message, acknowledged, isClosed }) => message === title && !acknowledged && !isClosed,
   );
   if (user === undefined || alert === undefined) return;
-  act(world, alert, { action: "Acknowledge", body: {} }, { user, through: "web" });
+  act(world, alert, { action: "Acknowledge", body: {}, by: { user, through: "web" } });
 }
 
 function accountOf(company: Company, name: string): string {

@@ -4,6 +4,7 @@ import type { Effect, EmulatorOptions } from "../../../src/core/emulator.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import type { Rota } from "../../../src/core/rota.ts";
 import { openShelf, type Shelf } from "../../../src/core/shelf.ts";
+import type { AlertAction } from "./action-rules.ts";
 
 /** How this Jira Service Management behaves; may be changed while it runs. */
 export interface Behaviour {
@@ -70,10 +71,12 @@ export type RequestResult = { readonly isSuccess: boolean; readonly status: stri
 /** A write that was answered 202. */
 export type RequestRow = {
   readonly id: string;
-  readonly action: string;
+  readonly action: AlertAction | "Create";
   /** null for a create. */
   readonly alertId: string | null;
   readonly body: JsonObject;
+  /** Plan or rights do not allow it, which turns out when it is processed. */
+  readonly forbidden: boolean;
   readonly readyAt: number;
   readonly result: (RequestResult & { readonly at: number }) | null;
 };
