@@ -3,6 +3,7 @@ import { benchCold } from "./cold.ts";
 import { benchDiscord } from "./discord.ts";
 import { benchDurability } from "./durability.ts";
 import { benchHistory } from "./history.ts";
+import { benchHooks } from "./hooks.ts";
 import { benchLatency } from "./latency.ts";
 import { loadLine, machineLine, memoryDiskLine } from "./machine.ts";
 import { benchMemory } from "./memory.ts";
@@ -31,6 +32,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   memory: { says: "what an idle server without a chat keeps in memory, and what takes it", run: benchMemory },
   slack: { says: "Slack under load, by socket and by HTTP: acknowledged in time, nothing lost", run: benchSlack },
   discord: { says: "Discord under load, completions among 5,000 components, and the start", run: benchDiscord },
+  hooks: { says: "signed webhooks taken a second, each durable, beside a bare server", run: benchHooks },
   durability: { says: "a commit beside lowdb's own file and a write that is not synced", run: benchDurability },
 };
 
