@@ -2,11 +2,19 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { type ConnectedAccounts, connectAccounts } from "./app/accounts.ts";
 import { bannerLines } from "./app/banner.ts";
+import { createBoardCards } from "./app/board-cards.ts";
 import { createBot } from "./app/bot.ts";
+import { createCardUpkeep } from "./app/card-upkeep.ts";
 import { completionsOf } from "./app/completions.ts";
 import { discordTerms } from "./app/discord-policy.ts";
 import { createEars } from "./app/ears.ts";
 import { createExpiries, expiryHandlers } from "./app/expiries.ts";
+import { createAppFeed } from "./app/feed.ts";
+import { createRoutes } from "./app/feed-routes.ts";
+import { createHearingVendors } from "./app/hearing-vendors.ts";
+import { examineHooks } from "./app/hook-doctor.ts";
+import { createHookSources } from "./app/hook-sources.ts";
+import { createTestCard } from "./app/hook-test-card.ts";
 import { knownNowHandlers } from "./app/known-now.ts";
 import { lastWordHandlers } from "./app/last-words.ts";
 import { createMessageBook } from "./app/message-book.ts";
@@ -28,11 +36,14 @@ import type { HttpClient } from "./core/http.ts";
 import type { Log } from "./core/log.ts";
 import type { Actor } from "./core/people.ts";
 import type { Reply } from "./core/reply.ts";
+import type { FeedRoad } from "./core/routes.ts";
 import type { Store } from "./core/store.ts";
 import { createInbox } from "./engine/inbox.ts";
 import { createReplica } from "./engine/replica.ts";
 import { createTimers } from "./engine/timers.ts";
+import type { HooksDoor } from "./hooks/door.ts";
 import { createHttpClient, type HttpClientOptions } from "./http/client.ts";
+import { openIncoming } from "./incoming/incoming.ts";
 import { createPolicyHolder, type PolicyHolder } from "./policy/holder.ts";
 import { realClock } from "./real-clock.ts";
 import { isEmbedded } from "./store/embedded/open.ts";
@@ -79,6 +90,10 @@ export interface App {
   completions(prefix: string): readonly string[];
   /** Resolves when everything that was heard is answered for good. */
   idle(): Promise<void>;
+  /** Webhooks are taken at this door from now on; `url`: the address of the server that it is in. */
+  hears(door: HooksDoor, url: string): void;
+  /** Follows the vendors' alerts from now on, and shows them as cards. Called once, when the chats are there. */
+  follow(): void;
   /** Reads tocsin.yaml again. Throws BotError("bad_input") and keeps the old one when it is bad. */
   reload(): Promise<string>;
   doctor(): Promise<Reply>;
@@ -120,8 +135,11 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
   const http = openHttp({ clock, mayWrite: replica.ensureAlive });
   const vendors = await connectAccounts({ config, clock, http, trickle });
   opened.push(vendors.stop, http.stop);
-  const { accounts, sample } = vendors;
+  const { sample } = vendors;
   const policies = await openPolicies(config, vendors);
+  const mappings = () => policies.current().hooks;
+  const hears = config.http !== undefined && config.secret !== undefined;
+  const accounts = [...vendors.accounts, ...(hears ? [openIncoming({ store, clock, log, mappings }).account] : [])];
   const inbox = createInbox({ store, clock, log, replica });
   const expiries = createExpiries({ store, log, now: () => clock.now(), timers: () => timers });
   const refused = createRefusedSayings({ store, clock, log, timers: () => timers });
@@ -149,6 +167,8 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     pulse,
     accounts,
     policies,
+    touched: (plan, outcomes) => feed.touched(plan, outcomes),
+    hookFindings: () => examineHooks({ ...hearing, accounts, store, clock, roadOf, unheard: hearing.deafness() }),
     chats: () => ears.adapters(),
     settleMs,
   });
@@ -173,6 +193,32 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     ...lastWordHandlers({ clock, topics, cards, adapterOf }),
     ...knownNowHandlers({ store, clock, questions, expiries, adapterOf, hear: ears.hearAgain }),
   };
+  const routes = createRoutes(config, policies.current, adapterOf);
+  const hearing = createHearingVendors({
+    config,
+    store,
+    vendors,
+    accounts,
+    sources: createHookSources({ accounts, clock, mappings }),
+    routes,
+    feed: () => feed,
+  });
+  const roadOf = (account: string): FeedRoad => policies.current().roadOf(account) ?? hearing.roadOf(account);
+  const feed = createAppFeed({
+    store,
+    clock,
+    pulse,
+    log,
+    owner: replica.id,
+    accounts,
+    routes,
+    adapterOf,
+    roadOf,
+    posted: (place, ref, { about }) => topics.keep(place, ref, about),
+    onBoard: createBoardCards({ store, clock, accounts, routes, adapterOf }),
+    onTest: createTestCard(config.adminChannel, posting(adapterOf)),
+  });
+  const upkeep = createCardUpkeep({ known: feed.known, cards, context: bot.ownContext });
   const timers = createTimers({ store, clock, pulse, log, reaches, handlers });
   const succession = createSuccession({ store, engine: bot.engine, inbox, ears, clock: pulse, log });
   succession.start();
@@ -185,7 +231,10 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
       await succession.sweep();
       await ears.listen(adapter);
     },
-    idle: ears.idle,
+    idle: async () => {
+      await ears.idle();
+      await Promise.all([feed.idle(), upkeep.idle()]);
+    },
     banner: bannerLines(
       config,
       accounts,
@@ -194,6 +243,11 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     ),
     speaker: (as) => speakerOf(as, { user: config.user, zone: config.zone, sample }, policies.current()),
     completions: (prefix) => completionsOf(prefix, COMMANDS, loadedNames(bot.vocabulary)),
+    hears: hearing.open,
+    follow: () => {
+      upkeep.begin();
+      feed.begin();
+    },
     reload: policies.reload,
     alsoKnownAs: bot.people.alsoKnownAs,
     doctor: async () => findingsReply(await bot.doctor()),
@@ -201,7 +255,9 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     slack: slackTerms(policies.current, config.adminChannel),
     discord: discordTerms(policies.current, bot.grammar, config.adminChannel),
     stop: async () => {
-      await Promise.all([succession.stop(), timers.stop()]);
+      hearing.close();
+      upkeep.end();
+      await Promise.all([succession.stop(), timers.stop(), feed.stop()]);
       await bot.engine.stop(STOP_GRACE_MS);
       ears.hurry();
       await ears.stop();

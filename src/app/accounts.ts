@@ -2,7 +2,7 @@ import { INTEGRATIONS } from "../../integrations/index.ts";
 import { type AccountSettings, withDefaults } from "../config/accounts.ts";
 import type { Config } from "../config.ts";
 import type { Clock } from "../core/clock.ts";
-import type { SeedPerson } from "../core/emulator.ts";
+import type { HookTarget, SeedPerson } from "../core/emulator.ts";
 import type { HttpClient } from "../core/http.ts";
 import type { Account } from "../core/integration.ts";
 
@@ -12,6 +12,8 @@ export interface ConnectedAccounts {
   readonly sample: SeedPerson | undefined;
   /** For the person at the prompt. */
   readonly notes: readonly string[];
+  /** The sandbox's emulators tell of every change there from now on; undefined with real accounts. */
+  hook?(targetOf: (vendor: string, env: Readonly<Record<string, string>>) => HookTarget): void;
   stop(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function connectAccounts({ config, clock, http, trickle }: AccountP
     ),
     sample: sandbox.responder,
     notes: sandbox.notes,
+    hook: (targetOf) => void sandbox.server.hookAll((vendor) => targetOf(vendor, sandbox.env)),
     stop: sandbox.stop,
   };
 }

@@ -9,6 +9,7 @@ import type { HttpClient } from "../core/http.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Account } from "../core/integration.ts";
 import type { Log } from "../core/log.ts";
+import type { Outcome, StoredPlan } from "../core/plan.ts";
 import { policyWarnings } from "../core/policy.ts";
 import type { Store } from "../core/store.ts";
 import { createAudit } from "../engine/audit.ts";
@@ -67,11 +68,24 @@ export interface BotParts {
   readonly pulse: Clock;
   readonly accounts: readonly Account[];
   readonly policies: PolicyHolder;
+  /** Tells the feed what a plan did. Never throws. */
+  touched(plan: StoredPlan, outcomes: readonly Outcome[]): Promise<void>;
+  /** What is wrong with the vendors' webhooks. Never throws. */
+  hookFindings(): Promise<readonly Finding[]>;
   /** The chats that there are by now. */
   chats(): readonly ChatAdapter[];
   /** See AppOptions. */
   readonly settleMs?: number | undefined;
 }
+
+/** Nobody in particular, nowhere in particular. */
+const OWN: Inbound = {
+  id: "own",
+  actor: { id: "console:", name: "Tocsin", zone: "UTC" },
+  place: { id: "console:main", platform: "console" },
+  text: "",
+  addressed: false,
+};
 
 /** Everything between what is heard and the vendors. */
 export interface Bot {
@@ -84,6 +98,8 @@ export interface Bot {
   readonly cards: Cards;
   readonly desk: Desk;
   readonly grammar: Grammar;
+  /** For what the bot shows to everybody by itself: its buttons are checked when they are pressed. */
+  ownContext(): Context;
   /** What is doubtful about the settings, as they are now. */
   warnings(): readonly string[];
   doctor(): Promise<readonly Finding[]>;
@@ -131,7 +147,8 @@ export function createBot(parts: BotParts): Bot {
   const doctor = (): Promise<readonly Finding[]> => {
     const chats = parts.chats();
     const absent = absentChats(chats, { config, store, clock, log, grammar, policy: policies.current });
-    return examine(accounts, [...chats, ...absent], http, store, config.adminChannel, warnings());
+    const hooks = { doctor: parts.hookFindings };
+    return examine(accounts, [...chats, hooks, ...absent], http, store, config.adminChannel, warnings());
   };
 
   const world: World = {
@@ -189,6 +206,7 @@ export function createBot(parts: BotParts): Bot {
       cards,
       mirrors,
       refused,
+      touched: parts.touched,
       keepRef,
       waits,
     }),
@@ -217,6 +235,7 @@ export function createBot(parts: BotParts): Bot {
     waits,
     contextFor: contextOf,
   });
+  const ownContext = (): Context => ({ ...contextOf(OWN, ""), may: () => true });
   const board = accounts.find(({ capabilities }) => capabilities.status !== undefined)?.capabilities.status;
   const desk = createDesk({
     contextFor: contextOf,
@@ -234,7 +253,20 @@ export function createBot(parts: BotParts): Bot {
     }),
     onDuty: createOnDuty({ accounts, vocabulary, clock }),
   });
-  return { conversation, engine, questions, vocabulary, people, topics, cards, desk, warnings, doctor, grammar };
+  return {
+    conversation,
+    engine,
+    questions,
+    vocabulary,
+    people,
+    topics,
+    cards,
+    desk,
+    ownContext,
+    warnings,
+    doctor,
+    grammar,
+  };
 }
 
 /** Whoever stands by id in what is read is looked up: what a button says brings no mentions along. */

@@ -32,6 +32,8 @@ export interface Cards {
   keep(ref: MessageRef | undefined, reply: Reply): Promise<void>;
   /** Shows the alerts that a plan has changed as they are now, on their cards, as well as that can be done now. Never throws. */
   refresh(plan: StoredPlan, outcomes: readonly Outcome[], ctx: Context): Promise<void>;
+  /** The same for one alert, by its handle. */
+  refreshAlert(handle: string, ctx: Context): Promise<void>;
 }
 
 export interface CardsParts {
@@ -42,7 +44,9 @@ export interface CardsParts {
 }
 
 export function createCards({ store, clock, log, adapterOf }: CardsParts): Cards {
-  async function refreshOne(label: string, handle: Handle, ctx: Context): Promise<void> {
+  async function refreshOne(label: string, ctx: Context): Promise<void> {
+    const handle = handleOf(label);
+    if (handle === undefined) return;
     try {
       const refs = refsIn(await store.get("seen", cardsId(label))).filter(({ platform }) => adapterOf(platform));
       if (refs.length === 0) return;
@@ -74,11 +78,9 @@ export function createCards({ store, clock, log, adapterOf }: CardsParts): Cards
     refresh: async ({ operations }, outcomes, ctx) => {
       const failed = new Set(outcomes.flatMap(({ operation, state }) => (state === "failed" ? operation : [])));
       const labels = operations.flatMap(({ id, target }) => (failed.has(id) ? [] : target.label));
-      for (const label of [...new Set(labels)].slice(0, ALERTS_MAX)) {
-        const handle = handleOf(label);
-        if (handle !== undefined) await refreshOne(label, handle, ctx);
-      }
+      for (const label of [...new Set(labels)].slice(0, ALERTS_MAX)) await refreshOne(label, ctx);
     },
+    refreshAlert: refreshOne,
   };
 }
 

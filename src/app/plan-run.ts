@@ -29,6 +29,8 @@ export interface PlanRunParts {
   readonly cards: Pick<Cards, "refresh">;
   readonly mirrors: Pick<Mirrors, "ofPlan">;
   readonly refused: Pick<RefusedSayings, "goingOn">;
+  /** Tells the feed what the plan did. Never throws. */
+  touched(plan: StoredPlan, outcomes: readonly Outcome[]): Promise<void>;
   /** Remembers where a plan's message stands, for whoever has to finish it. */
   keepRef(plan: StoredPlan, ref: MessageRef): Promise<void>;
   waits(): readonly Wait[];
@@ -88,6 +90,7 @@ export function createPlanRun(parts: PlanRunParts): PlanRun {
       await engine.conclude(plan, [...expiring, ...goingOn, ...(await mirrored)]);
       expiries.changed();
       await topics.keep(plan.place, turn.kept(), reply.about);
+      await parts.touched(plan, outcomes);
       await cards.refresh(plan, outcomes, ctx);
     };
   }

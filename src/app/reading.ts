@@ -101,4 +101,15 @@ function canTakeAlert({ command }: Invoked): boolean {
 }
 
 /** The arguments that say which alerts are meant. */
-const NAMES_ALERTS = new Set(["handle", "handles", "whose", "state", "card", "service", "team", "older", "priority", "vendor"]);
+const NAMES_ALERTS = new Set([
+  "handle",
+  "handles",
+  "whose",
+  "state",
+  "card",
+  "service",
+  "team",
+  "older",
+  "priority",
+  "vendor",
+]);

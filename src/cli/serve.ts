@@ -51,11 +51,13 @@ export async function serve(shell: Shell): Promise<number> {
     opened.push(host.stop, reloadOnHangUp(shell, host.app, tell));
     const { watched, banner } = host.app;
     front.watch(watched);
+    if (front.hooks !== undefined) host.app.hears(front.hooks.door, front.hooks.url);
     for (const line of [...banner, front.line]) tell(line);
     const isListening = await listening(host, setup);
     opened.push(chats.stop);
     // A chat that does not answer keeps nobody from leaving.
     await Promise.race([chats.attach(host.app, front.log, tell), told]);
+    host.app.follow();
     const watch = startWatch(watched, { clock, log: front.log, adminChannel: config.adminChannel });
     opened.push(watch.stop);
     tell(adminLine(config.adminChannel, watched));

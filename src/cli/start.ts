@@ -5,9 +5,10 @@ import { openPipedConsole } from "../chat/console/piped.ts";
 import { openTerminal } from "../chat/console/terminal.ts";
 import { visible } from "../chat/console/visible.ts";
 import { claim } from "./claim.ts";
+import { openHooksServer } from "./hooks-server.ts";
 import type { Host } from "./host.ts";
 import { reloadOnHangUp } from "./reload.ts";
-import { readSetup } from "./setup.ts";
+import { readSetup, type Setup } from "./setup.ts";
 import type { Shell } from "./shell.ts";
 import { type Leaving, leaveOnSignal } from "./signals.ts";
 
@@ -49,7 +50,7 @@ async function startForPerson(as: string | undefined, shell: Shell): Promise<num
     onInterrupt: leaving.interrupt,
   });
   print = terminal.print;
-  return converse({ host, console: terminal, shell, leaving, print });
+  return converse({ setup, host, console: terminal, shell, leaving, print });
 }
 
 async function startPiped(as: string | undefined, json: boolean, shell: Shell): Promise<number> {
@@ -68,10 +69,11 @@ async function startPiped(as: string | undefined, json: boolean, shell: Shell): 
     void piped.stop();
     void host.stop();
   });
-  return converse({ host, console: piped, shell, leaving, print: (text) => shell.stderr.write(`${text}\n`) });
+  return converse({ setup, host, console: piped, shell, leaving, print: (text) => shell.stderr.write(`${text}\n`) });
 }
 
 interface Conversation {
+  readonly setup: Setup;
   readonly host: Host;
   readonly console: Console;
   readonly shell: Shell;
@@ -80,16 +82,20 @@ interface Conversation {
   print(text: string): void;
 }
 
-async function converse({ host, console, shell, leaving, print }: Conversation): Promise<number> {
+async function converse({ setup, host, console, shell, leaving, print }: Conversation): Promise<number> {
   const ignoreHangUp = reloadOnHangUp(shell, host.app, print);
+  const hooks = setup.config.sandbox ? await openHooksServer(setup) : undefined;
   try {
     for (const line of host.app.banner) print(visible(line));
+    if (hooks !== undefined) host.app.hears(hooks.door, hooks.url);
     // The console comes first: it is told of plans that a former process left.
     await host.app.attach(console);
+    host.app.follow();
     await host.listen();
     await console.run();
   } finally {
     await host.finish();
+    await hooks?.stop();
     ignoreHangUp();
     leaving.forget();
   }

@@ -23,7 +23,7 @@ export function isBroken({ level }: { readonly level: Level }): boolean {
   return level !== "operational" && level !== "under_maintenance";
 }
 
-function componentItem({ name, level }: Component): Item {
+export function componentItem({ name, level }: Component): Item {
   return { mark: MARKS[level], line: [{ type: "strong", text: name }, `: ${LEVEL_WORDS[level]}`] };
 }
 

@@ -1,3 +1,4 @@
+import { hookTargets } from "../../app/hook-targets.ts";
 import { BotError } from "../../core/errors.ts";
 import { emulatorsOf } from "../../sandbox/emulators.ts";
 import { openSandbox } from "../../sandbox/sandbox.ts";
@@ -5,7 +6,6 @@ import { readSetup } from "../setup.ts";
 import type { Shell } from "../shell.ts";
 import { leaveOnSignal } from "../signals.ts";
 import { sandboxDir } from "./data-dir.ts";
-import { hookTargets } from "./hook-targets.ts";
 
 const PORT_MAX = 65_535;
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { HookTarget } from "../../core/emulator.ts";
-import { BotError } from "../../core/errors.ts";
-import { hookSecret } from "../../hooks/secrets.ts";
+import type { HookTarget } from "../core/emulator.ts";
+import { BotError } from "../core/errors.ts";
+import { hookSecret } from "../hooks/secrets.ts";
 
 /** As long as `openssl rand -hex 32` makes it. */
 const MASTER_BYTES = 32;
