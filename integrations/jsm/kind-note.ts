@@ -9,6 +9,7 @@ import { ACCOUNT, TITLE } from "./client.ts";
 import { noteText } from "./note-text.ts";
 import { readNotes } from "./notes.ts";
 import { type NoteParams, noteOperation, type WritePorts } from "./operation.ts";
+import type { OthersDoing } from "./others-doing.ts";
 import { noteAnswer } from "./wire.ts";
 
 /**
@@ -30,9 +31,15 @@ const noteParams: z.ZodType<NoteParams> = z.object({
  * Notes are written at once, unlike everything else. They carry no key: one with the same words since the plan began is
  * taken for it.
  */
-export function noteKind({ api, clock }: WritePorts): OperationKind<NoteParams> {
-  const textOf = (operation: Operation, { by }: Execution): string =>
-    noteText(noteParams.parse(operation.params), by, api.email);
+export function noteKind({ api, clock }: WritePorts, others: Pick<OthersDoing, "has">): OperationKind<NoteParams> {
+  /** What somebody else had done before is not claimed: only the words remain then, if there are any. */
+  function paramsOf(operation: Operation, { planId }: Execution): NoteParams {
+    const { did, ...words } = noteParams.parse(operation.params);
+    return did === undefined || others.has(planId, operation.after) ? words : { ...words, did };
+  }
+
+  const textOf = (operation: Operation, execution: Execution): string =>
+    noteText(paramsOf(operation, execution), execution.by, api.email);
 
   const request = (operation: Operation, execution: Execution): VendorRequest => ({
     method: "POST",
@@ -41,10 +48,16 @@ export function noteKind({ api, clock }: WritePorts): OperationKind<NoteParams> 
   });
 
   async function wasWritten(operation: Operation, execution: Execution): Promise<boolean> {
-    const wanted = textOf(operation, execution).trim();
+    // After a restart nobody knows any more which of the two it was.
+    const wanted = [
+      textOf(operation, execution),
+      noteText(noteParams.parse(operation.params), execution.by, api.email),
+    ];
     const sinceAt = execution.createdAt - SKEW_MS;
     const notes = await readNotes(api, operation.target.id);
-    return notes.some(({ note = "", createdAt }) => note.trim() === wanted && createdAt >= sinceAt);
+    return notes.some(
+      ({ note = "", createdAt }) => createdAt >= sinceAt && wanted.some((text) => text.trim() === note.trim()),
+    );
   }
 
   async function judge(body: unknown, operation: Operation, execution: Execution): Promise<Verdict> {
@@ -54,7 +67,9 @@ export function noteKind({ api, clock }: WritePorts): OperationKind<NoteParams> 
     return { state: "unknown", reason: `${TITLE} took the note, but does not show it.` };
   }
 
-  function write(operation: Operation, execution: Execution): Promise<Outcome> {
+  async function write(operation: Operation, execution: Execution): Promise<Outcome> {
+    const { did, text } = paramsOf(operation, execution);
+    if (did === undefined && text === undefined) return outcomeOf(operation, { state: "already" }, clock.now());
     const { signal, notAfter } = execution;
     return carriedOut(operation, {
       clock,

@@ -12,6 +12,7 @@ import { noteKind, SKEW_MS } from "./kind-note.ts";
 import { noteText } from "./note-text.ts";
 import { readLog } from "./notes.ts";
 import type { WritePorts } from "./operation.ts";
+import { watchOthersDoing } from "./others-doing.ts";
 import { type AlertWire, isClosed, isSnoozed } from "./wire.ts";
 
 /** `source` of the alerts that we create; at most 100 characters (Jira Service Management ops REST API, Create alert). */
@@ -20,14 +21,18 @@ const SOURCE = "Tocsin";
 /** Everything that this integration can do to Jira Service Management. */
 export function operationKinds(write: WritePorts): readonly OperationKind[] {
   const ports = actionPorts(write);
-  return [
+  const others = watchOthersDoing();
+  const actions = [
     anyKind(alertAction(ACKNOWLEDGE, ports)),
-    anyKind(alertAction(UNACKNOWLEDGE, ports)),
     anyKind(alertAction(CLOSE, ports)),
     anyKind(alertAction(SNOOZE, ports)),
     anyKind(alertAction(ASSIGN, ports)),
     anyKind(alertAction(escalateSpec(write), ports)),
-    anyKind(noteKind(write)),
+  ];
+  return [
+    ...actions.map(others.watched),
+    anyKind(alertAction(UNACKNOWLEDGE, ports)),
+    anyKind(noteKind(write, others)),
     anyKind(pageKindOf(write)),
   ];
 }

@@ -65,7 +65,8 @@ export async function exchange(request: WireRequest): Promise<WireAnswer> {
     const answer = await client.request<Readable>({
       method: request.method,
       url: request.url,
-      headers: { ...request.headers },
+      // axios would call a body that is not there a form.
+      headers: { ...(request.body === undefined ? { "content-type": false } : {}), ...request.headers },
       data: request.body === undefined ? undefined : Buffer.from(request.body),
       httpAgent: request.agents.http,
       httpsAgent: request.agents.https,
