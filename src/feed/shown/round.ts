@@ -67,9 +67,8 @@ export function openRound({ book, place, known, routes, keeps, now, tick }: Roun
     if (live !== undefined && rests(live)) return false;
     const target = drafts.get(id) ?? (live === undefined ? undefined : draft(live));
     if (target === undefined) return false;
-    const isFirst = target.members.size === 0;
     join(target, one, route, now);
-    if (!isFirst && target.card.kind === "alerts" && tells(target.card)) {
+    if (live !== undefined && target.card.kind === "alerts" && tells(target.card)) {
       note(target, [{ handle: one.alert.handle, entry: { change: "triggered", text: one.alert.title } }]);
     }
     return true;

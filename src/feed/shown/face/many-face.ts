@@ -83,10 +83,15 @@ function courseOf({ at, joinedAt, gust, endedAt }: ShownCard, counts: StateCount
     const pace = (gust?.arrivals ?? []).reduce((sum, [, joined]) => sum + joined, 0);
     return ["since ", from, ` · ${pace.toLocaleString("en")} a minute · ${countWords(counts)}`];
   }
-  const left = counts.all - counts.closed;
-  const rest = left === 0 ? "none is open" : `${left.toLocaleString("en")} still open`;
   const to: Inline = { type: "time", at: joinedAt, form: "time" };
-  return [`over: ${count(counts.all, "alert")} from `, from, " to ", to, ` · ${rest} · ${countWords(counts)}`];
+  return [`over: ${count(counts.all, "alert")} from `, from, " to ", to, ` · ${restWords(counts)}`];
+}
+
+function restWords({ all, open, closed }: StateCounts): string {
+  const left = all - closed;
+  if (left === 0) return "all closed";
+  const words = open === 0 ? "all acknowledged" : `${open.toLocaleString("en")} unacknowledged`;
+  return `${left.toLocaleString("en")} still open, ${words}`;
 }
 
 /** "card 7 · API · 03:02 to 03:09 · 4 unacknowledged". */
