@@ -4,7 +4,7 @@ import type { Reply } from "../../core/reply.ts";
 import type { Route } from "../../core/routes.ts";
 import { lastOrdinal, type Member, type Owed, type ShownCard, type Watch } from "./card.ts";
 import { groupOf } from "./group.ts";
-import { marksOf } from "./news.ts";
+import type { Marks } from "./news.ts";
 import { calledBy } from "./routing.ts";
 
 /** Of the speed of a storm the last minute counts. */
@@ -49,16 +49,15 @@ export function draftOf(id: string, card: ShownCard): Draft {
   return { id, card, members, ordinal: lastOrdinal(card.members), joined: 0 };
 }
 
-/** The alert is on the card from now on. */
-export function join(draft: Draft, known: KnownAlert, route: Route, now: number): void {
-  const { alert } = known;
+/** The alert is on the card from now on. `marks`: up to where its changes are told, where they are told. */
+export function join(draft: Draft, { alert }: KnownAlert, marks: Marks, route: Route, now: number): void {
   draft.ordinal += 1;
   draft.joined += 1;
   const key = keyOfAlert(alert);
   const watched = alert.state === "open" ? watchedBy(draft, alert, route) : {};
   draft.members.set(key, {
     ...{ alert: key, ordinal: draft.ordinal, state: alert.state },
-    ...marksOf(known),
+    ...marks,
     ...watched,
   });
   draft.card = { ...draft.card, joinedAt: now, newestAt: Math.max(draft.card.newestAt, alert.createdAt) };

@@ -15,8 +15,10 @@ export interface News {
   readonly entry: Pick<FeedEntry, "change" | "who" | "through" | "text">;
 }
 
+export type Marks = Pick<Member, "toldAt" | "toldCount">;
+
 /** Up to where the entries of an alert are told, when all are that are there now. */
-export function marksOf({ entries }: KnownAlert): Pick<Member, "toldAt" | "toldCount"> {
+export function marksOf({ entries }: KnownAlert): Marks {
   const toldAt = entries.reduce((newest, { at }) => Math.max(newest, at), 0);
   return { toldAt, toldCount: entries.filter(({ at }) => at === toldAt).length };
 }

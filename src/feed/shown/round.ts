@@ -67,8 +67,9 @@ export function openRound({ book, place, known, routes, keeps, now, tick }: Roun
     if (live !== undefined && rests(live)) return false;
     const target = drafts.get(id) ?? (live === undefined ? undefined : draft(live));
     if (target === undefined) return false;
-    join(target, one, route, now);
-    if (live !== undefined && target.card.kind === "alerts" && tells(target.card)) {
+    const isTold = tells(target.card);
+    join(target, one, isTold ? marksOf(one) : {}, route, now);
+    if (live !== undefined && target.card.kind === "alerts" && isTold) {
       note(target, [{ handle: one.alert.handle, entry: { change: "triggered", text: one.alert.title } }]);
     }
     return true;

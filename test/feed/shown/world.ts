@@ -118,6 +118,8 @@ export interface World {
   stop(): Promise<void>;
   /** Everything that is to be done now is done; time passes as far as it must. */
   settle(): Promise<void>;
+  /** So much time passes, and no more: whatever waits goes on waiting. */
+  elapse(ms: number): Promise<void>;
   /** So much time passes, and what it brings is done. */
   pass(ms: number): Promise<void>;
 }
@@ -160,8 +162,9 @@ export async function makeWorld(): Promise<World> {
       for (let turn = 0; turn < 5; turn += 1) await nextTurn();
       await clock.drive(show?.idle() ?? Promise.resolve());
     },
+    elapse: (ms) => clock.drive(clock.sleep(ms)),
     pass: async (ms) => {
-      await clock.drive(clock.sleep(ms));
+      await world.elapse(ms);
       await world.settle();
     },
   };
