@@ -5,6 +5,7 @@ import { alertSource } from "./alerts.ts";
 import { ACCOUNT, connectApi, siteUrlOf, TITLE } from "./client.ts";
 import { createDirectory } from "./directory.ts";
 import { examine } from "./doctor.ts";
+import { eventSource } from "./events.ts";
 import { nameLists } from "./names.ts";
 import { onCallSource } from "./oncall.ts";
 import { operationKinds } from "./operations.ts";
@@ -84,7 +85,11 @@ function connectAccount({ http, clock, env }: IntegrationPorts): Account {
   return {
     account: ACCOUNT,
     title: TITLE,
-    capabilities: { alerts, onCall: onCallSource(api, directory, clock, alertsOf) },
+    capabilities: {
+      alerts,
+      onCall: onCallSource(api, directory, clock, alertsOf),
+      events: eventSource(directory, clock),
+    },
     kinds: operationKinds({ api, clock, prover: openProver(api, clock) }),
     names: nameLists(api, directory),
     doctor: () => examine(api, directory, fallbackUser),

@@ -1,102 +1,14 @@
-import { createHash } from "node:crypto";
-import { z } from "zod";
 import type { Clock } from "../../src/core/clock.ts";
-import { BotError } from "../../src/core/errors.ts";
-import type { AlertChange, AlertEvent, EventSource, HookReading, HookRequest } from "../../src/core/events.ts";
+import type { EventSource } from "../../src/core/events.ts";
+import { opsWebhooks } from "../../src/core/ops-webhook.ts";
 import { ACCOUNT, TITLE } from "./client.ts";
-import { exactTimes, millisOf } from "./event-times.ts";
 import type { NameBook } from "./wire.ts";
-
-/*
- * Webhooks as OpsGenie's documents show them (Webhook integration; Alert action data; read 2026-11-21). They are not
- * signed and tell little beside the id of the alert: what is shown is read back.
- */
-
-/**
- * The first fourteen are in the documents; the others are named as the Alert API names them, for actions that accounts
- * can choose to be told of as well.
- */
-const CHANGES: ReadonlyMap<string, AlertChange> = new Map([
-  ["Create", "triggered"],
-  ["Acknowledge", "acknowledged"],
-  ["UnAcknowledge", "unacknowledged"],
-  ["AddNote", "noted"],
-  ["AddTags", "changed"],
-  ["RemoveTags", "changed"],
-  ["AddTeam", "changed"],
-  ["AddRecipient", "changed"],
-  ["AssignOwnership", "assigned"],
-  ["TakeOwnership", "assigned"],
-  ["Escalate", "escalated"],
-  ["Close", "closed"],
-  ["Delete", "closed"],
-  ["Snooze", "snoozed"],
-  ["EscalateNext", "escalated"],
-  ["AddResponder", "changed"],
-  ["AddDetails", "changed"],
-  ["RemoveDetails", "changed"],
-  ["UpdatePriority", "changed"],
-  ["UpdateMessage", "changed"],
-  ["UpdateDescription", "changed"],
-] as const);
-
-/** Ids are 36 characters, with a time behind them 50 (OpsGenie docs, Webhook integration, read 2026-11-21). */
-const ALERT_ID_CHARS_MAX = 100;
-/** Of a custom action's name in what is counted. */
-const ACTION_CHARS_MAX = 60;
-const DIGEST_CHARS = 16;
-
-/** What is of no use to us may look as it likes. */
-const word = z.string().nullish().catch(undefined);
-
-const hookBody = z.object({
-  action: z.string().min(1),
-  alert: z
-    .object({
-      alertId: z.string().min(1).max(ALERT_ID_CHARS_MAX),
-      username: word,
-      source: word,
-      note: word,
-      owner: word,
-      team: word,
-      recipient: word,
-      addedTags: word,
-      removedTags: word,
-    })
-    .optional()
-    .catch(undefined),
-  source: z.object({ name: word, type: word }).nullish().catch(undefined),
-});
-type HookBody = z.infer<typeof hookBody>;
-type HookAlert = NonNullable<HookBody["alert"]>;
 
 /** `names` gives people their names as far as they are known already; `clock` dates what says nothing of its time. */
 export function eventSource(names: Pick<NameBook, "user">, clock: Pick<Clock, "now">): EventSource {
   return {
+    ...opsWebhooks({ account: ACCOUNT, title: TITLE, nameOf: names.user, clock }),
     path: "opsgenie",
-    title: TITLE,
-    proof: "secret",
-    read(body, request) {
-      const parsed = hookBody.safeParse(body);
-      if (!parsed.success) throw new BotError("bad_input", `That is no webhook of ${TITLE}: it names no action.`);
-      const { action, alert } = parsed.data;
-      const change = CHANGES.get(action);
-      if (change === undefined) return unknown(action);
-      if (alert === undefined) return unknown(`${action} without an alert`);
-      const who = whoOf(parsed.data, alert);
-      const through = throughOf(parsed.data.source);
-      const event: AlertEvent = {
-        type: "alert",
-        ...identityOf(action, alert, request, clock),
-        account: ACCOUNT,
-        alert: alert.alertId,
-        change,
-        ...(who === undefined ? {} : { who: names.user(who)?.name ?? who }),
-        ...(through === undefined ? {} : { through }),
-        ...(alert.note ? { text: alert.note } : {}),
-      };
-      return { events: [event] };
-    },
     setup: (url) => [
       `In ${TITLE}: Settings, Integrations, Add integration, Webhook.`,
       `Webhook URL: ${url}`,
@@ -105,46 +17,4 @@ export function eventSource(names: Pick<NameBook, "user">, clock: Pick<Clock, "n
       "Leave Authenticate with OAuth off, save, and turn the integration on.",
     ],
   };
-}
-
-function unknown(type: string): HookReading {
-  return { events: [], unknown: type.slice(0, ACTION_CHARS_MAX) };
-}
-
-/**
- * Events have no id: the alert, the action, its time in all its digits and what was said stand for one. A Create goes by
- * when the alert was created, for it comes once more to each team that is added, and is no new alert then.
- */
-function identityOf(
-  action: string,
-  alert: HookAlert,
-  { raw }: HookRequest,
-  clock: Pick<Clock, "now">,
-): Pick<AlertEvent, "id" | "at"> {
-  const { createdAt, updatedAt } = exactTimes(raw);
-  const time = action === "Create" ? (createdAt ?? updatedAt) : updatedAt;
-  const { note, owner, team, recipient, addedTags, removedTags } = alert;
-  // Escalate carries no time at all: then the whole body tells one from another.
-  const rest = time === undefined ? raw : JSON.stringify([note, owner, team, recipient, addedTags, removedTags]);
-  const digest = createHash("sha256").update(rest).digest("base64url").slice(0, DIGEST_CHARS);
-  const said = action === "Create" ? [] : [digest];
-  return {
-    id: [alert.alertId, action, ...(time === undefined ? [digest] : [time, ...said])].join(":"),
-    at: millisOf(time) ?? clock.now(),
-  };
-}
-
-/** Their address, as a rule. What creates alerts by itself is named by its source. */
-function whoOf({ action, source }: HookBody, alert: HookAlert): string | undefined {
-  const origin = action === "Create" ? alert.source : undefined;
-  return alert.username || origin || (source?.type === "API" ? undefined : source?.name) || undefined;
-}
-
-/** From where; of the API only integrations that have a name. */
-function throughOf(source: HookBody["source"]): string | undefined {
-  const type = source?.type?.toLowerCase() ?? "";
-  const name = source?.name ?? "";
-  if (type === "web" || name === "web") return "the website";
-  if (/mobile|android|ios|iphone/u.test(type)) return "the phone app";
-  return name || undefined;
 }

@@ -159,9 +159,11 @@ describe("the other parts", () => {
     const { waiting, onCall, alerts, status } = await home();
     expect(textOf(waiting)).toBe("Nothing waits for you");
     expect(textOf(onCall)).toBe(
-      "On call: No on-call calendar is configured: set PAGERDUTY_API_KEY or OPSGENIE_API_KEY.",
+      "On call: No on-call calendar is configured: set PAGERDUTY_API_KEY, OPSGENIE_API_KEY, or JSM_SITE, JSM_EMAIL and JSM_API_TOKEN.",
     );
-    expect(textOf(alerts)).toBe("Alerts: No pager is configured: set PAGERDUTY_API_KEY or OPSGENIE_API_KEY.");
+    expect(textOf(alerts)).toBe(
+      "Alerts: No pager is configured: set PAGERDUTY_API_KEY, OPSGENIE_API_KEY, or JSM_SITE, JSM_EMAIL and JSM_API_TOKEN.",
+    );
     expect(textOf(status)).toMatch(/^Status page: No status page is configured/u);
     expect([onCall, alerts, status].map(({ tone }) => tone)).toEqual(["plain", "plain", "plain"]);
   });

@@ -2,8 +2,10 @@ import { afterEach, expect, test } from "vitest";
 import { type Story, startStory } from "../harness.ts";
 
 const NO_PAGE = "No status page is configured: set STATUSPAGE_API_KEY and STATUSPAGE_PAGE_ID.";
-const NO_PAGER = "No pager is configured: set PAGERDUTY_API_KEY or OPSGENIE_API_KEY.";
-const NO_CALENDAR = "No on-call calendar is configured: set PAGERDUTY_API_KEY or OPSGENIE_API_KEY.";
+const NO_PAGER =
+  "No pager is configured: set PAGERDUTY_API_KEY, OPSGENIE_API_KEY, or JSM_SITE, JSM_EMAIL and JSM_API_TOKEN.";
+const NO_CALENDAR =
+  "No on-call calendar is configured: set PAGERDUTY_API_KEY, OPSGENIE_API_KEY, or JSM_SITE, JSM_EMAIL and JSM_API_TOKEN.";
 
 let story: Story;
 afterEach(() => story.ends());

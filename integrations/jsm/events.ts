@@ -1,0 +1,20 @@
+import type { Clock } from "../../src/core/clock.ts";
+import type { EventSource } from "../../src/core/events.ts";
+import { opsWebhooks } from "../../src/core/ops-webhook.ts";
+import { ACCOUNT, TITLE } from "./client.ts";
+import type { People } from "./people.ts";
+
+/** `people` give their names as far as they are known already; `clock` dates what says nothing of its time. */
+export function eventSource(people: Pick<People, "user">, clock: Pick<Clock, "now">): EventSource {
+  return {
+    ...opsWebhooks({ account: ACCOUNT, title: TITLE, nameOf: people.user, clock }),
+    path: "jsm",
+    setup: (url) => [
+      `In ${TITLE}: Operations, the team whose alerts are to be told, Integrations, Add integration, Webhook.`,
+      `Webhook URL: ${url}`,
+      "The address is a secret: whoever knows it can have alerts read anew, though nobody can invent one.",
+      "Choose every alert action that is offered, and no filter: routes choose what is shown where.",
+      "Save, and turn the integration on; do so for each team, or once for the site where you may.",
+    ],
+  };
+}
