@@ -23,7 +23,7 @@ export interface KnownAlert {
   readonly heardAt: number;
   /** It was there before the feed began: nobody is told of it until it changes. */
   readonly isOld?: true;
-  /** Oldest first; the newest 20. */
+  /** Oldest first, at most 20: beyond that repeats and lesser changes go first, then the oldest. */
   readonly entries: readonly FeedEntry[];
   /** When it was found closed, ms. */
   readonly closedAt?: number;

@@ -36,6 +36,8 @@ export function createErrands({ clock, log, calls, book, signal, onBoard, onTest
 
   async function work(account: string, lane: Map<string, readonly ErrandArrival[]>): Promise<void> {
     const handing = spellOf(log, "feed.errand");
+    // Whatever is heard in the same turn is known before the first is handed over.
+    await Promise.resolve();
     for (let [next] = lane; next !== undefined && !signal.aborted; [next] = lane) {
       const [about, arrivals] = next;
       // What comes from now on has to be handed over again: it may be newer than what is read now.

@@ -1,5 +1,6 @@
 import type { Alert } from "../../core/alerts.ts";
 import type { AlertChange } from "../../core/events.ts";
+import type { VendorUser } from "../../core/people.ts";
 import { type AlertNews, isOlder } from "./caught-up.ts";
 import { isSame, untold } from "./differences.ts";
 import { type HistoryEntry, withEntry } from "./history.ts";
@@ -49,7 +50,7 @@ export function follow(kept: KeptAlert | undefined, { heard, look }: News, now: 
     }
   } else if (look !== undefined && next !== undefined && next.alert.state !== "closed") {
     const asOf = Math.max(vendorsAt, next.asOf);
-    next = withState({ kept: next, told, at: now, now }, { ...next.alert, state: "closed" }, asOf);
+    next = withState({ kept: next, told, at: Math.max(now, vendorsAt), now }, { ...next.alert, state: "closed" }, asOf);
   }
   if (next === undefined) return undefined;
   const entries = news.reduce((history, one) => withEntry(history, entryOf(one)), next.entries);
@@ -58,13 +59,17 @@ export function follow(kept: KeptAlert | undefined, { heard, look }: News, now: 
   return isNews ? { ...young(next), entries } : { ...next, entries };
 }
 
-/** A signed event says less than the vendor does when it is asked. */
+/** A signed event says less than the vendor does when it is asked: of people their names alone. */
 function vouched(known: Alert | undefined, seen: Alert): Alert {
   if (known === undefined) return seen;
   const tags = seen.tags ?? known.tags;
   const fingerprint = seen.fingerprint ?? known.fingerprint;
+  const people = [...known.assignees, ...known.acknowledgedBy];
+  const full = (person: VendorUser): VendorUser => people.find(({ id }) => id === person.id) ?? person;
   return {
     ...seen,
+    assignees: seen.assignees.map(full),
+    acknowledgedBy: seen.acknowledgedBy.map(full),
     ...(tags === undefined ? {} : { tags }),
     ...(fingerprint === undefined ? {} : { fingerprint }),
     count: Math.max(known.count, seen.count),

@@ -21,7 +21,14 @@ export function withEntry(history: readonly HistoryEntry[], entry: HistoryEntry)
   const merged = same === undefined ? entry : mergedOf(same, entry);
   // The sort is stable: of one moment, what was told first stands first.
   const sorted = [...rest, merged].sort((one, other) => one.at - other.at);
-  return repeatsNamed(sorted).slice(-ENTRIES_MAX);
+  return shortened(repeatsNamed(sorted));
+}
+
+/** The oldest go, and before them those that say little: who took it is worth more than that it fired once more. */
+function shortened(history: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  if (history.length <= ENTRIES_MAX) return history;
+  const least = history.findIndex(({ change }) => change === "repeated" || change === "changed");
+  return shortened(history.toSpliced(Math.max(least, 0), 1));
 }
 
 /** The nearest that tells of the same change and came on other roads only: another on the same road is another change. */
@@ -46,19 +53,18 @@ function isPartOf(one: string, other: string): boolean {
   return long.includes(short.replace(/…$/u, ""));
 }
 
-/** Who and from where is told by the road that knows best; when, by the vendor's clock. */
-function mergedOf(one: HistoryEntry, other: HistoryEntry): HistoryEntry {
-  const [less, more] = rankOf(one) < rankOf(other) ? [one, other] : [other, one];
-  const timed = [more, less].find(({ roads }) => roads.includes("vendor")) ?? less;
+/** Who and from where is told by the road that knows best. It never moves to a later time: then it would look like news. */
+function mergedOf(known: HistoryEntry, heard: HistoryEntry): HistoryEntry {
+  const [less, more] = rankOf(known) < rankOf(heard) ? [known, heard] : [heard, known];
   const { who = less.who, text = less.text } = more;
   const through = more.through ?? (more.who === undefined ? less.through : undefined);
   return {
-    at: timed.at,
-    change: timed.change,
+    at: Math.min(known.at, heard.at),
+    change: known.change,
     ...(who === undefined ? {} : { who }),
     ...(through === undefined ? {} : { through }),
     ...(text === undefined ? {} : { text }),
-    roads: ROADS.filter((road) => one.roads.includes(road) || other.roads.includes(road)),
+    roads: ROADS.filter((road) => known.roads.includes(road) || heard.roads.includes(road)),
   };
 }
 

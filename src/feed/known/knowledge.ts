@@ -32,6 +32,8 @@ export interface OwnChange {
   readonly who: string;
   /** From where: "#ops". */
   readonly through: string;
+  /** The note, where it is one. */
+  readonly text?: string;
   /** ms, by our clock. */
   readonly at: number;
 }

@@ -33,7 +33,6 @@ async function keepSome(store: Pick<Store, "commit">, arrivals: readonly Arrival
   }
 }
 
-function arrivalOf({ id, account, alert, change, who, through, at }: OwnChange, now: number): Arrival {
-  const event = { type: "alert" as const, id, account, alert, at, change, who, through };
-  return { id: `${account}:${id}`, version: 1, event, at: now, isOurs: true };
+function arrivalOf({ id, account, ...told }: OwnChange, now: number): Arrival {
+  return { id: `${account}:${id}`, version: 1, event: { type: "alert", id, account, ...told }, at: now, isOurs: true };
 }
