@@ -31,8 +31,8 @@ export interface Records {
   lastOf(series: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The number that was given out last, with the version of what says so. */
   counter(): Promise<{ readonly last: number; readonly version: number }>;
-  /** What drops alerts whose time is over, a list for each commit. */
-  overdue(): Promise<readonly (readonly Change[])[]>;
+  /** What drops alerts whose time is over, at most so many of them: a list for each. */
+  overdue(most: number): Promise<readonly (readonly Change[])[]>;
 }
 
 export function openRecords(store: Store, clock: { now(): number }): Records {
@@ -74,8 +74,8 @@ export function openRecords(store: Store, clock: { now(): number }): Records {
       const document = await store.get("incoming", COUNTER);
       return { last: Number(document?.value.last ?? 0), version: document?.version ?? 0 };
     },
-    overdue: async () => {
-      const old = (await listed()).filter((held) => !isKept(held));
+    overdue: async (most) => {
+      const old = (await listed()).filter((held) => !isKept(held)).slice(0, most);
       return Promise.all(old.map((held) => dropped(store, held)));
     },
   };

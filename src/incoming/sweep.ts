@@ -17,7 +17,7 @@ export function createSweep(store: Store, records: Records, clock: Clock, log: L
     if (clock.elapsed() < nextAt) return;
     nextAt = clock.elapsed() + EVERY_MS;
     try {
-      const overdue = (await records.overdue()).slice(0, MOST);
+      const overdue = await records.overdue(MOST);
       for (let from = 0; from < overdue.length; from += TOGETHER) {
         await store.commit(overdue.slice(from, from + TOGETHER).flat());
       }

@@ -26,6 +26,8 @@ export interface IncomingWorld extends VendorWorld {
   /** Everything that a delivery tells, received. */
   deliver(path: string, body: unknown): Promise<readonly (Alert | undefined)[]>;
   receive(event: AlertEvent): Promise<Alert | undefined>;
+  /** How many there were since the last call. */
+  commits(): number;
   /** As another process on the same store would. */
   openAnother(): Incoming;
 }
@@ -39,7 +41,10 @@ export async function openIncomingWorld(company?: Company): Promise<IncomingWorl
   const logged: { event: string; fields: LogFields }[] = [];
   const note = (event: string, fields: LogFields = {}) => void logged.push({ event, fields });
   const log: Log = { info: note, warn: note, error: note };
-  const struckStore = strikable(store, faults);
+  let commits = 0;
+  const struckStore = strikable(store, faults, () => {
+    commits += 1;
+  });
   const open = (over: Store): Incoming => openIncoming({ store: over, clock, log, mappings: () => world.mappings });
   const settle = <T>(work: Promise<T>): Promise<T> => work;
   const incoming = open(struckStore);
@@ -81,6 +86,11 @@ export async function openIncomingWorld(company?: Company): Promise<IncomingWorl
       return Promise.all(events.map((event) => (event.type === "alert" ? receive(event) : undefined)));
     },
     receive,
+    commits: () => {
+      const since = commits;
+      commits = 0;
+      return since;
+    },
     openAnother: () => open(store),
     async ends() {
       await store.close();
@@ -132,6 +142,7 @@ async function seed(world: IncomingWorld, company: Company): Promise<void> {
 function strikable(
   store: Store,
   faults: readonly { readonly sort: "reads" | "writes"; readonly fault: FaultInput["fault"]; left: number }[],
+  onCommit: () => void,
 ): Store {
   const strike = (sort: "reads" | "writes") => {
     const struck = faults.find((one) => one.sort === sort && one.left > 0);
@@ -148,6 +159,7 @@ function strikable(
     get: (collection, id) => read(() => store.get(collection, id)),
     list: (collection) => read(() => store.list(collection)),
     commit: async (changes) => {
+      onCommit();
       const fault = strike("writes");
       if (fault?.kind === "reset") {
         await store.commit(changes);
