@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { FURTHER_ALERTS } from "../../src/sandbox/company-alerts.ts";
+import { readAddress } from "../../src/sandbox/address-file.ts";
 import { openSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
 import { notesEmulator } from "../kit/notes-emulator.ts";
 import { TestClock } from "../kit/test-clock.ts";
@@ -90,23 +90,18 @@ describe("the sandbox", () => {
     expect(await notesOf(await start())).toEqual(["seeded for Gantry CI"]);
   });
 
-  test("while a person watches, something new happens every few minutes", async () => {
-    const declarations = ["pagerduty", "opsgenie"].map((vendor) => ({
-      vendor,
-      create: (options: Parameters<typeof notesEmulator.create>[0]) => ({ ...notesEmulator.create(options), vendor }),
-    }));
-    const sandbox = await start({ trickle: true, declarations });
-    const titles: string[] = [];
-    for (let turn = 0; turn < FURTHER_ALERTS.length; turn++) {
-      clock.advance(5 * 60_000);
-      await new Promise(setImmediate);
-    }
-    for (const vendor of ["pagerduty", "opsgenie"]) {
-      const answer = await fetch(`${sandbox.url}/${vendor}/notes`);
-      const body: { notes: string[] } = JSON.parse(await answer.text());
-      titles.push(...body.notes);
-    }
-    expect(titles).toEqual(expect.arrayContaining(FURTHER_ALERTS.map(({ title }) => title)));
+  test("says where it is in a file beside its data, until it ends", async () => {
+    const sandbox = await start();
+    expect(readAddress(dataDir)).toBe(sandbox.url);
+    await open.pop()?.stop();
+    expect(readAddress(dataDir)).toBeUndefined();
+    expect(readAddress(join(dataDir, "nowhere"))).toBeUndefined();
+  });
+
+  test("what a killed one left there is replaced", async () => {
+    writeFileSync(join(dataDir, "sandbox.url"), "http://127.0.0.1:1\n");
+    const sandbox = await start();
+    expect(readAddress(dataDir)).toBe(sandbox.url);
   });
 
   test("without a person nothing happens by itself", async () => {

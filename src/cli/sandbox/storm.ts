@@ -59,7 +59,7 @@ function readStorm(alertsText: string, { over, vendor, seed: seedText }: StormOp
   }
   const vendors = vendor?.split(",").map((name) => name.trim().toLowerCase());
   if (vendors?.some((name) => !PAGERS.some((pager) => pager === name))) {
-    throw bad(`--vendor must be ${listed(PAGERS)}, or several of them with a comma between.`);
+    throw bad(`--vendor must be one of ${listed(PAGERS)}, or several with a comma between.`);
   }
   const seed = seedText === undefined ? undefined : numberIn(seedText, 0, Number.MAX_SAFE_INTEGER);
   if (seedText !== undefined && seed === undefined) throw bad("--seed must be a whole number from 0.");
