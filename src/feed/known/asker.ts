@@ -124,7 +124,8 @@ export function createAsker(options: AskerOptions): Asker {
     alert: Alert | undefined,
     isOvertaken: boolean,
   ): Promise<void> {
-    const key = keyOf(need.id);
+    // What was told may be about an alert that is known by another id: see `AlertSource.receive`.
+    const key = keyOf(alert?.id ?? need.id);
     const rereadMs = source.receive === undefined ? REREAD_MS[need.reads] : undefined;
     if (rereadMs !== undefined && !isEnough(key, arrivals, alert, isOvertaken)) {
       need.reads += 1;

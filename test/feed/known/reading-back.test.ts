@@ -228,3 +228,14 @@ test("where nobody is behind the alerts, each event is told in its order and wha
   expect(bed.states()).toEqual({ A: "closed", B: "open" });
   expect(pager.finds).toEqual([]);
 });
+
+test("where nobody is behind the alerts, an event may be about an alert of another id, which has it in its history", async () => {
+  const pager = new Pager("in");
+  pager.receive = async (event) =>
+    alertOf("A", { account: "in", changedAt: event.at, count: event.alert === "A" ? 1 : 2 });
+  const bed = await Bed.leading({ pagers: [pager] });
+  await bed.hear(eventOf("A", "triggered", 0, { account: "in", id: "one" }));
+  await bed.hear(eventOf("B", "triggered", 60_000, { account: "in", id: "two" }));
+  expect(bed.states()).toEqual({ A: "open" });
+  expect([...bed.knowledge.known.all()].map(({ alert, entries }) => [alert.count, entries.length])).toEqual([[2, 2]]);
+});
