@@ -112,6 +112,8 @@ export interface World {
   /** By platform; the lasting chat is there. */
   readonly adapters: Map<string, ChatAdapter>;
   readonly logged: string[];
+  /** Whether something outside the clock is under way: sockets. */
+  isBusy: () => boolean;
   /** Begins to show; another process, if one has shown before. */
   start(over?: { readonly store?: Pick<Store, "get" | "list" | "commit"> }): Show;
   /** Ends it like a crash: what is under way may or may not have happened. */
@@ -142,6 +144,7 @@ export async function makeWorld(): Promise<World> {
     ...{ clock, store, chat, logged },
     known: new FakeKnowledge(clock),
     routes: [ROUTE],
+    isBusy: () => false,
     adapters: new Map([[chat.platform, chat.connect()]]),
     start: (over) => {
       crash = new AbortController();
@@ -156,13 +159,13 @@ export async function makeWorld(): Promise<World> {
     },
     stop: async () => {
       crash.abort();
-      await clock.drive(ended);
+      await clock.drive(ended, world.isBusy);
     },
     settle: async () => {
       for (let turn = 0; turn < 5; turn += 1) await nextTurn();
-      await clock.drive(show?.idle() ?? Promise.resolve());
+      await clock.drive(show?.idle() ?? Promise.resolve(), world.isBusy);
     },
-    elapse: (ms) => clock.drive(clock.sleep(ms)),
+    elapse: (ms) => clock.drive(clock.sleep(ms), world.isBusy),
     pass: async (ms) => {
       await world.elapse(ms);
       await world.settle();
