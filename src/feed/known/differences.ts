@@ -19,7 +19,10 @@ export function untold(before: Alert, after: Alert, told: readonly AlertChange[]
   const turn = turnOf(before, after);
   const turns = turn === undefined || EXPLAINED_BY[turn].some((change) => told.includes(change)) ? [] : [turn];
   // Who has it, how often it fired, its title: an event that came along says why.
-  return told.length > 0 ? turns : [...turns, ...lesser(before, after)];
+  if (told.length > 0) return turns;
+  // At PagerDuty an alert belongs to who takes it.
+  const others = lesser(before, after).filter((change) => change !== "assigned" || turn !== "acknowledged");
+  return [...turns, ...others];
 }
 
 function turnOf(before: Alert, after: Alert): Turn | undefined {

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { onTestFinished } from "vitest";
+import type { AlertSource } from "../../../src/core/alerts.ts";
 import type { AlertEvent, BoardEvent, TestEvent, VendorEvent } from "../../../src/core/events.ts";
 import type { KnownAlert } from "../../../src/core/feed.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
@@ -17,6 +18,8 @@ import { Pager } from "./pager.ts";
 export interface BedOptions {
   readonly road?: FeedRoad;
   readonly pagers?: readonly Pager[];
+  /** In place of the pagers. */
+  readonly sources?: readonly AlertSource[];
   readonly store?: Store;
   readonly clock?: TestClock;
   onBoard?(event: BoardEvent): Promise<void>;
@@ -64,7 +67,7 @@ export class Bed {
     const note = (event: string, fields: LogFields = {}): void => void this.logged.push({ event, fields });
     const log: Log = { info: note, warn: note, error: note };
     const { onBoard = async () => undefined, onTest = async () => undefined, road = "hooks" } = this.options;
-    const sources = this.pagers.map((pager) => pager.source());
+    const { sources = this.pagers.map((pager) => pager.source()) } = this.options;
     const { clock } = this;
     const knowledge = createKnowledge({
       store,
