@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { z } from "zod";
 import { type Clock, sleptThrough } from "../core/clock.ts";
 import type { Company, Emulator, SeedPager } from "../core/emulator.ts";
@@ -93,7 +92,7 @@ export function createStorms({ emulators, company, clock, keep }: StormPorts): S
       }
       keep();
       const untilNextMs = Math.max(STEP_MS, begun.happened * perAlertMs - passedMs);
-      if (begun.happened < due) await nextTurn();
+      if (begun.happened < due) await new Promise(setImmediate);
       else if (begun.happened < begun.alerts && !(await sleptThrough(clock, untilNextMs, stopped.signal))) return;
     }
   }

@@ -3,14 +3,12 @@ import { lengthMs, readLength } from "../../core/duration.ts";
 import { BotError } from "../../core/errors.ts";
 import { duration, listed } from "../../core/wording.ts";
 import { readAddress } from "../../sandbox/address-file.ts";
+import { askControl } from "../../sandbox/control-client.ts";
 import { STORM_ALERTS_MAX, STORM_MS_MAX } from "../../sandbox/storm.ts";
 import { PAGERS } from "../../sandbox/storm-alerts.ts";
 import { readSetup } from "../setup.ts";
 import type { Shell } from "../shell.ts";
 import { sandboxDir } from "./data-dir.ts";
-
-/** A sandbox on this machine answers in no time. */
-const ANSWER_MS = 10_000;
 
 export interface StormOptions {
   readonly over: string;
@@ -27,16 +25,15 @@ const refusal = z.object({ message: z.string() });
 /** Begins a storm of alerts in the sandbox that runs here, and says so in a line. Returns 0. Throws BotError. */
 export async function letStorm(alerts: string, options: StormOptions, shell: Shell): Promise<number> {
   const storm = readStorm(alerts, options);
-  const base = options.url ?? readAddress(sandboxDir(readSetup(shell).config));
+  const base = options.url === undefined ? readAddress(sandboxDir(readSetup(shell).config)) : checked(options.url);
   if (base === undefined) throw noSandbox();
-  const ask = asking(base);
   // Asked first: whatever else listens at a forgotten address is not told to do anything.
-  const hooks = hooksAnswer.safeParse((await ask("GET", "hooks")).body);
+  const hooks = hooksAnswer.safeParse((await askControl(base, "GET", "hooks"))?.body);
   if (!hooks.success) throw noSandbox();
-  const { status, body } = await ask("POST", "storm", storm);
+  const { status, body } = (await askControl(base, "POST", "storm", storm)) ?? {};
   const begun = begunAnswer.safeParse(body);
   if (status !== 202 || !begun.success) {
-    const reason = refusal.safeParse(body).data?.message ?? `it answered ${status}`;
+    const reason = refusal.safeParse(body).data?.message ?? `it answered ${status ?? "nothing"}`;
     throw new BotError("bad_input", `The sandbox began no storm: ${reason}`);
   }
   const { overMs, vendors } = begun.data;
@@ -71,31 +68,13 @@ function numberIn(text: string, least: number, most: number): number | undefined
   return /^\d+$/u.test(text) && number >= least && number <= most ? number : undefined;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
+function checked(url: string): string {
+  if (/^https?:\/\//u.test(url) && URL.canParse(url)) return url;
+  throw bad("--url must be the sandbox's address, such as http://127.0.0.1:4567.");
 }
 
-function asking(base: string): (method: string, path: string, body?: object) => Promise<Answer> {
-  if (!/^https?:\/\//u.test(base) || !URL.canParse(base)) {
-    throw bad("--url must be the sandbox's address, such as http://127.0.0.1:4567.");
-  }
-  return async (method, path, body) => {
-    const headers = { "content-type": "application/json" };
-    const signal = AbortSignal.timeout(ANSWER_MS);
-    const sent = body === undefined ? {} : { headers, body: JSON.stringify(body) };
-    try {
-      const answer = await fetch(`${base.replace(/\/+$/u, "")}/_control/${path}`, { method, signal, ...sent });
-      return { status: answer.status, body: await answer.json() };
-    } catch (error) {
-      // Nobody is there, or somebody who does not speak JSON.
-      throw noSandbox(error);
-    }
-  };
-}
-
-function noSandbox(cause?: unknown): BotError {
-  return new BotError("not_found", "No sandbox runs here. Start one: npm start", { cause });
+function noSandbox(): BotError {
+  return new BotError("not_found", "No sandbox runs here. Start one: npm start");
 }
 
 function bad(message: string): BotError {
