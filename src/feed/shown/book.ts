@@ -5,6 +5,9 @@ import { type Live, liveOf, withMessage, written } from "./live.ts";
 /** Nobody looks at a card of which nothing is known any more after so long, ms. */
 const KEPT_MS = 30 * 86_400_000;
 
+/** No route lets more cards begin before it takes them for a storm. */
+const BEGUN_MAX = 1_000;
+
 /** The cards of one place. */
 export interface Book {
   readonly lives: Map<string, Live>;
@@ -26,7 +29,7 @@ export async function openBook(store: Pick<Store, "list">, place: string): Promi
   for (const live of lives) {
     book.lives.set(live.id, live);
     index(book, live.id, live.card);
-    if (live.card.kind === "alerts") book.begun.push(live.card.at);
+    if (live.card.kind === "alerts") noteBegun(book, live.card.at);
   }
   return book;
 }
@@ -35,7 +38,13 @@ export function isWorn({ card }: Live, now: number): boolean {
   return card.joinedAt < now - KEPT_MS;
 }
 
-/** How many cards that are no storms were begun after that. */
+/** A card that is no storm begins. */
+export function noteBegun({ begun }: Book, at: number): void {
+  begun.push(at);
+  if (begun.length > BEGUN_MAX) begun.splice(0, begun.length - BEGUN_MAX);
+}
+
+/** How many cards that are no storms were begun after that, as far as that is remembered. */
 export function begunAfter({ begun }: Book, at: number): number {
   let n = 0;
   while (n < begun.length && (begun[begun.length - 1 - n] ?? 0) > at) n += 1;

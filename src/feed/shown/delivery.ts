@@ -63,7 +63,8 @@ export async function deliver(live: Live, adapter: ChatEnd, { clock, find, poste
     if (card.kind === "storm") {
       const tick = clock.elapsed();
       if (tick < live.lineAt) {
-        Object.assign(live, { isDirty: true, retryAt: live.lineAt });
+        live.isDirty = true;
+        live.retryAt = live.lineAt;
         return;
       }
       live.lineAt = tick + LINE_EVERY_MS;

@@ -35,7 +35,8 @@ export function createPosts({ clock, spell, place, deliver, onEnd }: PostsParts)
   let freeAt = 0;
 
   async function show(live: Live): Promise<void> {
-    Object.assign(live, { isBusy: true, isDirty: false });
+    live.isBusy = true;
+    live.isDirty = false;
     try {
       await deliver(live);
       live.failures = 0;

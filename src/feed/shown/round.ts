@@ -110,7 +110,9 @@ export function openRound({ book, place, known, routes, keeps, now, tick }: Roun
     const own = draft(live);
     const { again } = live.card;
     own.card = { ...own.card, again: again + 1, since: now, calls: [] };
-    Object.assign(live, { isGone: false, ref: undefined, shown: undefined });
+    live.isGone = false;
+    live.ref = undefined;
+    live.shown = undefined;
   }
 
   /** Nothing on it is known any more. */

@@ -40,6 +40,17 @@ export function createShow(parts: ShowParts): Show {
   const numbers = createNumbers(store);
   const lanes = new Map<string, Lane>();
 
+  /** Cards can only be shown once their alerts are known: whoever reads those from the store tells of them. */
+  async function untilKnown(cards: readonly ShownCard[], signal: AbortSignal): Promise<void> {
+    const isKnown = cards.length === 0 || cards.some(({ members }) => members.some(({ alert }) => known.get(alert)));
+    if (isKnown || signal.aborted) return;
+    const told = Promise.withResolvers<void>();
+    const end = known.onChange(() => told.resolve());
+    signal.addEventListener("abort", () => told.resolve(), { once: true });
+    await told.promise;
+    end();
+  }
+
   return {
     lead: async (signal) => {
       const running: Promise<void>[] = [];
@@ -52,9 +63,10 @@ export function createShow(parts: ShowParts): Show {
       const openAll = (): void => {
         for (const { to } of routes()) for (const place of to) open(place);
       };
-      const shown = (await store.list("cards")).map(({ value }) => (value as ShownCard).place.id);
+      const cards = (await store.list("cards")).map(({ value }) => value as ShownCard);
+      await untilKnown(cards, signal);
       if (signal.aborted) return;
-      for (const place of shown) open(place);
+      for (const { place } of cards) open(place.id);
       openAll();
       const all = [...known.all()].map(({ alert }) => keyOfAlert(alert));
       for (const lane of lanes.values()) lane.changed(all);

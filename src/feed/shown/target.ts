@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Alert } from "../../core/alerts.ts";
 import { NO_STORM, type Route } from "../../core/routes.ts";
-import { type Book, begunAfter } from "./book.ts";
+import { type Book, begunAfter, noteBegun } from "./book.ts";
 import type { ShownCard } from "./card.ts";
 import { type Draft, newDraft } from "./draft.ts";
 import { groupOf } from "./group.ts";
@@ -31,7 +31,7 @@ export function targetOf(alert: Alert, route: Route, { book, place, now, cardOf,
   if (isTooMuch) {
     book.storm = draft.id;
   } else {
-    book.begun.push(now);
+    noteBegun(book, now);
     book.byGroup.set(group, draft.id);
   }
   return draft.id;

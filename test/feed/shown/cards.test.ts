@@ -220,3 +220,22 @@ test("a card of which nothing is known any more goes, and so does what is kept o
   await world.settle();
   expect(await world.store.list("cards")).toEqual([]);
 });
+
+test("cards wait for what is known of their alerts, which another part reads from the store", async () => {
+  const world = await makeWorld();
+  world.routes = [{ ...ROUTE, watch: { afterMs: 5 * MINUTE_MS, say: "Nobody has taken this." } }];
+  world.start();
+  const web = { service: { id: "W", name: "Web" } };
+  world.known.fire(alert(1, web), alert(2, web));
+  await world.settle();
+  await world.stop();
+  const read = [1, 2].flatMap((number) => world.known.get(`pagerduty:P${number}`) ?? []);
+  world.known.forget(1, 2);
+  world.start();
+  await world.pass(10 * MINUTE_MS);
+  expect(world.chat.messages.map(({ states }) => states.length)).toEqual([1]);
+  world.known.put(...read);
+  await world.settle();
+  expect(world.chat.messages.map(({ states }) => states.length)).toEqual([1, 1]);
+  expect(world.chat.texts[1]).toMatch(/^Nobody has taken this\.\n[\s\S]*PD-1 [\s\S]*PD-2 /u);
+});

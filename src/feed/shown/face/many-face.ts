@@ -20,10 +20,18 @@ interface Shown {
   readonly last: FeedEntry | undefined;
 }
 
-/** A card with several alerts: a group of one trouble, or a storm. `number`: by which people name it. */
-export function manyFace(card: ShownCard, number: number, find: (alert: string) => KnownAlert | undefined): Reply {
+/**
+ * A card with several alerts: a group of one trouble, or a storm. `number`: by which people name it. undefined: nothing is
+ * known of them any more.
+ */
+export function manyFace(
+  card: ShownCard,
+  number: number,
+  find: (alert: string) => KnownAlert | undefined,
+): Reply | undefined {
   const counts = countStates(card.members);
   const shown = card.members.flatMap((member) => shownOf(member, find(member.alert)));
+  if (shown.length === 0) return undefined;
   const newest = shown.toSorted((a, b) => b.member.ordinal - a.member.ordinal).slice(0, NEWEST);
   const isStorm = card.kind === "storm";
   return {
