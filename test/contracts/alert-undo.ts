@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Alert } from "../../src/core/alerts.ts";
 import type { Operation } from "../../src/core/plan.ts";
 import { HOUR_MS, PAGED_COMPANY } from "./alert-company.ts";
-import { type AlertTraits, type OpenAlertWorld, type Pager, pagerIn } from "./alert-world.ts";
+import { type AlertTraits, deeds, type OpenAlertWorld, type Pager, pagerIn } from "./alert-world.ts";
 import { only, statesOf } from "./vendor-world.ts";
 import { expectPromisedRequests } from "./write-checks.ts";
 
@@ -21,7 +21,7 @@ export function alertUndoContract(vendor: string, open: OpenAlertWorld, traits: 
     async function done(operations: readonly Operation[]): Promise<readonly Operation[]> {
       const outcomes = await pager.world.does(operations, await pager.by("Ben"));
       pager.world.clock.advance(10_000);
-      return pager.world.inverses(operations, outcomes);
+      return deeds(pager.world.inverses(operations, outcomes));
     }
     const acknowledged = async () => done(pager.source.acknowledge(alerts, await pager.by("Ben")));
     const undo = async (inverses: readonly Operation[]) => pager.world.does(inverses, await pager.by("Ben"));
@@ -44,7 +44,7 @@ export function alertUndoContract(vendor: string, open: OpenAlertWorld, traits: 
       const [ana, ben] = [await pager.by("Ana"), await pager.by("Ben")];
       await pager.world.does(pager.source.acknowledge(alerts, ana), ana);
       const operations = pager.source.acknowledge(alerts, ben);
-      const outcomes = await pager.world.does(operations, ben);
+      const outcomes = await pager.does(operations, ben);
       expect(new Set(statesOf(outcomes))).toEqual(new Set(["already"]));
       expect(pager.world.inverses(operations, outcomes)).toEqual([]);
     });

@@ -1,6 +1,7 @@
 import type { Alert, AlertDetail, AlertQuery, AlertSource } from "../../src/core/alerts.ts";
 import type { Company } from "../../src/core/emulator.ts";
 import type { Actor, Attribution } from "../../src/core/people.ts";
+import type { Operation, Outcome } from "../../src/core/plan.ts";
 import { only, type VendorWorld } from "./vendor-world.ts";
 
 /** How a test file opens its vendor. `fallback` is the address under which strangers' writes go out. */
@@ -14,8 +15,16 @@ export interface AlertTraits {
   readonly showsLevels: boolean;
   /** Most alerts that one request acknowledges. */
   readonly alertsPerRequest: number;
+  /** Whatever is done shows as done by the account of this name; a note says whose doing it was. */
+  readonly actsAs?: string;
   /** No vendor is behind it: it takes everybody as they are, has no policies, and pages nobody. */
   readonly isOwn?: true;
+}
+
+/** What is done to alerts, without the notes that go with it; notes, where there is nothing else. */
+export function deeds(operations: readonly Operation[]): readonly Operation[] {
+  const others = operations.filter(({ kind }) => !kind.endsWith(".note"));
+  return others.length > 0 ? others : operations;
 }
 
 /** Somebody in chat. Only Ana, Ben, Cleo and Dan are known to the vendor. */
@@ -38,6 +47,8 @@ export interface Pager {
   again(alert: Alert): Promise<Alert>;
   detail(alert: Alert): Promise<AlertDetail>;
   by(name: string): Promise<Attribution>;
+  /** Carries them out. How the deeds among them ended. */
+  does(operations: readonly Operation[], by: Attribution): Promise<readonly Outcome[]>;
 }
 
 export function pagerIn(world: VendorWorld): Pager {
@@ -57,6 +68,11 @@ export function pagerIn(world: VendorWorld): Pager {
     },
     detail: (alert) => world.settle(source.detail(alert)),
     by: (name) => world.settle(source.attribute(actor(name))),
+    async does(operations, by) {
+      const outcomes = await world.does(operations, by);
+      const wanted = new Set(deeds(operations).map(({ id }) => id));
+      return outcomes.filter(({ operation }) => wanted.has(operation));
+    },
   };
 }
 
