@@ -26,7 +26,7 @@ export interface Serving extends Process {
 export async function serving(folder: string, settings: Readonly<Record<string, string>> = {}): Promise<Serving> {
   const server = spawnTocsin(folder, ["serve"], undefined, { HTTP_PORT: "0", ...settings });
   await server.says("Ready");
-  const url = /\/metrics at (http:\S+)\./u.exec(server.stderr())?.[1] ?? "";
+  const url = /\/hooks at (http:\S+)\./u.exec(server.stderr())?.[1] ?? "";
   const get = (path: string) => http.get(`${url}${path}`);
   const metric = async (name: string, labels = {}) => sampled(parsed((await get("/metrics")).data), name, labels);
   return { ...server, url, get, metric };

@@ -50,7 +50,7 @@ describe("starting", () => {
 
   test("without HTTP_PORT it says that it does not listen", { timeout: LONG_MS }, async () => {
     const server = spawnTocsin(makeFolder(), ["serve"]);
-    await server.says("HTTP_PORT is not set: there is no /healthz, /readyz or /metrics.\n");
+    await server.says("HTTP_PORT is not set: there is no /healthz, /readyz, /metrics or /hooks.\n");
     await server.says("TOCSIN_ADMIN_CHANNEL is not set: only the log and /metrics tell what gets stuck.\n");
     await server.says("Ready");
     server.child.kill("SIGTERM");
