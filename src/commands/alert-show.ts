@@ -50,7 +50,8 @@ async function detailReply(found: Alert, ctx: Context): Promise<Reply> {
   if (description) blocks.push({ type: "quote", text: oneLine(description, DESCRIPTION_CHARS) });
   if (notes.length > 0) blocks.push({ type: "list", heading: "Notes", items: notes.map(entryItem) });
   if (log.length > 0) blocks.push({ type: "list", heading: "Log", items: log.map(entryItem) });
-  blocks.push({ type: "text", line: { type: "link", url: alert.url, text: alert.url } });
+  // What arrives by itself need not have a page anywhere.
+  if (alert.url !== "") blocks.push({ type: "text", line: { type: "link", url: alert.url, text: alert.url } });
   const mayWrite = ctx.may("alerts.write") && alert.state !== "closed";
   return {
     type: "reply",
