@@ -64,6 +64,7 @@ export function relativeTime(at: number, now: number): string {
 /** One line of at most `chars` characters, cut with an ellipsis. */
 export function oneLine(text: string, chars: number): string {
   const flat = text.replace(/\s+/gu, " ").trim();
+  if (flat.length <= chars) return flat;
   const letters = [...flat];
   return letters.length <= chars ? flat : `${letters.slice(0, chars - 1).join("")}…`;
 }

@@ -84,7 +84,8 @@ export function createHooksDoor({ clock, log }: HooksDoorOptions): HooksDoor {
     app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
     // Fastify would refuse a type that is none before anybody has seen the signature.
     app.addHook("onRequest", (request, _reply, done) => {
-      delete request.raw.headers["content-type"];
+      // Set, for deleting a property makes every other one slower to read.
+      request.raw.headers["content-type"] = undefined;
       done();
     });
     // The server answers it.
@@ -93,7 +94,9 @@ export function createHooksDoor({ clock, log }: HooksDoorOptions): HooksDoor {
       done();
     });
     app.get<HookRoute>(`${HOOKS_PREFIX}*`, look);
-    app.post<HookRoute>(`${HOOKS_PREFIX}*`, { bodyLimit: BODY_BYTES_MAX }, post);
+    // What it waits for is the store, which is bounded.
+    const options = { bodyLimit: BODY_BYTES_MAX, config: { boundsItself: true } } as const;
+    app.post<HookRoute>(`${HOOKS_PREFIX}*`, options, post);
   };
 
   function pathOf(request: HookCall): string {

@@ -16,6 +16,16 @@ const CONNECTIONS_MAX = 512;
 /** How long answers under way may take when it stops. */
 const STOP_GRACE_MS = 2_000;
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /**
+     * Whatever the route waits for has a bound of its own. Fastify's, which all others have, costs as much as checking a
+     * signature does.
+     */
+    readonly boundsItself?: true;
+  }
+}
+
 export interface HttpServerOptions {
   readonly host: string;
   /** 0: any free one. */
@@ -43,7 +53,6 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const app = fastify({
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_MS,
-    handlerTimeout: REQUEST_MS,
     forceCloseConnections: "idle",
     http: { maxHeaderSize: HEADER_BYTES_MAX, headersTimeout: REQUEST_MS },
     clientErrorHandler: answerClientError,
@@ -51,8 +60,12 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     schemaController: { compilersFactory: { buildValidator: refuseSchemas, buildSerializer: refuseSchemas } },
   });
   app.server.maxConnections = CONNECTIONS_MAX;
-  app.addHook("onRequest", async (_request, reply) => {
+  app.addHook("onRequest", (_request, reply, done) => {
     reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
+    done();
+  });
+  app.addHook("onRoute", (route) => {
+    if (route.config?.boundsItself !== true) route.handlerTimeout ??= REQUEST_MS;
   });
   answerFaults(app, log);
   await declareRoutes(app, async () => {
