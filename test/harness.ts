@@ -7,7 +7,7 @@ import { INTEGRATIONS } from "../integrations/index.ts";
 import { type App, openApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import type { ChatAdapter, Ears, MessageRef } from "../src/core/chat.ts";
-import type { Company } from "../src/core/emulator.ts";
+import type { Company, ImitatedVendor } from "../src/core/emulator.ts";
 import type { HttpClient } from "../src/core/http.ts";
 import type { Inbound, Message } from "../src/core/inbound.ts";
 import type { Log, LogFields } from "../src/core/log.ts";
@@ -15,14 +15,16 @@ import type { Place } from "../src/core/people.ts";
 import { plainText } from "../src/core/plain-text.ts";
 import type { Store } from "../src/core/store.ts";
 import { createHttpClient } from "../src/http/client.ts";
-import { COMPANY } from "../src/sandbox/company.ts";
-import { EMULATORS } from "../src/sandbox/emulators.ts";
+import { sampleAt } from "../src/sandbox/company-vendors.ts";
+import { EMULATORS, emulatorsOf } from "../src/sandbox/emulators.ts";
 import type { LastingChat } from "./kit/lasting-chat.ts";
 import { startTestSandbox, type TestSandbox } from "./kit/sandbox.ts";
 import { TestClock } from "./kit/test-clock.ts";
 
 export interface StoryOptions {
   readonly company?: Company;
+  /** Who is imitated, and by that which company it is. Default: as in the sandbox. */
+  readonly vendors?: readonly ImitatedVendor[];
   /** Settings beside the emulators' own; `undefined` takes one away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Text of tocsin.yaml. */
@@ -83,7 +85,9 @@ export const ANA = "ana@example.com";
 
 export async function startStory(options: StoryOptions = {}): Promise<Story> {
   const clock = new TestClock();
-  const world = await startTestSandbox({ emulators: EMULATORS, clock, company: options.company ?? COMPANY });
+  const emulators = options.vendors === undefined ? EMULATORS : emulatorsOf(options.vendors);
+  const { company } = sampleAt(emulators.map(({ vendor }) => vendor));
+  const world = await startTestSandbox({ emulators, clock, company: options.company ?? company });
   const dataDir = await mkdtemp(join(tmpdir(), "tocsin-story-"));
   const errors: Story["errors"] = [];
   const log: Log = {

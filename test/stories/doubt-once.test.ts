@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { Effect } from "../../src/core/emulator.ts";
+import type { Effect, ImitatedVendor } from "../../src/core/emulator.ts";
 import type { FaultInput } from "../../src/sandbox/faults.ts";
 import { type Story, startStory } from "../harness.ts";
 
@@ -8,7 +8,7 @@ const LAG_MS = 20_000;
 
 /** Something that is said, and the one effect that it must have. `say` is given a new number each time. */
 interface Write {
-  readonly vendor: "pagerduty" | "opsgenie" | "statuspage";
+  readonly vendor: ImitatedVendor;
   readonly effect: Effect["effect"];
   readonly request: Pick<FaultInput, "method" | "path">;
   /** Said once, before anything goes wrong. */
@@ -142,6 +142,21 @@ const WRITES: Readonly<Record<string, Write>> = {
   },
 };
 
+/** After the company's move: the same sayings, about the same alerts. */
+const MOVED: Readonly<Record<string, Write>> = Object.fromEntries(
+  Object.entries(WRITES)
+    .filter(([, { vendor }]) => vendor === "opsgenie")
+    .map(([what, { say, request, ...write }]) => [
+      what.replace("an OpsGenie", "a Jira Service Management"),
+      {
+        ...write,
+        vendor: "jsm",
+        request: { ...request, path: request.path?.replace("^/v2", "/v1") },
+        say: (n) => say(n).replace("OG-", "JSM-"),
+      },
+    ]),
+);
+
 /** What becomes of the write. All of it is over within the settle window. */
 const MISHAPS: Readonly<Record<string, { readonly fault: FaultInput["fault"]; readonly lagMs?: number }>> = {
   "whose answer is lost after the effect": { fault: { kind: "reset", when: "after" } },
@@ -157,9 +172,9 @@ const MISHAPS: Readonly<Record<string, { readonly fault: FaultInput["fault"]; re
 let story: Story;
 afterEach(() => story.ends());
 
-describe.each(Object.entries(WRITES))("%s", (_what, { vendor, effect, request, before = [], say }) => {
+describe.each(Object.entries({ ...WRITES, ...MOVED }))("%s", (_what, { vendor, effect, request, before = [], say }) => {
   test("happens exactly once, whatever becomes of the request and its answer", async () => {
-    story = await startStory();
+    story = await startStory({ vendors: ["statuspage", "pagerduty", vendor === "jsm" ? "jsm" : "opsgenie"] });
     for (const said of before) await story.says(said, { confirmed: true });
     for (const [n, [mishap, { fault, lagMs = 0 }]] of Object.entries(MISHAPS).entries()) {
       await story.advance(MINUTE_MS);

@@ -20,9 +20,11 @@ export function act(world: World, alert: AlertRow, { action, body, by = BY_TOKEN
   const entry = { text: rule.log, type: "system", owner: by.user.id, at };
   const after = { ...alert, ...change, updatedAt: at, log: [...alert.log, entry] };
   world.alerts.put(after);
+  // Put to sleep again until the same time, it sleeps as it did.
+  const changed = action !== "Snooze" || after.snoozedUntilAt !== alert.snoozedUntilAt;
   // Until when, to whom.
   const text = JSON.stringify(body);
-  world.onEffect({ effect: rule.effect, target: alert.id, marker: alert.alias, changed: true, text });
+  world.onEffect({ effect: rule.effect, target: alert.id, marker: alert.alias, changed, text });
   const more = rule.told?.(alert, body, world) ?? {};
   tell(world, after, { action: rule.hook ?? action, by, more });
   return undefined;
