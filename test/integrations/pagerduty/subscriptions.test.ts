@@ -29,7 +29,7 @@ const emulator = () => {
   if (one?.hook === undefined || one.incident === undefined) throw new Error("PagerDuty's emulator sends webhooks");
   return { hook: one.hook, incident: one.incident };
 };
-const fire = (title: string, service = "API") => emulator().incident(COMPANY, alert(title, service));
+const fire = (title: string) => emulator().incident(COMPANY, alert(title, "API"));
 
 interface Answer {
   readonly status: number;
@@ -152,16 +152,24 @@ describe("the road from a subscription to its hook", () => {
       url: here.url,
       custom_headers: [{ name: "X-Team", value: "web" }],
     };
-    for (const filter of [
-      { type: "service_reference", id: await idOf("service", "Shop") },
-      { type: "team_reference", id: await idOf("team", "Web") },
-    ])
-      await send("POST", "", draft({ delivery_method: method, filter }));
-    for (const service of ["API", "Shop", "Blog"]) fire(`${service} is down`, service);
+    const shop = { type: "service_reference", id: await idOf("service", "Shop") };
+    const web = { type: "team_reference", id: await idOf("team", "Web") };
+    await send("POST", "", draft({ delivery_method: method, filter: shop, events: ["incident.triggered"] }));
+    await send("POST", "", draft({ delivery_method: method, filter: web, events: ["incident.acknowledged"] }));
+    for (const service of ["API", "Shop", "Blog"]) {
+      emulator().incident(COMPANY, alert(`${service} is down`, service, { ackedBy: "Dan" }));
+    }
     await expect.poll(() => here.requests.length).toBe(3);
     expect(here.requests.map(({ headers }) => headers["x-team"])).toEqual(["web", "web", "web"]);
-    const told = here.requests.map(({ raw }) => JSON.parse(raw.toString()).event.data.title);
-    expect(told.sort()).toEqual(["Blog is down", "Shop is down", "Shop is down"]);
+    const told = here.requests.map(({ raw }) => {
+      const { event } = JSON.parse(raw.toString());
+      return `${event.event_type}: ${event.data.title}`;
+    });
+    expect(told.sort()).toEqual([
+      "incident.acknowledged: Blog is down",
+      "incident.acknowledged: Shop is down",
+      "incident.triggered: Shop is down",
+    ]);
   });
 
   test("is closed for a day after three deliveries that were refused, or until somebody opens it", async () => {
