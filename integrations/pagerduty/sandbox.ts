@@ -8,7 +8,7 @@ import { addOncallRoutes } from "./sandbox/oncall-routes.ts";
 import { answerRefusal, Refusal, Undeclared } from "./sandbox/refusal.ts";
 import { createRenderer } from "./sandbox/render.ts";
 import { addScheduleRoutes } from "./sandbox/schedule-routes.ts";
-import { addIncident, seedWorld } from "./sandbox/seed.ts";
+import { reporter, seedWorld } from "./sandbox/seed.ts";
 import { wakeSnoozed } from "./sandbox/snoozes.ts";
 import { addSubscriptionRoutes } from "./sandbox/subscription-routes.ts";
 import { openWorld, type World } from "./sandbox/world.ts";
@@ -27,13 +27,14 @@ export function emulatorWith(limits: { readonly requestsPerMinute: number }): Em
 
 function create(options: EmulatorOptions, requestsPerMinute: number): Emulator {
   const world = openWorld(options);
+  const report = reporter(world);
   return {
     vendor: VENDOR,
     plugin: pluginOf(world, options, requestsPerMinute),
     catchUp: () => wakeSnoozed(world),
     seed: (company) => seedWorld(world, company),
     hook: world.subscriptions.addByHand,
-    incident: (_company, alert) => addIncident(world, alert),
+    incident: (_company, alert) => report(alert),
     env: (baseUrl) => ({
       PAGERDUTY_API_URL: baseUrl,
       PAGERDUTY_API_KEY: SANDBOX_KEY,

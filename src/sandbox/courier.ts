@@ -58,6 +58,8 @@ export function createCourier(clock: Clock): Courier {
   const stopped = new AbortController();
   const addresses = new Map<string, Address>();
   const work = new Set<Promise<void>>();
+  /** One for each request: thousands that hang on one signal are slow to let go of it. */
+  const underWay = new Set<AbortController>();
   let waiting = 0;
   let waitingChars = 0;
 
@@ -91,7 +93,10 @@ export function createCourier(clock: Clock): Courier {
 
   async function carry(address: Address, lane: Lane, delivery: Delivery): Promise<void> {
     address.underWay += 1;
-    const verdict = await attempt(delivery, stopped.signal);
+    const asking = new AbortController();
+    underWay.add(asking);
+    const verdict = await attempt(delivery, asking.signal);
+    underWay.delete(asking);
     address.underWay -= 1;
     lane.tries += 1;
     if (verdict === "again" && lane.tries < TRIES_MAX) {
@@ -136,6 +141,7 @@ export function createCourier(clock: Clock): Courier {
     },
     async stop() {
       stopped.abort();
+      for (const asking of underWay) asking.abort();
       await Promise.all(work);
     },
   };

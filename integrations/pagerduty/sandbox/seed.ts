@@ -7,6 +7,8 @@ import { iso } from "./render.ts";
 import { type IncidentRow, idFor, type PolicyRow, type ScheduleRow, type UserRow, type World } from "./world.ts";
 
 const HERE = "pagerduty";
+/** For so long whoever was on call is on call, unless a schedule changes. */
+const DUTY_KEPT_MS = 1_000;
 
 /** Fills an empty world with the company: everybody, and what PagerDuty has of the rest. */
 export function seedWorld(world: World, company: Company): void {
@@ -31,10 +33,22 @@ export function seedWorld(world: World, company: Company): void {
   for (const alert of alerts) for (const row of open(alert)) world.incidents.put(row);
 }
 
-/** One more alert, if it is PagerDuty's. */
-export function addIncident(world: World, alert: SeedAlert): void {
-  if (alert.vendor !== HERE) return;
-  for (const row of opener(world)(alert)) keepIncident(world, row);
+/** Takes alerts in one at a time, if they are PagerDuty's. In a storm nobody's calendar is read for each of them. */
+export function reporter(world: World): (alert: SeedAlert) => void {
+  let open = opener(world);
+  let calendar: readonly ScheduleRow[] = [];
+  let readAt = Number.NEGATIVE_INFINITY;
+  return (alert) => {
+    if (alert.vendor !== HERE) return;
+    const schedules = [...world.schedules.all()];
+    const isSame = schedules.length === calendar.length && schedules.every((row, i) => row === calendar[i]);
+    if (!isSame || Math.abs(world.clock.now() - readAt) >= DUTY_KEPT_MS) {
+      open = opener(world);
+      calendar = schedules;
+      readAt = world.clock.now();
+    }
+    for (const row of open(alert)) keepIncident(world, row);
+  };
 }
 
 /** Remembers who is on call for each policy: thousands of alerts of one moment are opened without asking again. */
