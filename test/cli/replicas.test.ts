@@ -6,9 +6,9 @@ import { makeFolder, spawnTocsin } from "./process.ts";
 
 // Whole processes on the machine's own time, with a real PostgreSQL.
 const LONG_MS = 120_000;
-/** A lease of ten seconds, and two sweeps. */
 /** What one replica alone does: it watches over all, and it follows the alerts. */
 const LED = 2;
+/** A lease of ten seconds, and two sweeps. */
 const TAKEOVER_MS = 20_000;
 
 /** A database of its own, gone after the test. */
