@@ -9,7 +9,7 @@ const SERIES = "series:";
 const COUNTER = "counter";
 
 /** How long a closed alert is kept after its sender or anybody last spoke of it, ms; ours. */
-export const KEPT_MS = 7 * 86_400_000;
+const KEPT_MS = 7 * 86_400_000;
 /** More alerts than this are read all at once. */
 const ONE_BY_ONE_MAX = 500;
 
