@@ -10,8 +10,8 @@ import { type AlertWire, isClosed, isSnoozed, isTaken } from "./wire.ts";
  */
 
 /**
- * Looked at before it is sent: whoever acknowledged it meanwhile has it. What is answered as a success then would not
- * tell that from our own doing.
+ * Looked for before it is sent again: so a refusal because it is acknowledged tells that somebody else has it, which who
+ * asks with the same token could not see by the alert.
  */
 export const ACKNOWLEDGE: ActionSpec<AlertWire, { title: string }> = {
   verb: "acknowledge",
@@ -20,11 +20,7 @@ export const ACKNOWLEDGE: ActionSpec<AlertWire, { title: string }> = {
   describe: (label) => `acknowledge ${label}`,
   body: () => undefined,
   already: /already.*(acknowledged|acked)/i,
-  guards: () => true,
-  guard: (alert) => {
-    if (isClosed(alert)) return { state: "failed", reason: "It has been closed since." };
-    return isTaken(alert) ? { state: "already" } : undefined;
-  },
+  alreadyIsTheirs: true,
   shows: (alert, _params, { createdAt }) => {
     if (!isTaken(alert)) return undefined;
     return (alert.ackTime ?? createdAt) >= createdAt - SKEW_MS ? "done" : "already";

@@ -68,8 +68,7 @@ const CLOSE: Action<{ title: string }> = {
   describe: (label) => `close ${label}`,
   body: () => undefined,
   already: /already.*closed/i,
-  guards: () => true,
-  guard: (alert) => (isClosed(alert) ? { state: "already" } : undefined),
+  alreadyIsTheirs: true,
   shows: (alert, _params, { createdAt }) => {
     if (!isClosed(alert)) return undefined;
     return (alert.closeTime ?? createdAt) >= createdAt - SKEW_MS ? "done" : "already";

@@ -27,6 +27,8 @@ export interface ActionSpec<A, P extends JsonObject> {
   body(params: P, by: Attribution | undefined): JsonObject | undefined;
   /** Refusals that mean that it was so before. */
   readonly already?: RegExp;
+  /** Of a reconcilable action: whoever sends it again has looked before, so that such a refusal is about somebody else. */
+  readonly alreadyIsTheirs?: boolean;
   /** Whether an alert shows that the action happened: done by this plan, or already by somebody else or earlier. */
   shows?(alert: A, params: P, execution: Execution): "done" | "already" | undefined;
   /** Looks first, when these params ask for it: an answer means that nothing is sent. */
@@ -91,6 +93,7 @@ export function alertAction<A, P extends JsonObject>(spec: ActionSpec<A, P>, por
         request: post(operation, execution),
         mode: spec.safety === "repeatable" ? "repeatable" : "write",
         ...(spec.already === undefined ? {} : { already: spec.already }),
+        alreadyIsTheirs: spec.alreadyIsTheirs === true,
         alertId: operation.target.id,
         mustShow: ports.mustShow && spec.shows !== undefined,
         look: async () => {

@@ -38,6 +38,8 @@ export interface ProvenWrite {
   readonly alertId?: string;
   /** Refusals that mean that it was so before. */
   readonly already?: RegExp;
+  /** Such a refusal can only be about somebody else's doing: the look need not tell. */
+  readonly alreadyIsTheirs?: boolean;
   /** Whether it counts as done only once a look shows it: the vendor's word alone is not enough. */
   readonly mustShow?: boolean;
   /** Looks at the vendor's state when an answer is missing; undefined when it does not show that it happened. */
@@ -150,10 +152,10 @@ function backoffMs(times: number): number {
 }
 
 /** "Already so" may be our own doing: of an earlier try whose answer was lost, or of before a restart. */
-async function asBefore(proof: Proof, { already, look }: ProvenWrite): Promise<Proof> {
+async function asBefore(proof: Proof, { already, alreadyIsTheirs, look }: ProvenWrite): Promise<Proof> {
   if (proof.state !== "failed" || already?.test(proof.reason ?? "") !== true) return proof;
-  const seen = await look();
   const { reason: _, ...rest } = proof;
+  const seen = alreadyIsTheirs === true ? undefined : await look();
   return { ...rest, state: seen?.state ?? "already" };
 }
 
