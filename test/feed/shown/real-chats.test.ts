@@ -5,6 +5,7 @@ import { openSlack } from "../../../src/chat/slack/slack.ts";
 import type { ChatAdapter } from "../../../src/core/chat.ts";
 import { BotError } from "../../../src/core/errors.ts";
 import { SILENT_LOG } from "../../../src/core/log.ts";
+import type { Store } from "../../../src/core/store.ts";
 import { TERMS as DISCORD_TERMS, settingsFor as discordSettings } from "../../chat/discord/adapter-settings.ts";
 import { TERMS as SLACK_TERMS, settingsFor as slackSettings } from "../../chat/slack/adapter-settings.ts";
 import { startFakeDiscord } from "../../fakes/discord/discord.ts";
