@@ -3,7 +3,7 @@ import type { Attribution } from "../../src/core/people.ts";
 import type { Operation } from "../../src/core/plan.ts";
 import type { Level } from "../../src/core/status.ts";
 import { HOUR_MS, PAGED_COMPANY } from "./alert-company.ts";
-import { type OpenAlertWorld, type Pager, pagerIn } from "./alert-world.ts";
+import { deeds, type OpenAlertWorld, type Pager, pagerIn } from "./alert-world.ts";
 import { type BoardTraits, boardIn } from "./board-world.ts";
 import { only, type VendorWorld } from "./vendor-world.ts";
 
@@ -28,8 +28,13 @@ function lyingVendor(world: () => VendorWorld, by: () => Promise<Attribution | u
   });
 }
 
-/** `showsState`: the answer to a write shows how the alert is then, and not only whether the write was carried out. */
-export function lyingPagerContract(vendor: string, open: OpenAlertWorld, showsState: boolean): void {
+const SHOWING = ["acknowledge", "resolve", "snooze", "assign", "escalate", "page"] as const;
+type Showing = (typeof SHOWING)[number];
+/** Of every write. */
+export const EVERY_WRITE: readonly Showing[] = SHOWING;
+
+/** `showing`: of which writes it is seen how the alert is then, and not only whether the write was carried out. */
+export function lyingPagerContract(vendor: string, open: OpenAlertWorld, showing: readonly Showing[]): void {
   describe(`${vendor}, lying`, () => {
     let pager: Pager;
     beforeEach(async () => {
@@ -39,33 +44,39 @@ export function lyingPagerContract(vendor: string, open: OpenAlertWorld, showsSt
 
     const alert = () => pager.get("API is slow");
     const by = () => pager.by("Ben");
-    const both: readonly Lie[] = showsState ? ["ids", "state"] : ["ids"];
+    const sees = (write: Showing): readonly Lie[] => (showing.includes(write) ? ["ids", "state"] : ["ids"]);
     // What leaves no other trace than its own words is found by them, in the alert's own log.
     const byWords: readonly Lie[] = [];
     lyingVendor(() => pager.world, by, {
-      acknowledge: { sees: both, make: async () => only(pager.source.acknowledge([await alert()], await by())) },
-      resolve: { sees: both, make: async () => only(pager.source.resolve([await alert()], await by())) },
+      acknowledge: {
+        sees: sees("acknowledge"),
+        make: async () => only(deeds(pager.source.acknowledge([await alert()], await by()))),
+      },
+      resolve: {
+        sees: sees("resolve"),
+        make: async () => only(deeds(pager.source.resolve([await alert()], await by()))),
+      },
       snooze: {
-        sees: both,
+        sees: sees("snooze"),
         make: async () => {
           const untilAt = pager.world.clock.now() + HOUR_MS;
-          return only(pager.source.snooze([await pager.get("Checkout fails")], await by(), untilAt));
+          return only(deeds(pager.source.snooze([await pager.get("Checkout fails")], await by(), untilAt)));
         },
       },
       note: { sees: byWords, make: async () => only(pager.source.note(await alert(), await by(), "Looking into it")) },
       assign: {
-        sees: both,
+        sees: sees("assign"),
         make: async () => {
           const cleo = await pager.world.named("person", "Cleo");
-          return only(pager.source.assign([await alert()], await by(), cleo));
+          return only(deeds(pager.source.assign([await alert()], await by(), cleo)));
         },
       },
       escalate: {
-        sees: showsState ? both : byWords,
-        make: async () => only(await pager.world.settle(pager.source.escalate(await alert(), await by()))),
+        sees: showing.includes("escalate") ? sees("escalate") : byWords,
+        make: async () => only(deeds(await pager.world.settle(pager.source.escalate(await alert(), await by())))),
       },
       page: {
-        sees: both,
+        sees: sees("page"),
         make: async () => {
           const target = await pager.world.named("policy", "Infra escalation");
           const request = { target, urgency: "high", message: "Help" } as const;
