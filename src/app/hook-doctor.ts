@@ -121,6 +121,8 @@ function isSame(one: Document, other: Document | undefined): boolean {
 function cameRound({ shown }: JsonObject, tookMs: number): Verdict {
   const took = tookMs < SECOND_MS ? "in less than a second" : `within ${duration(tookMs)}`;
   const where =
-    typeof shown === "string" ? `its card is in ${shown}` : "TOCSIN_ADMIN_CHANNEL is not set, so no card was shown";
+    typeof shown === "string"
+      ? `its card is in ${shown}`
+      : "no card was shown: TOCSIN_ADMIN_CHANNEL is not set, or out of reach";
   return { mark: "ok", line: `a test event came round ${took}; ${where}` };
 }

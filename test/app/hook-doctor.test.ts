@@ -73,7 +73,7 @@ describe("a test event that is sent round", () => {
   test("is said to have no card where no place is set for it", async () => {
     hook();
     expect(await examine({ kept: {} })).toEqual(
-      found("ok", expect.stringContaining("; TOCSIN_ADMIN_CHANNEL is not set, so no card was shown")),
+      found("ok", expect.stringContaining("; no card was shown: TOCSIN_ADMIN_CHANNEL is not set, or out of reach")),
     );
   });
 
