@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { HookSubscriptions } from "../../../src/core/events.ts";
 import type { NameKind } from "../../../src/core/names.ts";
 import { alert, COMPANY, openWorld, type World } from "./kit.ts";
-import { hookWith, type Listener, listen } from "./webhook-kit.ts";
+import { emulatorIn, hookWith, type Listener, listen } from "./webhook-kit.ts";
 
 const SECRET = "the-secret-of-this-subscription";
 const HOOK_URL = "https://tocsin.example.com/hooks/pagerduty";
@@ -24,18 +24,16 @@ const subscriptions = (): HookSubscriptions => {
   if (found === undefined) throw new Error("PagerDuty keeps subscriptions");
   return found;
 };
-const emulator = () => {
-  const [one] = world.sandbox.emulators;
-  if (one?.hook === undefined || one.incident === undefined) throw new Error("PagerDuty's emulator sends webhooks");
-  return { hook: one.hook, incident: one.incident };
+const emulator = () => emulatorIn(world);
 };
 const fire = (title: string) => emulator().incident(COMPANY, alert(title, "API"));
 
+interface Subscribed {
+  readonly webhook_subscription?: Readonly<Record<string, unknown>>;
+}
 interface Answer {
   readonly status: number;
-  readonly body: { readonly webhook_subscription?: Readonly<Record<string, unknown>> } & Readonly<
-    Record<string, unknown>
-  >;
+  readonly body: Subscribed & Readonly<Record<string, unknown>>;
 }
 
 async function send(method: string, path: string, body?: unknown): Promise<Answer> {

@@ -2,9 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { buffer } from "node:stream/consumers";
 import { setTimeout as realTime } from "node:timers/promises";
 import { pagerduty } from "../../../integrations/pagerduty/index.ts";
+import type { Emulator } from "../../../src/core/emulator.ts";
 import type { EventSource, HookRequest, VendorEvent } from "../../../src/core/events.ts";
 import { createHttpClient } from "../../../src/http/client.ts";
 import { TestClock } from "../../kit/test-clock.ts";
+import type { World } from "./kit.ts";
 
 /** The hook as the settings make it. */
 export function hookWith(secret?: string): EventSource {
@@ -83,4 +85,11 @@ function portOf(server: Server): number {
   const address = server.address();
   if (typeof address === "object" && address !== null) return address.port;
   throw new Error("the server listens nowhere");
+}
+
+/** The half of the emulator that happens by itself. */
+export function emulatorIn(world: World): Required<Pick<Emulator, "hook" | "incident">> {
+  const [one] = world.sandbox.emulators;
+  if (one?.hook === undefined || one.incident === undefined) throw new Error("PagerDuty's emulator sends webhooks");
+  return { hook: one.hook, incident: one.incident };
 }

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { AlertEvent, VendorEvent } from "../../../src/core/events.ts";
 import { alert, COMPANY, openWorld, type World } from "./kit.ts";
-import { hookWith, type Listener, listen } from "./webhook-kit.ts";
+import { emulatorIn, hookWith, type Listener, listen } from "./webhook-kit.ts";
 
 const SECRET = "the-secret-of-this-subscription";
 const HOUR_MS = 3_600_000;
@@ -19,10 +19,7 @@ afterEach(async () => {
   await listener.stop();
 });
 
-const emulator = () => {
-  const [one] = world.sandbox.emulators;
-  if (one?.hook === undefined || one.incident === undefined) throw new Error("PagerDuty's emulator sends webhooks");
-  return { hook: one.hook, incident: one.incident };
+const emulator = () => emulatorIn(world);
 };
 const hook = (secret = SECRET) => emulator().hook({ url: listener.url, secret });
 const fire = (title: string, service = "API") => emulator().incident(COMPANY, alert(title, service));
