@@ -14,7 +14,7 @@ import { isSamePerson } from "./planned-shifts.ts";
 export const SERVICE_TAG = "service:";
 
 /** P4 and P5 can wait. P3 is what an alert without a priority is given, so it is not taken for a low one. */
-export const HIGH_PRIORITIES: readonly string[] = ["P1", "P2", "P3"];
+const HIGH_PRIORITIES: readonly string[] = ["P1", "P2", "P3"];
 
 export const OPEN_STATES = ["open", "acked", "snoozed"] as const;
 
