@@ -25,7 +25,6 @@ const subscriptions = (): HookSubscriptions => {
   return found;
 };
 const emulator = () => emulatorIn(world);
-};
 const fire = (title: string) => emulator().incident(COMPANY, alert(title, "API"));
 
 interface Subscribed {

@@ -20,7 +20,6 @@ afterEach(async () => {
 });
 
 const emulator = () => emulatorIn(world);
-};
 const hook = (secret = SECRET) => emulator().hook({ url: listener.url, secret });
 const fire = (title: string, service = "API") => emulator().incident(COMPANY, alert(title, service));
 
