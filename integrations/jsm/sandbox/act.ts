@@ -26,6 +26,6 @@ export function act(world: World, alert: AlertRow, { action, body, by = BY_TOKEN
   const text = JSON.stringify(body);
   world.onEffect({ effect: rule.effect, target: alert.id, marker: alert.alias, changed, text });
   const more = rule.told?.(alert, body, world) ?? {};
-  tell(world, after, { action: rule.hook ?? action, by, more });
+  tell(world, after, { action: rule.hook?.(body) ?? action, by, more });
   return undefined;
 }

@@ -9,7 +9,7 @@ export interface Rule {
   readonly log: string;
   readonly effect: Effect["effect"];
   /** What a webhook calls it, where that is not its name. */
-  readonly hook?: string;
+  hook?(body: JsonObject): string;
   /** What a webhook says beside the alert. */
   told?(before: AlertRow, body: JsonObject, world: World): JsonObject;
 }
@@ -66,7 +66,7 @@ export const RULES = {
     }),
     log: "Alert assigned",
     effect: "alert.assigned",
-    hook: "AssignOwnership",
+    hook: ({ accountId }) => (accountId === SERVICE_ACCOUNT.id ? "TakeOwnership" : "AssignOwnership"),
     told: (_before, body, world) => ({ owner: world.users.get(String(body.accountId))?.email ?? "" }),
   },
   Escalate: {
@@ -88,7 +88,7 @@ export const RULES = {
     })),
     log: "Responder added",
     effect: "alert.edited",
-    hook: "AddRecipient",
+    hook: () => "AddRecipient",
   },
   AddTags: {
     change: (alert, body) => ({ tags: [...new Set([...alert.tags, ...listIn(body)])] }),

@@ -51,17 +51,22 @@ function alertBody(world: World, alert: AlertRow, { action, by: { user, through 
   const { alias, message, tinyId, tags, entity, source, priority, createdAt } = alert;
   const fields = JSON.stringify({
     ...{ alertId: alert.id, alias, message, tinyId, tags, entity, source, priority, createdAt },
-    username: user?.email ?? "System",
+    username: user?.email ?? (action === "Create" ? source : "System"),
     userId: user?.id ?? "",
     recipients: idsOf("user"),
     teams: idsOf("team"),
     ...(action === "Create" ? { description: alert.description.slice(0, TEXT_CHARS_MAX) } : {}),
     ...more,
   });
-  const rest = JSON.stringify({ action, source: { name: "", type: through }, ...INTEGRATION });
-  // It has more digits than a number keeps, so it is written by hand.
+  const rest = JSON.stringify({
+    action,
+    source: { name: through === "API" ? "Sandbox" : "", type: through },
+    ...INTEGRATION,
+  });
+  // These have more digits than a number keeps, so they are written by hand.
   const fraction = String(world.hooks.told).slice(-FRACTION_DIGITS).padStart(FRACTION_DIGITS, "0");
-  return `{"alert":{"updatedAt":${alert.updatedAt}${fraction},${fields.slice(1)},${rest.slice(1)}`;
+  const changedAt = `${alert.updatedAt}${fraction}`;
+  return `{"alert":{"updatedAt":${changedAt},"insertedAt":${changedAt},${fields.slice(1)},${rest.slice(1)}`;
 }
 
 /** An escalation is told with nothing of the alert but its id, and without a time. */
