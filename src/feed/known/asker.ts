@@ -95,26 +95,37 @@ export function createAsker(options: AskerOptions): Asker {
 
   async function ask(need: Need): Promise<void> {
     const { arrivals } = need;
-    const before = book.pages.get(keyOf(need.id))?.revision;
     need.isBusy = true;
     try {
-      const alert = await read(need.id, arrivals);
-      const isOvertaken = before !== book.pages.get(keyOf(need.id))?.revision;
-      await settle(need, arrivals, alert, isOvertaken);
+      if (source.receive === undefined || arrivals.length === 0) await readBack(need, arrivals);
+      else await receive(need, arrivals, source.receive);
     } catch (error) {
       if (signal.aborted || isPassing(error)) throw error;
-      await refused(need, arrivals, error);
+      await refused(need, source.receive === undefined ? arrivals : need.arrivals.slice(0, 1), error);
     } finally {
       need.isBusy = false;
     }
   }
 
-  async function read(id: string, arrivals: readonly AlertArrival[]): Promise<Alert | undefined> {
-    let alert: Alert | undefined;
-    for (const { event, isOurs } of arrivals) {
-      if (source.receive !== undefined && isOurs === undefined) alert = await calls.wait(source.receive(event));
+  async function readBack(need: Need, arrivals: readonly AlertArrival[]): Promise<void> {
+    const before = book.pages.get(keyOf(need.id))?.revision;
+    const alert = await calls.wait(source.find(need.id));
+    const isOvertaken = before !== book.pages.get(keyOf(need.id))?.revision;
+    await settle(need, arrivals, alert, isOvertaken);
+  }
+
+  /** One after the other: each may be about an alert that is known by another id; see `AlertSource.receive`. */
+  async function receive(
+    need: Need,
+    arrivals: readonly AlertArrival[],
+    tell: NonNullable<AlertSource["receive"]>,
+  ): Promise<void> {
+    for (const arrival of arrivals) {
+      // What we did ourselves is in our own store already.
+      const alert = await calls.wait(arrival.isOurs ? source.find(need.id) : tell(arrival.event));
+      await takeIn([arrival], alert?.id ?? need.id, alert);
+      needs.end(need, [arrival], clock.elapsed());
     }
-    return alert ?? calls.wait(source.find(id));
   }
 
   /** Takes in what was read of an alert, unless it has to be read again. */
@@ -124,8 +135,7 @@ export function createAsker(options: AskerOptions): Asker {
     alert: Alert | undefined,
     isOvertaken: boolean,
   ): Promise<void> {
-    // What was told may be about an alert that is known by another id: see `AlertSource.receive`.
-    const key = keyOf(alert?.id ?? need.id);
+    const key = keyOf(need.id);
     const rereadMs = source.receive === undefined ? REREAD_MS[need.reads] : undefined;
     if (rereadMs !== undefined && !isEnough(key, arrivals, alert, isOvertaken)) {
       need.reads += 1;
@@ -133,13 +143,16 @@ export function createAsker(options: AskerOptions): Asker {
       await showEarly(key, arrivals, alert);
       return;
     }
-    const look = { alert };
-    // There may be none at all: then it is only looked at.
-    for (let n = 0; n === 0 || n < arrivals.length; n += ARRIVALS_MAX) {
-      const become: Become = (kept, left) => follow(kept, { heard: newsOf(left), look }, clock.now());
-      await book.keep({ arrivals: arrivals.slice(n, n + ARRIVALS_MAX), alert: { key, become } });
-    }
+    await takeIn(arrivals, need.id, alert);
     needs.end(need, arrivals, clock.elapsed());
+  }
+
+  async function takeIn(arrivals: readonly AlertArrival[], id: string, alert: Alert | undefined): Promise<void> {
+    const become: Become = (kept, left) => follow(kept, { heard: newsOf(left), look: { alert } }, clock.now());
+    // There may be no arrivals at all: then it is only looked at.
+    for (let n = 0; n === 0 || n < arrivals.length; n += ARRIVALS_MAX) {
+      await book.keep({ arrivals: arrivals.slice(n, n + ARRIVALS_MAX), alert: { key: keyOf(id), become } });
+    }
   }
 
   function isEnough(

@@ -160,6 +160,23 @@ describe("where events come", () => {
     expect(bed.known("A")?.isOld).toBeUndefined();
   });
 
+  test.each([
+    ["a vendor that tells no times", {}],
+    ["an alert that is not in it", { isMissing: true }],
+  ])("nor does such a list of %s", async (_, { isMissing = false }: { readonly isMissing?: boolean }) => {
+    const bed = await Bed.make();
+    const { changedAt: _changedAt, ...open } = alertOf("A");
+    if (!isMissing) bed.pager.set(open);
+    bed.pager.during = async () => {
+      bed.pager.during = async () => undefined;
+      const { seen: _seen, ...event } = signed(open, "acknowledged", 60_000);
+      await bed.slipIn({ ...event, seen: { ...open, state: "acked" } });
+    };
+    await bed.lead();
+    expect(bed.states()).toEqual({ A: "acked" });
+    expect(bed.pager.finds).toEqual([]);
+  });
+
   test("an event of an old alert makes it news, and one from before the feed began does not", async () => {
     const pager = new Pager();
     pager.set(alertOf("A", { changedAt: T0 + 60_000 }), alertOf("B"));

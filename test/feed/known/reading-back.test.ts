@@ -105,6 +105,25 @@ describe("a vendor whose reads lag behind its events", () => {
     await bed.hear(eventOf("A", "changed", 5_000));
     expect(bed.known("A")?.alert.state).toBe("closed");
   });
+
+  test("that answers so, and tells no times, is asked again", async () => {
+    const bed = await Bed.leading();
+    const { changedAt: _, ...open } = alertOf("A");
+    await bed.hear(signed(open, "triggered"));
+    bed.pager.set(open);
+    bed.pager.during = async () => {
+      bed.pager.during = async () => undefined;
+      await bed.slipIn(signed({ ...open, state: "closed" }, "closed", 20_000));
+      bed.pager.stale.push(open);
+      bed.pager.change("A", { state: "closed" });
+    };
+    await bed.hear(eventOf("A", "changed", 5_000));
+    expect(bed.known("A")?.alert.state).toBe("closed");
+    await bed.pass(2_000);
+    expect(bed.pager.finds).toHaveLength(2);
+    expect(bed.known("A")?.alert.state).toBe("closed");
+    expect(await bed.waiting()).toBe(0);
+  });
 });
 
 test("an alert that the vendor does not know any more is closed", async () => {
@@ -238,4 +257,44 @@ test("where nobody is behind the alerts, an event may be about an alert of anoth
   await bed.hear(eventOf("B", "triggered", 60_000, { account: "in", id: "two" }));
   expect(bed.states()).toEqual({ A: "open" });
   expect([...bed.knowledge.known.all()].map(({ alert, entries }) => [alert.count, entries.length])).toEqual([[2, 2]]);
+});
+
+test("where nobody is behind the alerts, one sender's events may be about several, and each is known", async () => {
+  const pager = new Pager("in");
+  pager.receive = async (event) => {
+    const [id, state] = event.change === "closed" ? (["F", "closed"] as const) : (["F-2", "open"] as const);
+    return alertOf(id, { account: "in", state, changedAt: event.at });
+  };
+  const bed = await Bed.make({ pagers: [pager] });
+  await bed.arrive(eventOf("F", "closed", 0, { account: "in" }), eventOf("F", "triggered", 60_000, { account: "in" }));
+  await bed.lead();
+  expect(bed.states()).toMatchObject({ F: "closed", "F-2": "open" });
+  expect(await bed.waiting()).toBe(0);
+});
+
+test("an arrival that is handed over twice while the vendor takes its time is asked for once", async () => {
+  const bed = await Bed.leading();
+  bed.pager.set(alertOf("A"));
+  const arrivals = await bed.arrive(eventOf("A", "triggered"));
+  bed.pager.during = async () => bed.knowledge.arrived(arrivals);
+  bed.knowledge.arrived(arrivals);
+  await bed.idle();
+  expect(bed.pager.finds).toEqual(["A"]);
+  expect(bed.history("A")).toEqual(["triggered"]);
+});
+
+test("where nobody is behind the alerts, an event that is refused each time keeps the ones after it back only for a while", async () => {
+  const pager = new Pager("in");
+  pager.receive = async (event) => {
+    if (event.change === "changed") throw new BotError("bad_input", "That cannot be read.");
+    return alertOf("A", { account: "in", changedAt: event.at });
+  };
+  const bed = await Bed.make({ pagers: [pager] });
+  await bed.arrive(eventOf("A", "changed", 0, { account: "in" }), eventOf("A", "triggered", 60_000, { account: "in" }));
+  await bed.lead();
+  await bed.pass(60_000);
+  expect(bed.states()).toEqual({ A: "open" });
+  expect(bed.known("A", "in")?.entries.map(({ change }) => change)).toEqual(["triggered"]);
+  expect(await bed.waiting()).toBe(0);
+  expect(bed.logged.filter(({ event }) => event === "feed.alert.given_up")).toHaveLength(1);
 });

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setTimeout as realTime } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { SILENT_LOG } from "../../../src/core/log.ts";
 import type { Store } from "../../../src/core/store.ts";
@@ -7,9 +7,11 @@ import { PostgresBed } from "../../kit/postgres.ts";
 import { Bed } from "./bed.ts";
 import { alertOf, eventOf, Pager, signed } from "./pager.ts";
 
-/** Time passes slowly enough for a real database to answer between its steps. */
-const STEP_MS = 20;
-const STEPS_MAX = 20_000;
+/** Time passes ten times as fast as it does for the database, which is real. */
+const STEP_MS = 10;
+const REAL_STEP_MS = 1;
+/** Only a test that fails waits so long, ms of real time. */
+const PATIENCE_MS = 40_000;
 
 /** Two processes on one PostgreSQL; the one that leads is found by a lease. */
 async function openScene() {
@@ -36,10 +38,11 @@ async function openScene() {
     return { bed, leader, store, leads: () => leads };
   };
   async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-    for (let step = 0; !(await isSo()); step += 1) {
-      if (step === STEPS_MAX) throw new Error("It never came so.");
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    while (!(await isSo())) {
+      if (patience.aborted) throw new Error("It never came so.");
       clock.advance(STEP_MS);
-      for (let turn = 0; turn < 5; turn += 1) await nextTurn();
+      await realTime(REAL_STEP_MS);
     }
   }
   return { postgres, pager, join, until };

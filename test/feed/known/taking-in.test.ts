@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import type { Store } from "../../../src/core/store.ts";
 import { Bed } from "./bed.ts";
 import { ANA, alertOf, eventOf, signed } from "./pager.ts";
 
@@ -169,6 +171,34 @@ test("documents that cannot be read are logged and dropped", async () => {
   expect(await bed.waiting()).toBe(0);
   expect(Object.keys((await bed.kept()) as object)).toEqual(["pagerduty:A"]);
   expect(bed.logged.map(({ event }) => event)).toEqual(["feed.alert.unreadable", "feed.arrival.unreadable"]);
+});
+
+test("what was taken in while a shared store was looked at is not taken for new", async () => {
+  const bed = await Bed.make();
+  let listed: () => Promise<void> = async () => undefined;
+  let opened = 0;
+  const shared: Store = {
+    ...bed.store,
+    isShared: true,
+    list: async (collection) => {
+      const found = await bed.store.list(collection);
+      if (collection === "alerts") opened += 1;
+      else await listed();
+      return found;
+    },
+  };
+  await bed.restart(shared);
+  const arrivals = await bed.arrive(signed(alertOf("A"), "triggered"));
+  listed = async () => {
+    listed = async () => undefined;
+    bed.knowledge.arrived(arrivals);
+    while ((await bed.waiting()) > 0) await nextTurn();
+    await nextTurn();
+  };
+  await bed.pass(5_000);
+  expect(bed.history("A")).toEqual(["triggered"]);
+  // It never had to be read anew.
+  expect(opened).toBe(1);
 });
 
 test("a listener that throws breaks nothing", async () => {
