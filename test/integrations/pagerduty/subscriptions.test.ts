@@ -27,12 +27,10 @@ const subscriptions = (): HookSubscriptions => {
 const emulator = () => emulatorIn(world);
 const fire = (title: string) => emulator().incident(COMPANY, alert(title, "API"));
 
-interface Subscribed {
-  readonly webhook_subscription?: Readonly<Record<string, unknown>>;
-}
+type Fields = Readonly<Record<string, unknown>>;
 interface Answer {
   readonly status: number;
-  readonly body: Subscribed & Readonly<Record<string, unknown>>;
+  readonly body: Fields & { readonly webhook_subscription?: Fields };
 }
 
 async function send(method: string, path: string, body?: unknown): Promise<Answer> {
