@@ -5,6 +5,7 @@ import { policyOf } from "../../src/core/ops-policies.ts";
 import type { Holder } from "./assign.ts";
 import { ACCOUNT, type JsmApi, TITLE } from "./client.ts";
 import type { Directory } from "./directory.ts";
+import { ESCALATED } from "./note-text.ts";
 import { alertOperation, noteOperation, signed } from "./operation.ts";
 
 type Writes = Pick<AlertSource, "acknowledge" | "resolve" | "snooze" | "note" | "assign" | "escalate">;
@@ -36,7 +37,7 @@ export function alertWrites({ email }: JsmApi, directory: Directory): Writes {
     escalate: async (alert, by) => {
       const policy = policyOf(alert, await directory.escalations.get(), TITLE);
       const operation = alertOperation("escalate", alert, { policy: policy.id, name: policy.name }, ["pages"]);
-      return signed(operation, alert, by, { did: "Escalated", email });
+      return signed(operation, alert, by, { did: ESCALATED, email });
     },
   };
 }

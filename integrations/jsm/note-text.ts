@@ -21,6 +21,14 @@ function cut(before: string, text: string, after: string): string {
   return `${before}${text.slice(0, NOTE_CHARS - before.length - after.length)}${after}`;
 }
 
+/** What the note says that follows an escalation. */
+export const ESCALATED = "Escalated";
+
+/** Whether a note says that somebody did this, as `noteText` writes it. */
+export function saysDone(note: string, did: string): boolean {
+  return note.startsWith(`${did} by `) && note.includes(" through Tocsin");
+}
+
 /** Somebody's words out of a note of the token's account, as `noteText` writes them. */
 export function readSigned(note: string): { readonly who?: string; readonly text: string } {
   const [, said, signer] = SIGNED.exec(note) ?? [];

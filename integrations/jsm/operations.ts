@@ -9,8 +9,8 @@ import { alertPath, findAlert, findByAlias } from "./alert-path.ts";
 import { ASSIGN } from "./assign.ts";
 import { ACCOUNT, TITLE } from "./client.ts";
 import { noteKind, SKEW_MS } from "./kind-note.ts";
-import { noteText } from "./note-text.ts";
-import { readLog } from "./notes.ts";
+import { ESCALATED, noteText, saysDone } from "./note-text.ts";
+import { readLog, readNotes } from "./notes.ts";
 import type { WritePorts } from "./operation.ts";
 import { watchOthersDoing } from "./others-doing.ts";
 import { type AlertWire, isClosed, isSnoozed } from "./wire.ts";
@@ -86,7 +86,10 @@ const SNOOZE: Action<{ title: string; untilAt: number }> = {
     isSnoozed(alert) && Math.abs((alert.snoozedUntil ?? 0) - untilAt) < 1_000 ? "done" : undefined,
 };
 
-/** It pages the next level, so after a lost answer the log is read before it is sent again. */
+/**
+ * It pages the next level, so after a lost answer the log is read before it is sent again. All of ours are the account's
+ * there; each that was proved has its note, so only one more than there are notes is this one.
+ */
 function escalateSpec({ api }: WritePorts): Action<{ title: string; policy: string; name: string }> {
   return {
     verb: "escalate",
@@ -95,9 +98,11 @@ function escalateSpec({ api }: WritePorts): Action<{ title: string; policy: stri
     describe: (label, { name }) => `escalate ${label} in ${name}`,
     body: ({ policy }) => ({ escalationId: policy }),
     trace: async ({ target }, _params, { createdAt }) => {
-      const log = await readLog(api, target.id);
-      const isOurs = log.some((entry) => entry.logTime >= createdAt - SKEW_MS && /escalat/i.test(entry.log ?? ""));
-      return isOurs ? "done" : undefined;
+      const [log, notes] = await Promise.all([readLog(api, target.id), readNotes(api, target.id)]);
+      const sinceAt = createdAt - SKEW_MS;
+      const escalations = log.filter((entry) => entry.logTime >= sinceAt && /escalat/i.test(entry.log ?? ""));
+      const signed = notes.filter((note) => note.createdAt >= sinceAt && saysDone(note.note ?? "", ESCALATED));
+      return escalations.length > signed.length ? "done" : undefined;
     },
   };
 }

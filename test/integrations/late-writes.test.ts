@@ -3,8 +3,10 @@ import { emulatorWith } from "../../integrations/pagerduty/sandbox.ts";
 import type { OperationKind } from "../../src/core/operation-kind.ts";
 import type { Attribution } from "../../src/core/people.ts";
 import type { Operation, Outcome } from "../../src/core/plan.ts";
+import { companyWithAlerts } from "../contracts/alert-company.ts";
 import type { TestSandbox } from "../kit/sandbox.ts";
 import type { TestClock } from "../kit/test-clock.ts";
+import { startJsm } from "./jsm/jsm-account.ts";
 import { COMPANY as ACME, ANA, alerts, startOpsGenie } from "./opsgenie/opsgenie-account.ts";
 import { companyWith, openWorld } from "./pagerduty/kit.ts";
 import { startPage } from "./statuspage/kit.ts";
@@ -41,6 +43,16 @@ async function opsgenie(): Promise<Place> {
   return { clock: world.clock, sandbox: world.sandbox, kind: world.kind(first), operations, by };
 }
 
+async function jsm(): Promise<Place> {
+  const world = await startJsm({ company: companyWithAlerts(20), behaviour: { requestsPerSecond: 12 } });
+  const by = await world.by("Ana");
+  const found = await world.list();
+  const operations = found.flatMap((alert) => world.source.note(alert, by, "Looking"));
+  const kind = world.account.kinds.find((one) => one.kind === "jsm.note");
+  if (kind === undefined) throw new Error("no note can be written");
+  return { clock: world.clock, sandbox: world.sandbox, kind, operations, by };
+}
+
 async function statuspage(): Promise<Place> {
   const page = await startPage({ behaviour: { requestsPerMinute: 4 } });
   const components = await page.sandbox.settle(page.board.components());
@@ -60,6 +72,7 @@ async function carryOut({ clock, kind, operations, by }: Place, inTimeForMs: num
 test.each([
   { vendor: "PagerDuty", open: pagerduty, inTimeForMs: 20_000 },
   { vendor: "OpsGenie", open: opsgenie, inTimeForMs: 500 },
+  { vendor: "Jira Service Management", open: jsm, inTimeForMs: 500 },
   { vendor: "Statuspage", open: statuspage, inTimeForMs: 20_000 },
 ])("$vendor: what its rate limit holds back beyond the time is never sent", async ({ vendor, open, inTimeForMs }) => {
   const place = await open();

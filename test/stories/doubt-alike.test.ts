@@ -5,9 +5,11 @@ import { outsider } from "../kit/outsider.ts";
 
 const BEN = "jonas@example.com";
 
+const env = { TOCSIN_RESPONDERS: `${ANA},${BEN}` };
+
 let story: Story;
 beforeEach(async () => {
-  story = await startStory({ env: { TOCSIN_RESPONDERS: `${ANA},${BEN}` } });
+  story = await startStory({ env });
 });
 afterEach(() => story.ends());
 
@@ -37,6 +39,25 @@ describe.each([
         message.outcomes.map(({ outcome }) => outcome.state),
         text,
       ).toEqual(["done"]);
+      expect(changes(effect)).toBe(2);
+    },
+  );
+});
+
+describe.each([
+  ["a note", "/notes$", "note.added", "note JSM-472: restarting it"],
+  ["an escalation", "/escalate$", "alert.escalated", "escalate JSM-472"],
+  ["a page", "/v1/alerts$", "alert.created", "page Web Primary: builds are down"],
+])("%s in Jira Service Management by two people in the same words", (_what, path, effect, said) => {
+  test.each(["before", "after"] as const)(
+    "is there twice, although the second request is lost %s its effect",
+    async (when) => {
+      await story.ends();
+      story = await startStory({ env, vendors: ["statuspage", "pagerduty", "jsm"] });
+      await story.says(said, { confirmed: true });
+      loses("jsm", path, when);
+      const { message, text } = await story.says(said, { as: BEN, confirmed: true });
+      expect(new Set(message.outcomes.map(({ outcome }) => outcome.state)), text).toEqual(new Set(["done"]));
       expect(changes(effect)).toBe(2);
     },
   );
