@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { INTEGRATIONS } from "../integrations/index.ts";
 import { type ConnectedAccounts, connectAccounts } from "./app/accounts.ts";
 import { bannerLines } from "./app/banner.ts";
 import { createBoardCards } from "./app/board-cards.ts";
@@ -49,6 +50,8 @@ import { realClock } from "./real-clock.ts";
 import { isEmbedded } from "./store/embedded/open.ts";
 import { openStoreAt, placeOf } from "./store/open-at.ts";
 
+/** Whom tocsin.yaml may speak of, configured or not: whoever moves from one vendor to another changes .env alone. */
+const VENDORS = INTEGRATIONS.map(({ id }) => id);
 /** What a person at a prompt names most. */
 const WARM_KINDS = ["component", "person", "service", "team", "schedule", "policy"] as const;
 /** How long a stop waits for plans that are being carried out; the rest goes on at the next start. */
@@ -278,13 +281,13 @@ function openStore({ config, clock, log }: StoreOptions): Promise<Store> {
 }
 
 /** The policy over these accounts; in the sandbox the sample person is a responder. */
-function openPolicies(config: Config, { accounts, sample }: ConnectedAccounts): Promise<PolicyHolder> {
+function openPolicies(config: Config, { sample }: Pick<ConnectedAccounts, "sample">): Promise<PolicyHolder> {
   return createPolicyHolder({
     settings: {
       ...config,
       responders: sample === undefined ? config.responders : [...config.responders, sample.email],
     },
-    accounts: accounts.filter(({ capabilities }) => capabilities.alerts !== undefined).map(({ account }) => account),
+    accounts: VENDORS,
     read: async (path) => (existsSync(path) ? readFile(path, "utf8") : undefined),
   });
 }

@@ -93,7 +93,7 @@ const watch = keys({
 
 function routeOf(accounts: readonly string[]) {
   return keys({
-    vendor: listOf(wordOf([...accounts, INCOMING], "a vendor that is configured")),
+    vendor: listOf(wordOf([...accounts, INCOMING], "a vendor that I know")),
     service: listOf(text),
     team: listOf(text),
     priority: listOf(text),
@@ -178,5 +178,5 @@ function strangerWords(account: string, accounts: readonly string[]): string | u
   if (accounts.includes(account)) return undefined;
   const close = nearest(account, accounts);
   const hint = close === undefined ? "" : ` Did you mean ${close}?`;
-  return `is not a vendor that is configured; one of ${accounts.join(", ")}.${hint}`;
+  return `is not a vendor that I know; one of ${accounts.join(", ")}.${hint}`;
 }

@@ -82,7 +82,9 @@ test("what a killed replica had begun is finished by another within 20 s, once",
   expect(new Set(changes).size).toBe(changes.length);
 });
 
-test("the auditor and the feed move to another replica within 20 s of their being frozen", { timeout: LONG_MS }, async () => {
+test("the auditor and the feed move to another replica within 20 s of their being frozen", {
+  timeout: LONG_MS,
+}, async () => {
   const { replica } = await makeWorld();
   const wins = async ({ metric }: Awaited<ReturnType<typeof replica>>): Promise<number> =>
     (await metric("tocsin_log_events_total", { event: "leader.won" })) ?? 0;

@@ -126,8 +126,8 @@ function openFakeApp(world: World): Shell["openApp"] {
         return { id: `console:${email}`, name: email, email, zone: "UTC" };
       },
       completions: () => [],
-    hears: () => undefined,
-    follow: () => undefined,
+      hears: () => undefined,
+      follow: () => undefined,
       idle: async () => void (await Promise.all(busy)),
       reload: async () => {
         world.reloads += 1;

@@ -95,7 +95,7 @@ describe("a fault in a route names its line and what to write instead", () => {
   test.each([
     [
       "vendor: pagerdutty",
-      "routes[0].vendor[0] is not a vendor that is configured; one of pagerduty, opsgenie, incoming. Did you mean pagerduty?",
+      "routes[0].vendor[0] is not a vendor that I know; one of pagerduty, opsgenie, incoming. Did you mean pagerduty?",
     ],
     ["vendors: pagerduty", "routes[0].vendors is not a key. Did you mean vendor?"],
     ["service: [1]", "routes[0].service[0] must be text: put it in quotes"],
@@ -172,7 +172,7 @@ describe("how changes are heard", () => {
       "tocsin.yaml:1: feed is not a way to hear of alerts; one of poll, hooks. Did you mean poll?",
     ]);
     expect(await faultsOf("feed:", "  opsgeni: poll", "  pagerduty: push")).toEqual([
-      "tocsin.yaml:2: feed.opsgeni is not a vendor that is configured; one of pagerduty, opsgenie. Did you mean opsgenie?",
+      "tocsin.yaml:2: feed.opsgeni is not a vendor that I know; one of pagerduty, opsgenie. Did you mean opsgenie?",
       "tocsin.yaml:3: feed.pagerduty is not a way to hear of alerts; one of poll, hooks.",
     ]);
     expect(await faultsOf("feed: [poll]")).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { INTEGRATIONS } from "../../../integrations/index.ts";
 import { connectAccounts } from "../../app/accounts.ts";
 import { createHookSources } from "../../app/hook-sources.ts";
 import type { Config } from "../../config.ts";
@@ -30,9 +31,7 @@ export async function withHooks<T>({ config, clock }: Setup, work: (hooks: reado
   try {
     const policies = await createPolicyHolder({
       settings: config,
-      accounts: vendors.accounts
-        .filter(({ capabilities }) => capabilities.alerts !== undefined)
-        .map(({ account }) => account),
+      accounts: INTEGRATIONS.map(({ id }) => id),
       read: async (path) => (existsSync(path) ? readFile(path, "utf8") : undefined),
     });
     const sources = createHookSources({ ...vendors, clock, mappings: () => policies.current().hooks });

@@ -169,7 +169,7 @@ export class Bed {
   }
 }
 
-export async function temporaryStore(clock: TestClock): Promise<Store> {
+async function temporaryStore(clock: TestClock): Promise<Store> {
   const directory = new Directory(QUICK_ROOT);
   onTestFinished(() => directory.remove());
   const store = await openEmbeddedStore({ dir: directory.dir, clock });
