@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Clock } from "../../src/core/clock.ts";
 import type { EventSource } from "../../src/core/events.ts";
 import { opsWebhooks } from "../../src/core/ops-webhook.ts";
@@ -7,7 +8,7 @@ import type { People } from "./people.ts";
 /** `people` give their names as far as they are known already; `clock` dates what says nothing of its time. */
 export function eventSource(people: Pick<People, "user">, clock: Pick<Clock, "now">): EventSource {
   return {
-    ...opsWebhooks({ account: ACCOUNT, title: TITLE, nameOf: people.user, clock }),
+    ...opsWebhooks({ account: ACCOUNT, title: TITLE, nameOf: people.user, clock, digestOf }),
     path: "jsm",
     setup: (url) => [
       `In ${TITLE}: Operations, the team whose alerts are to be told, Integrations, Add integration, Webhook.`,
@@ -17,4 +18,8 @@ export function eventSource(people: Pick<People, "user">, clock: Pick<Clock, "no
       "Save, and turn the integration on; do so for each team, or once for the site where you may.",
     ],
   };
+}
+
+function digestOf(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("base64url");
 }

@@ -1,6 +1,5 @@
-import type { Alert } from "../../src/core/alerts.ts";
+import type { AlertSource } from "../../src/core/alerts.ts";
 import type { Clock } from "../../src/core/clock.ts";
-import type { Named } from "../../src/core/names.ts";
 import type { OnCallSource } from "../../src/core/oncall.ts";
 import { opsOnCallSource } from "../../src/core/ops-on-call.ts";
 import { opsTime } from "../../src/core/ops-timelines.ts";
@@ -18,7 +17,7 @@ export function onCallSource(
   api: JsmApi,
   directory: Directory,
   clock: Clock,
-  alertsOf: (service: Named) => Promise<readonly Alert[]>,
+  alerts: Pick<AlertSource, "list">,
 ): OnCallSource {
   async function readPeople(scheduleId: string, at: number): Promise<readonly VendorUser[]> {
     const isNow = Math.abs(at - clock.now()) < NOW_MS;
@@ -54,7 +53,7 @@ export function onCallSource(
     teamName: directory.team,
     person: (id, name) => userOf(id ?? name, directory),
     findUser: directory.findUser,
-    alertsOf,
+    alerts,
     meet: directory.meet,
   });
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Clock } from "../../src/core/clock.ts";
 import type { EventSource } from "../../src/core/events.ts";
 import { opsWebhooks } from "../../src/core/ops-webhook.ts";
@@ -7,7 +8,7 @@ import type { NameBook } from "./wire.ts";
 /** `names` gives people their names as far as they are known already; `clock` dates what says nothing of its time. */
 export function eventSource(names: Pick<NameBook, "user">, clock: Pick<Clock, "now">): EventSource {
   return {
-    ...opsWebhooks({ account: ACCOUNT, title: TITLE, nameOf: names.user, clock }),
+    ...opsWebhooks({ account: ACCOUNT, title: TITLE, nameOf: names.user, clock, digestOf }),
     path: "opsgenie",
     setup: (url) => [
       `In ${TITLE}: Settings, Integrations, Add integration, Webhook.`,
@@ -17,4 +18,8 @@ export function eventSource(names: Pick<NameBook, "user">, clock: Pick<Clock, "n
       "Leave Authenticate with OAuth off, save, and turn the integration on.",
     ],
   };
+}
+
+function digestOf(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("base64url");
 }

@@ -1,6 +1,4 @@
-import type { Alert } from "../../src/core/alerts.ts";
 import type { Account, Integration, IntegrationPorts } from "../../src/core/integration.ts";
-import type { Named } from "../../src/core/names.ts";
 import { alertSource } from "./alerts.ts";
 import { ACCOUNT, connectApi, TITLE } from "./client.ts";
 import { createDirectory } from "./directory.ts";
@@ -42,17 +40,12 @@ function connectAccount({ http, clock, env }: IntegrationPorts): Account {
   const api = connectApi(http, { apiKey, apiUrl });
   const directory = createDirectory(api, clock);
   const alerts = alertSource(api, directory, fallbackUser);
-  const alertsOf = async (service: Named): Promise<readonly Alert[]> => {
-    const found: Alert[] = [];
-    for await (const alert of alerts.list({ service })) found.push(alert);
-    return found;
-  };
   return {
     account: ACCOUNT,
     title: TITLE,
     capabilities: {
       alerts,
-      onCall: onCallSource(api, directory, clock, alertsOf),
+      onCall: onCallSource(api, directory, clock, alerts),
       events: eventSource(directory, clock),
     },
     kinds: operationKinds({ api, clock, prover: openProver(api, clock) }),

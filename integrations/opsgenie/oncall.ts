@@ -1,6 +1,5 @@
-import type { Alert } from "../../src/core/alerts.ts";
+import type { AlertSource } from "../../src/core/alerts.ts";
 import type { Clock } from "../../src/core/clock.ts";
-import type { Named } from "../../src/core/names.ts";
 import type { OnCallSource } from "../../src/core/oncall.ts";
 import { opsOnCallSource } from "../../src/core/ops-on-call.ts";
 import { opsTime } from "../../src/core/ops-timelines.ts";
@@ -16,7 +15,7 @@ export function onCallSource(
   api: OpsGenieApi,
   directory: Directory,
   clock: Clock,
-  alertsOf: (service: Named) => Promise<readonly Alert[]>,
+  alerts: Pick<AlertSource, "list">,
 ): OnCallSource {
   return opsOnCallSource({
     account: ACCOUNT,
@@ -48,6 +47,6 @@ export function onCallSource(
     teamName: directory.team,
     person: (id, name) => personOf(id, name, directory),
     findUser: directory.findUser,
-    alertsOf,
+    alerts,
   });
 }

@@ -1,4 +1,4 @@
-import type { Alert, VendorThing } from "./alerts.ts";
+import type { AlertSource, VendorThing } from "./alerts.ts";
 import type { Clock } from "./clock.ts";
 import { BotError } from "./errors.ts";
 import { idAt, isNamed, type Named } from "./names.ts";
@@ -39,8 +39,8 @@ export interface OpsCalendar {
   /** Somebody who is on a policy directly. */
   person(id: string | undefined, name: string): VendorUser;
   findUser(emailOrId: string): Promise<VendorUser | undefined>;
-  /** Open alerts of a service, for the policies that stand behind it. */
-  alertsOf(service: Named): Promise<readonly Alert[]>;
+  /** Open alerts of a service tell the policies that stand behind it. */
+  readonly alerts: Pick<AlertSource, "list">;
   /** Has the names of those ready whom `person` is asked about, where that takes a request. */
   meet?(ids: readonly string[]): Promise<void>;
 }
@@ -105,7 +105,7 @@ export function opsOnCallSource(calendar: OpsCalendar): OnCallSource {
     const isTarget = (id: string): boolean => isNamed(target, account, id);
     if (target.kind === "schedule") return places.filter(({ scheduleId }) => scheduleId && isTarget(scheduleId));
     if (target.kind === "policy") return places.filter(({ level }) => level && isTarget(level.policy.id));
-    const alerts = target.kind === "service" ? await calendar.alertsOf(target) : [];
+    const alerts = target.kind === "service" ? await Array.fromAsync(calendar.alerts.list({ service: target })) : [];
     const schedules = await calendar.schedules();
     const ownerOf = (id: string | undefined): string | undefined => schedules.find((one) => one.id === id)?.team?.id;
     const policies = new Set(alerts.flatMap((alert) => (alert.policy === undefined ? [] : [alert.policy.id])));
