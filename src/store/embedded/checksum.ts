@@ -7,6 +7,25 @@ import { damaged } from "./faults.ts";
 export interface Row {
   readonly version: number;
   readonly value: JsonObject;
+  /** The value as it is written, where that is known. */
+  readonly json?: string;
+}
+
+/** The row that says `json`. That is read when somebody asks for the value: much of what is written is dropped unread. */
+export function rowOf(version: number, json: string): Row {
+  let value: JsonObject | undefined;
+  return {
+    version,
+    json,
+    get value(): JsonObject {
+      value ??= parsed(json);
+      return value;
+    },
+  };
+}
+
+function parsed(json: string): JsonObject {
+  return JSON.parse(json);
 }
 
 export const ABSENT: Row = { version: 0, value: {} };
@@ -15,8 +34,8 @@ export const ABSENT: Row = { version: 0, value: {} };
 export type StoredRow = Readonly<Record<string, unknown>>;
 
 /** What is stored of a document. The checksum ties the value to its id and version: a row cannot stand in for another. */
-export function sealed(collection: Collection, id: string, { version, value }: Row): { json: string; crc: number } {
-  const json = JSON.stringify(value);
+export function sealed(collection: Collection, id: string, row: Row): { json: string; crc: number } {
+  const { version, json = JSON.stringify(row.value) } = row;
   return { json, crc: documentChecksum(collection, id, version, json) };
 }
 
@@ -27,8 +46,7 @@ export function unsealed(file: string, collection: Collection, id: string, store
   if (stored.crc !== documentChecksum(collection, id, version, json)) {
     throw damaged(file, `${collection} "${id}" was altered`);
   }
-  const value: JsonObject = JSON.parse(json);
-  return { version, value };
+  return { version, value: parsed(json) };
 }
 
 function documentChecksum(collection: string, id: string, version: number, json: string): number {

@@ -1,9 +1,8 @@
 import { LowSync } from "lowdb";
 import { BotError } from "../../core/errors.ts";
-import type { JsonObject } from "../../core/json.ts";
 import type { Change, Collection, Journal } from "../../core/store.ts";
 import { versionConflict } from "../conflict.ts";
-import { ABSENT, type Row } from "./checksum.ts";
+import { ABSENT, type Row, rowOf } from "./checksum.ts";
 import type { Documents, LiveDocument } from "./documents.ts";
 import { storeFault } from "./faults.ts";
 import type { Appendix, Journals } from "./journals.ts";
@@ -154,8 +153,8 @@ function editOf(change: Exclude<Change, { readonly append: Journal }>): Edit {
   const expected = change.version;
   if ("check" in change) return { collection: change.check, id, expected, become: (now) => now };
   if ("drop" in change) return { collection: change.drop, id, expected, become: () => ABSENT };
-  const value: JsonObject = JSON.parse(JSON.stringify(change.value));
-  const become = (now: Row): Row => ({ version: now.version + 1, value });
+  const json = JSON.stringify(change.value);
+  const become = (now: Row): Row => rowOf(now.version + 1, json);
   return { collection: change.put, id, expected, become };
 }
 

@@ -59,7 +59,16 @@ export function openDocuments(db: DatabaseSync, file: string): Documents {
   reload();
   return {
     list: (collection) =>
-      collection === "seen" ? seen.all() : [...all(collection)].map(([id, { data }]) => ({ id, ...data })),
+      collection === "seen"
+        ? seen.all()
+        : [...all(collection)].map(
+            ([
+              id,
+              {
+                data: { version, value },
+              },
+            ]) => ({ id, version, value }),
+          ),
     isEmpty: () => seen.isEmpty() && [...live.values()].every((documents) => documents.size === 0),
     get: (collection, id) =>
       collection === "seen" ? opened(collection, id) : (all(collection).get(id) ?? open(collection, id)),
