@@ -276,7 +276,7 @@ test("an arrival that is handed over twice while the vendor takes its time is as
   const bed = await Bed.leading();
   bed.pager.set(alertOf("A"));
   const arrivals = await bed.arrive(eventOf("A", "triggered"));
-  bed.pager.during = async () => bed.knowledge.arrived(arrivals);
+  bed.pager.during = async () => bed.knowledge.arrived(structuredClone(arrivals));
   bed.knowledge.arrived(arrivals);
   await bed.idle();
   expect(bed.pager.finds).toEqual(["A"]);
