@@ -52,6 +52,13 @@ describe("what is sent", () => {
     expect(answer).toMatchObject({ status: 200, body: { ok: true } });
   });
 
+  test("a write without a body has no content type", async () => {
+    nock(HOST, { badheaders: ["content-type"] })
+      .post("/things")
+      .reply(202, { ok: true });
+    expect((await settle(vendor.send({ method: "POST", path: "/things", mode: "write" }))).status).toBe(202);
+  });
+
   test("a redirect is not followed", async () => {
     nock(HOST).put("/things").reply(302, "", { location: "https://elsewhere.test/" });
     expect(await failing(PUT)).toMatchObject({

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { VendorHttp } from "../../src/core/http.ts";
+import { accountAt } from "./account.ts";
 import { type CircuitScene, GET, openCircuitScene, POST, WIDE } from "./circuit-scene.ts";
 
 let scene: CircuitScene;
@@ -73,6 +74,17 @@ describe("a key that is refused", () => {
       scene.clock.advance(1_000);
     }
     expect(scene.seen.filter((line) => line === "POST /write").length).toBeLessThanOrEqual(5);
+  });
+
+  test("is not a right that is missing, where the account tells the two apart", async () => {
+    const lacksRight = (body: unknown): boolean => JSON.stringify(body).includes("No");
+    const vendor = scene.http.connect(accountAt(scene.url, { lacksRight }));
+    scene.mood = () => 401;
+    for (let n = 0; n < 6; n += 1) {
+      expect(await scene.failing(vendor.send(POST))).toMatchObject({ status: 401, details: { lacksRight: true } });
+    }
+    expect(scene.seen).toHaveLength(6);
+    expect(scene.http.circuits()).toEqual([]);
   });
 
   test("is not a right that is missing: the next write may have it", async () => {
