@@ -22,10 +22,10 @@ const NOTE_CHARS = 2_000;
 export function readDelivery(body: unknown): HookReading {
   const any = anyEvent.safeParse(body);
   if (!any.success) throw notOne(body);
-  const type = any.data.event.event_type;
+  const { event_type: type, data } = any.data.event;
   if (type === PING) return { events: [readPing(body)] };
   const change = CHANGES.get(type);
-  return change === undefined ? { events: [], unknown: type } : { events: [readChange(body, type, change)] };
+  return change === undefined ? { events: [], unknown: type } : { events: [readChange(body, data, type, change)] };
 }
 
 function notOne(body: unknown): BotError {
@@ -46,7 +46,7 @@ function readPing(body: unknown): TestEvent {
   return { type: "test", id, account: ACCOUNT, at };
 }
 
-function readChange(body: unknown, type: string, change: AlertChange): AlertEvent {
+function readChange(body: unknown, data: unknown, type: string, change: AlertChange): AlertEvent {
   const parsed = incidentDelivery.safeParse(body);
   if (!parsed.success) throw unreadable(type, parsed.error);
   const { event } = parsed.data;
@@ -55,7 +55,7 @@ function readChange(body: unknown, type: string, change: AlertChange): AlertEven
   const who = isPerson(event.agent) ? oneLine(event.agent.summary, NAME_CHARS) : undefined;
   const through = programIn(event.client?.name);
   const text = change === "noted" ? noteIn(event.data) : undefined;
-  const seen = event.data.type === "incident" ? seenIn(event, change) : undefined;
+  const seen = event.data.type === "incident" ? seenIn(data, event, change) : undefined;
   return {
     type: "alert",
     id: event.id,

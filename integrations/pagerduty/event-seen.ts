@@ -7,7 +7,11 @@ import { isPerson, toldIncident, type WireIncidentEvent } from "./event-wire.ts"
  * The incident as an event tells it, in place of a read: as of when it happened. REST says more: who has acknowledged
  * an incident, and whether it is snoozed. Where that matters and the event itself does not tell it, there is none.
  */
-export function seenIn({ data, agent, occurred_at: at }: WireIncidentEvent, change: AlertChange): Alert | undefined {
+export function seenIn(
+  data: unknown,
+  { agent, occurred_at: at }: Pick<WireIncidentEvent, "agent" | "occurred_at">,
+  change: AlertChange,
+): Alert | undefined {
   const { data: told } = toldIncident.safeParse(data);
   if (told === undefined) return undefined;
   const { number, assignees, ...same } = told;

@@ -8,7 +8,7 @@ import { reference, type WireReference } from "./wire.ts";
 const words = z.string().nullish().catch(undefined);
 
 /** As much of a delivery as says what kind of event it is: whatever else it has may be new. */
-export const anyEvent = z.object({ event: z.object({ event_type: z.string().min(1) }) });
+export const anyEvent = z.object({ event: z.object({ event_type: z.string().min(1), data: z.unknown().optional() }) });
 
 /** What webhooks sent before subscriptions: one extension for each service, nothing signed (ibid., v2 Overview). */
 export const oldDelivery = z.object({ messages: z.array(z.unknown()) });
@@ -26,7 +26,7 @@ export const pingDelivery = z.object({ event: envelope });
 /** An incident itself, or something that belongs to one: a note, a responder, a task. */
 export const incidentDelivery = z.object({
   event: envelope.extend({
-    data: z.looseObject({
+    data: z.object({
       id: words,
       type: words,
       incident: z.object({ id: words }).nullish().catch(undefined),
