@@ -154,7 +154,12 @@ describe("the other parts", () => {
   });
 
   test("without a pager and a page each says in one line what to set", async () => {
-    const gone = { PAGERDUTY_API_KEY: undefined, OPSGENIE_API_KEY: undefined, STATUSPAGE_API_KEY: undefined };
+    const gone = {
+      PAGERDUTY_API_KEY: undefined,
+      PAGERDUTY_WEBHOOK_SECRET: undefined,
+      OPSGENIE_API_KEY: undefined,
+      STATUSPAGE_API_KEY: undefined,
+    };
     await beginsAgain({ env: { ...gone, STATUSPAGE_PAGE_ID: undefined, TOCSIN_SANDBOX: "0" } });
     const { waiting, onCall, alerts, status } = await home();
     expect(textOf(waiting)).toBe("Nothing waits for you");

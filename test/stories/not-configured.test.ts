@@ -32,7 +32,13 @@ test("without a status page, every word about it says which settings bring one",
 });
 
 test("without a pager, every word about alerts and people says which settings bring one", async () => {
-  await without("PAGERDUTY_API_KEY", "PAGERDUTY_API_URL", "OPSGENIE_API_KEY", "OPSGENIE_API_URL");
+  await without(
+    "PAGERDUTY_API_KEY",
+    "PAGERDUTY_API_URL",
+    "PAGERDUTY_WEBHOOK_SECRET",
+    "OPSGENIE_API_KEY",
+    "OPSGENIE_API_URL",
+  );
   for (const said of ["alerts", "alerts for API Gateway", "ack all", "page Sam Rivera: Come."]) {
     expect((await story.says(said)).text, said).toBe(NO_PAGER);
   }
