@@ -29,7 +29,7 @@ export function createDirectory(api: JsmApi, clock: Clock): Directory {
   );
   const escalations = remember(clock, CONFIGURATION_MS, async () => {
     const all = await teams.get();
-    return (await Promise.all(all.map(({ id }) => readEscalations(api, id)))).flat();
+    return (await Promise.all(all.map(({ id }) => readVisible(api, id)))).flat();
   });
   return {
     ...people,
@@ -46,11 +46,15 @@ async function readTeams(api: JsmApi): Promise<readonly VendorThing[]> {
   return platformTeams.map(({ teamId, teamName }) => ({ id: teamId, name: teamName ?? teamId }));
 }
 
+export async function readEscalations(api: JsmApi, teamId: string): Promise<readonly OpsPolicy[]> {
+  const path = api.ops(`/teams/${encodeURIComponent(teamId)}/escalations`);
+  return (await readOffsets(api, path, escalationPage)).map((one) => policyIn(one, teamId));
+}
+
 /** A team whose escalations the account may not see is like one that has none. */
-async function readEscalations(api: JsmApi, teamId: string): Promise<readonly OpsPolicy[]> {
+async function readVisible(api: JsmApi, teamId: string): Promise<readonly OpsPolicy[]> {
   try {
-    const path = api.ops(`/teams/${encodeURIComponent(teamId)}/escalations`);
-    return (await readOffsets(api, path, escalationPage)).map((one) => policyIn(one, teamId));
+    return await readEscalations(api, teamId);
   } catch (error) {
     if (error instanceof BotError && (error.status === 403 || error.status === 404)) return [];
     throw error;

@@ -16,10 +16,11 @@ export async function readOffsets<T>(
   api: JsmApi,
   path: string,
   schema: z.ZodType<OffsetPage<T>>,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<readonly T[]> {
   const all: T[] = [];
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const { values, links } = await api.read(path, schema, { size: PAGE, offset: page * PAGE });
+    const { values, links } = await api.read(path, schema, { ...more, size: PAGE, offset: page * PAGE });
     all.push(...values);
     if (values.length < PAGE || (links !== undefined && links.next === undefined)) break;
   }

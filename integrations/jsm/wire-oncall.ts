@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recipientWire, repeatIn, repeatWire, rotationWire } from "../../src/core/ops-inventory.ts";
 import type { OpsSchedule } from "../../src/core/ops-on-call.ts";
 import type { OpsPolicy } from "../../src/core/ops-policies.ts";
 import type { VendorUser } from "../../src/core/people.ts";
@@ -51,6 +52,13 @@ const scheduleWire = z.object({
   teamId: maybe(z.string()),
 });
 export const schedulePage = z.object({ values: list(scheduleWire), links });
+export const rotatingPage = z.object({ values: list(scheduleWire.extend({ rotations: list(rotationWire) })), links });
+export const overridePage = z.object({
+  values: list(
+    z.object({ responder: recipientWire, startDate: instant, endDate: instant, rotationIds: list(z.string()) }),
+  ),
+  links,
+});
 
 export function scheduleIn({ id, name, timezone, enabled, teamId }: z.infer<typeof scheduleWire>): OpsSchedule {
   return {
@@ -64,20 +72,31 @@ export function scheduleIn({ id, name, timezone, enabled, teamId }: z.infer<type
 
 const MINUTE_MS = 60_000;
 const rule = z.object({
+  condition: maybe(z.string()),
   notifyType: maybe(z.string()),
   /** Minutes from the alert on. */
   delay: maybe(z.number()),
   recipient: z.object({ type: z.string(), id: maybe(z.string()) }),
 });
-const escalationWire = z.object({ id: z.string(), name: z.string(), rules: list(rule) });
+const escalationWire = z.object({
+  id: z.string(),
+  name: z.string(),
+  enabled: maybe(z.boolean()),
+  rules: list(rule),
+  repeat: maybe(repeatWire).transform(repeatIn),
+});
 export const escalationPage = z.object({ values: list(escalationWire), links });
 
-export function policyIn({ id, name, rules }: z.infer<typeof escalationWire>, teamId: string): OpsPolicy {
+export function policyIn(wire: z.infer<typeof escalationWire>, teamId: string): OpsPolicy {
+  const { id, name, enabled, rules, repeat } = wire;
   return {
     id,
     name,
     team: { id: teamId },
-    rules: rules.map(({ notifyType, delay, recipient }) => ({
+    isEnabled: enabled,
+    ...(repeat === undefined ? {} : { repeat }),
+    rules: rules.map(({ condition, notifyType, delay, recipient }) => ({
+      condition,
       notifyType,
       delayMs: (delay ?? 0) * MINUTE_MS,
       type: recipient.type,

@@ -2,17 +2,15 @@ import type { Finding } from "../../src/core/context.ts";
 import { BotError, sentenceOf } from "../../src/core/errors.ts";
 import { type OpsGenieApi, TITLE } from "./client.ts";
 import type { Directory } from "./directory.ts";
+import { shutdownFinding } from "./shutdown.ts";
 import { alertPage } from "./wire.ts";
 import { accountAnswer, onCallList } from "./wire-oncall.ts";
-
-/** Announced by Atlassian; sales ended on 2025-06-04 (notice in the OpsGenie docs, read 2026-11-21). */
-const SHUTDOWN = "OpsGenie shuts down on 5 April 2027; Jira Service Management takes over.";
 
 /** What the key may do, found by doing it; nothing is written. */
 export async function examine(
   api: OpsGenieApi,
   directory: Directory,
-  fallbackUser: string | undefined,
+  { fallbackUser, now }: { readonly fallbackUser: string | undefined; readonly now: number },
 ): Promise<readonly Finding[]> {
   const alerts = await tried(() => api.read("/v2/alerts", alertPage, { limit: 1, offset: 0 }));
   if (alerts.error?.status === 401) {
@@ -32,7 +30,7 @@ export async function examine(
     rightFinding("on call", onCalls.error, "reads who is on call"),
     rightFinding("configuration", configuration.error, "reads schedules, escalations, teams and users"),
     ...(fallback === undefined ? [] : [fallbackFinding(fallbackUser ?? "", fallback)]),
-    { mark: "minor", subject: TITLE, line: SHUTDOWN },
+    shutdownFinding(now),
   ];
 }
 

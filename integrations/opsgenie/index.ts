@@ -4,6 +4,7 @@ import { ACCOUNT, connectApi, TITLE } from "./client.ts";
 import { createDirectory } from "./directory.ts";
 import { examine } from "./doctor.ts";
 import { eventSource } from "./events.ts";
+import { inventorySource } from "./inventory.ts";
 import { nameLists } from "./names.ts";
 import { onCallSource } from "./oncall.ts";
 import { operationKinds } from "./operations.ts";
@@ -47,9 +48,10 @@ function connectAccount({ http, clock, env }: IntegrationPorts): Account {
       alerts,
       onCall: onCallSource(api, directory, clock, alerts),
       events: eventSource(directory, clock),
+      inventory: inventorySource(api, directory, clock),
     },
     kinds: operationKinds({ api, clock, prover: openProver(api, clock) }),
     names: nameLists(api, directory),
-    doctor: () => examine(api, directory, fallbackUser),
+    doctor: () => examine(api, directory, { fallbackUser, now: clock.now() }),
   };
 }

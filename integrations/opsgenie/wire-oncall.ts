@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recipientWire, repeatIn, repeatWire, rotationWire } from "../../src/core/ops-inventory.ts";
 import type { OpsSchedule } from "../../src/core/ops-on-call.ts";
 import type { OpsPolicy } from "../../src/core/ops-policies.ts";
 import { list, maybe } from "../../src/core/wire.ts";
@@ -31,6 +32,19 @@ const scheduleWire = z.object({
 });
 export type ScheduleWire = z.infer<typeof scheduleWire>;
 export const scheduleList = z.object({ data: z.array(scheduleWire) });
+export const rotatingList = z.object({ data: z.array(scheduleWire.extend({ rotations: list(rotationWire) })) });
+
+/** Whoever stands in may be named by the user name alone. */
+export const overrideList = z.object({
+  data: list(
+    z.object({
+      user: recipientWire,
+      startDate: instant,
+      endDate: instant,
+      rotations: list(z.object({ id: z.string() })),
+    }),
+  ),
+});
 
 const DELAY_MS = new Map([
   ["seconds", 1_000],
@@ -40,6 +54,7 @@ const DELAY_MS = new Map([
 ]);
 
 const rule = z.object({
+  condition: maybe(z.string()),
   notifyType: maybe(z.string()),
   delay: maybe(
     z
@@ -59,6 +74,7 @@ const escalationWire = z.object({
   name: z.string(),
   ownerTeam: maybe(named.partial({ name: true })),
   rules: list(rule),
+  repeat: maybe(repeatWire).transform(repeatIn),
 });
 export type EscalationWire = z.infer<typeof escalationWire>;
 export const escalationList = z.object({ data: z.array(escalationWire) });
@@ -67,12 +83,14 @@ export function scheduleIn({ id, name, timezone, enabled, ownerTeam }: ScheduleW
   return { id, name, zone: timezone, isEnabled: enabled !== false, team: ownerTeam };
 }
 
-export function policyIn({ id, name, ownerTeam, rules }: EscalationWire): OpsPolicy {
+export function policyIn({ id, name, ownerTeam, rules, repeat }: EscalationWire): OpsPolicy {
   return {
     id,
     name,
     team: ownerTeam,
-    rules: rules.map(({ notifyType, delay, recipient }) => ({
+    ...(repeat === undefined ? {} : { repeat }),
+    rules: rules.map(({ condition, notifyType, delay, recipient }) => ({
+      condition,
       notifyType,
       delayMs: delay ?? 0,
       type: recipient.type,

@@ -3,6 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { Finding } from "./context.ts";
 import type { EventSource } from "./events.ts";
 import type { HttpClient } from "./http.ts";
+import type { InventorySource } from "./inventory.ts";
 import type { NameLists } from "./names.ts";
 import type { OnCallSource } from "./oncall.ts";
 import type { OperationKind } from "./operation-kind.ts";
@@ -29,6 +30,8 @@ export interface Capabilities {
   readonly onCall?: OnCallSource;
   readonly status?: StatusBoard;
   readonly events?: EventSource;
+  /** What it has been set up with, where accounts are compared before a move. */
+  readonly inventory?: InventorySource;
 }
 
 /** A vendor account that is configured and can be used. */

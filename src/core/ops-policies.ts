@@ -1,11 +1,14 @@
 import type { Alert, VendorThing } from "./alerts.ts";
 import { BotError } from "./errors.ts";
+import type { InventoryEscalation } from "./inventory.ts";
 
 /** One rule of an escalation: whom it notifies after how long. */
 export interface OpsRule {
   /** Default "default": whoever is on call. */
   readonly notifyType?: string | undefined;
   readonly delayMs: number;
+  /** Default "if-not-acked". */
+  readonly condition?: string | undefined;
   readonly type: string;
   readonly id?: string | undefined;
   /** The recipient's name or address, where the vendor gives it. */
@@ -15,7 +18,10 @@ export interface OpsRule {
 /** An escalation of OpsGenie or Jira Service Management. */
 export interface OpsPolicy extends VendorThing {
   readonly team?: { readonly id: string; readonly name?: string | undefined } | undefined;
+  /** Default true. */
+  readonly isEnabled?: boolean | undefined;
   readonly rules: readonly OpsRule[];
+  readonly repeat?: InventoryEscalation["repeat"];
 }
 
 /** One place in an escalation where somebody is notified: a schedule or a person, from 1 on. */

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { nextOnDuty, onDuty, type Period, periodsOf, type RotationPeriods } from "../../../src/core/rota.ts";
 import { checked, envelope, iso, nameOf, notFound, Refusal } from "./answers.ts";
+import { overrideOf, scheduleOf } from "./schedule-views.ts";
 import type { ScheduleRow, World } from "./world.ts";
 
 /* Shapes of opsgenie/opsgenie-oas (read 2026-11-21); parameters as there, so undeclared ones are violations. */
@@ -14,6 +15,7 @@ const date = z.iso.datetime({ offset: true }).optional();
 const listQuery = z.strictObject({ expand: z.literal("rotation").optional() });
 const onCallsQuery = z.strictObject({ flat, date });
 const onCallQuery = z.strictObject({ scheduleIdentifierType: z.enum(["id", "name"]), flat, date });
+const overridesQuery = z.strictObject({ scheduleIdentifierType: z.enum(["id", "name"]) });
 const timelineQuery = z.strictObject({
   identifierType: z.enum(["id", "name"]),
   interval: z.coerce.number().int().min(1).max(100).default(1),
@@ -31,15 +33,8 @@ interface ById {
 
 export function scheduleRoutes(app: FastifyInstance, world: World): void {
   app.get("/v2/schedules", async (request) => {
-    checked(world, listQuery, request.query, nameOf(request));
-    const data = [...world.schedules.all()].map((schedule) => ({
-      id: schedule.id,
-      name: schedule.name,
-      description: "",
-      timezone: schedule.timezone,
-      enabled: true,
-      ownerTeam: { id: schedule.team, name: world.teams.get(schedule.team)?.name ?? "" },
-    }));
+    const { expand } = checked(world, listQuery, request.query, nameOf(request));
+    const data = [...world.schedules.all()].map((one) => scheduleOf(world, one, expand !== undefined));
     return envelope({ data, expandable: ["rotation"] });
   });
 
@@ -68,6 +63,12 @@ export function scheduleRoutes(app: FastifyInstance, world: World): void {
         ...(query.flat === "true" ? { nextOnCallRecipients: next } : { nextOnCallParticipants: next }),
       },
     });
+  });
+
+  app.get<ById>("/v2/schedules/:id/overrides", async (request) => {
+    const query = checked(world, overridesQuery, request.query, nameOf(request));
+    const schedule = getSchedule(world, query.scheduleIdentifierType, request.params.id);
+    return envelope({ data: schedule.overrides.map((one) => overrideOf(world, schedule, one)) });
   });
 
   app.get<ById>("/v2/schedules/:id/timeline", async (request) => {
