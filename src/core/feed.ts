@@ -21,7 +21,7 @@ export interface KnownAlert {
   readonly asOf: number;
   /** When the feed first heard of it, ms. */
   readonly heardAt: number;
-  /** It was there before the feed began: nobody is told of it until it changes. */
+  /** It was there before the feed began: nobody is told of it until more happens to it than that somebody sees to it. */
   readonly isOld?: true;
   /** Oldest first, at most 20: beyond that repeats and lesser changes go first, then the oldest. */
   readonly entries: readonly FeedEntry[];

@@ -6,6 +6,9 @@ import { isSame, untold } from "./differences.ts";
 import { type HistoryEntry, withEntry } from "./history.ts";
 import type { KeptAlert } from "./kept.ts";
 
+/** Somebody sees to it: no reason to begin to tell people of an alert that was there before anybody was told. */
+const SEEN_TO: ReadonlySet<AlertChange> = new Set(["acknowledged", "assigned", "snoozed", "noted", "closed"]);
+
 /** What the vendor said when it was asked. */
 export interface Look {
   /** undefined: it knows none. */
@@ -55,7 +58,9 @@ export function follow(kept: KeptAlert | undefined, { heard, look }: News, now: 
   if (next === undefined) return undefined;
   const entries = news.reduce((history, one) => withEntry(history, entryOf(one)), next.entries);
   if (entries === next.entries) return next;
-  const isNews = news.some(({ event, isOurs }) => isOurs === true || event.at > (kept?.asOf ?? 0));
+  const isNews = news.some(
+    ({ event, isOurs }) => !SEEN_TO.has(event.change) && (isOurs === true || event.at > (kept?.asOf ?? 0)),
+  );
   return isNews ? { ...young(next), entries } : { ...next, entries };
 }
 
@@ -90,7 +95,7 @@ function withState({ kept, told, at, now }: Step, alert: Alert, asOf: number, is
     (history, change) => withEntry(history, foundEntry(change, at, alert, kept.alert)),
     kept.entries,
   );
-  const { closedAt = now, ...open } = found.length > 0 ? young(kept) : kept;
+  const { closedAt = now, ...open } = found.some((change) => !SEEN_TO.has(change)) ? young(kept) : kept;
   const next = { ...open, alert, asOf: Math.max(asOf, kept.asOf), entries };
   return alert.state === "closed" ? { ...next, closedAt } : next;
 }
@@ -126,7 +131,7 @@ function entryOf({ event, isOurs }: AlertNews): HistoryEntry {
   };
 }
 
-/** Something has happened to it: from now on people are told. */
+/** Something has happened to it that calls for somebody: from now on people are told. */
 function young({ isOld: _, ...known }: KeptAlert): KeptAlert {
   return known;
 }

@@ -11,14 +11,29 @@ describe("polling", () => {
     return Bed.leading({ pagers: [pager], road: "poll" });
   }
 
-  test("takes what is there at first for old, and tells nobody until it changes", async () => {
+  test("takes what is there at first for old, and tells nobody until it calls for somebody", async () => {
     const bed = await polling("A", "B");
     expect([...bed.knowledge.known.all()].map(({ isOld }) => isOld)).toEqual([true, true]);
     bed.pager.change("A", { state: "acked", acknowledgedBy: [ANA], changedAt: T0 + 9_000 });
     await bed.pass(15_000);
+    expect(bed.known("A")?.isOld).toBe(true);
+    bed.pager.change("A", { state: "open", acknowledgedBy: [], changedAt: T0 + 20_000 });
+    await bed.pass(15_000);
     expect(bed.known("A")?.isOld).toBeUndefined();
-    expect(bed.history("A")).toEqual(["acknowledged by Ana"]);
+    expect(bed.history("A")).toEqual(["acknowledged by Ana", "unacknowledged"]);
     expect(bed.known("B")?.isOld).toBe(true);
+  });
+
+  test("what somebody here does about old alerts is no news of them", async () => {
+    const bed = await polling("A", "B");
+    const done = { account: "pagerduty", who: "Ana", through: "the console", at: T0 + 9_000 };
+    bed.pager.change("A", { state: "acked", acknowledgedBy: [ANA], changedAt: T0 + 9_000 });
+    await bed.knowledge.touched([{ ...done, id: "1", alert: "A", change: "acknowledged" }]);
+    await bed.hear(signed({ ...alertOf("B"), state: "closed" }, "closed", 9_000));
+    await bed.knowledge.touched([{ ...done, id: "2", alert: "B", change: "closed" }]);
+    await bed.idle();
+    expect([bed.known("A")?.isOld, bed.known("B")?.isOld]).toEqual([true, true]);
+    expect(bed.history("A")).toEqual(["acknowledged by Ana through the console"]);
   });
 
   test("finds what is new every 15 s", async () => {
