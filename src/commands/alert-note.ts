@@ -9,16 +9,15 @@ import { writesFor } from "./alert-writes.ts";
 export const alertNote = command({
   name: "note",
   summary: "Add a note to an alert.",
-  phrases: ["note <handle>: <text>"],
+  phrases: ["note <handle>[: <text>]"],
   args: { handle: arg.handle(), text: arg.text("the note") },
   permission: "alerts.write",
   examples: ["note PD-1234: restarted the scheduler"],
   plan: async ({ handle, text = "" }, ctx) => {
-    if (handle === undefined || text.trim() === "") {
-      throw new BotError(
-        "bad_input",
-        "Say which alert and what to note, for example: note PD-1234: restarted the scheduler.",
-      );
+    if (handle === undefined) throw new BotError("bad_input", "Say which alert, for example: note PD-1234: restarted.");
+    if (text.trim() === "") {
+      const typed = [handle.prefix ?? [], handle.number].flat().join("-");
+      throw new BotError("bad_input", `Say: note ${typed}: what you found.`);
     }
     const alert = await findAlert(handle, ctx);
     if ("type" in alert) return alert;

@@ -10,6 +10,7 @@ export const ABILITIES = {
   buttons: "Buttons, also for the answers to a question",
   forms: "A form that changes the status page",
   formSearch: "Components found by typing while the form is filled in",
+  noteForm: "A form for a note on an alert, opened from its card",
   threads: "Threads: answered there, and in an alert's thread it needs no name",
   privateAnswers: "Answers that one person alone sees",
   sharing: "Such an answer shown to everybody by a press",

@@ -21,6 +21,7 @@ export const CONSOLE_ABILITIES: ChatAbilities = {
     buttons: cannot("A terminal has none: what a button would say is printed, to be typed."),
     forms: cannot("A terminal has none: the same changes are typed."),
     formSearch: cannot("There is no form; Tab completes the names of components."),
+    noteForm: cannot("A terminal has none: a note is typed, `note PD-1234: restarted`."),
     threads: cannot("A terminal is one conversation."),
     privateAnswers: cannot(NO_CHANNELS),
     sharing: cannot(NO_CHANNELS),

@@ -28,11 +28,13 @@ import { createSays } from "./says.ts";
 import type { DiscordSettings } from "./settings.ts";
 import type { DiscordTerms } from "./terms.ts";
 import { listenToMessageMenu } from "./views/message-menu.ts";
+import { listenToNoteForm } from "./views/note-form.ts";
 import { listenToStatusForm } from "./views/status-form.ts";
 
 /** The first that hears an interaction has it. */
 const LISTENERS: readonly Listen[] = [
   listenToStatusForm,
+  listenToNoteForm,
   listenToMessageMenu,
   listenToAutocompletion,
   listenToCommands,

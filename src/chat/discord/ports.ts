@@ -144,8 +144,8 @@ export interface DiscordParts {
   defer(interaction: Interaction, shownAs: ShownAs): Promise<boolean>;
   /**
    * Says it to the bot in the name of whoever did the interaction, which is deferred at once: a command and a form by a
-   * message to come, for one or for all as its words tell; a component by nothing that is seen. The answer goes out by the
-   * interaction while its token lives, and as an ordinary message afterwards. Never throws.
+   * message to come, for one or for all as its words tell; a component, and a form that one opened, by nothing that is seen.
+   * The answer goes out by the interaction while its token lives, and as an ordinary message afterwards. Never throws.
    */
   say(interaction: Interaction, said: Said): Promise<void>;
   /** Tells whoever did the interaction, and nobody else, a line that is no answer of the bot's. Never throws. */

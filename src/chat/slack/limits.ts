@@ -7,6 +7,8 @@
 export const MESSAGE_BLOCKS = 50;
 /** Blocks of a modal or of the App Home. */
 export const VIEW_BLOCKS = 100;
+/** A modal's title, characters. */
+export const VIEW_TITLE_CHARS = 24;
 /**
  * All blocks of a message together, bytes of their JSON. Slack refuses more than about 13,200 characters
  * (msg_blocks_too_long) and documents neither the figure nor what is counted (slackapi/bolt-js issue 2509), so the whole

@@ -24,11 +24,18 @@ import { listenToProfiles } from "./profile-news.ts";
 import type { SlackSettings } from "./settings.ts";
 import type { SlackTerms } from "./terms.ts";
 import { createUsergroups } from "./usergroups/usergroups.ts";
+import { listenToNoteForm } from "./views/note-form.ts";
 import { listenToShortcuts } from "./views/shortcuts.ts";
 import { listenToStatusForm } from "./views/status-form.ts";
 import { createSlackWeb } from "./web/web.ts";
 
-const LISTENERS: readonly Listen[] = [listenToStatusForm, listenToShortcuts, listenToHome, listenToProfiles];
+const LISTENERS: readonly Listen[] = [
+  listenToStatusForm,
+  listenToNoteForm,
+  listenToShortcuts,
+  listenToHome,
+  listenToProfiles,
+];
 
 export interface SlackOptions {
   readonly settings: SlackSettings;

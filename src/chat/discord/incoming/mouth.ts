@@ -32,8 +32,9 @@ export function createMouth({ accept, people, policy, clock, log, outgoing }: Mo
     return taken;
   }
 
-  function audienceOf({ type, isDirect, at }: Interaction, text: string): ShownAs {
-    if (type === "component") return "silent";
+  function audienceOf({ type, isDirect, at, on }: Interaction, text: string): ShownAs {
+    // A form that was opened by a press ends like one: sent off twice it leaves nothing that waits for an answer.
+    if (type === "component" || (type === "modal" && on !== undefined)) return "silent";
     return isDirect ? "public" : policy.audienceOf(placeOf(at), text);
   }
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { BotError, ERRORS, sentenceOf } from "../../../core/errors.ts";
 import type { JsonObject } from "../../../core/json.ts";
-import type { Actor } from "../../../core/people.ts";
 import type { Reply } from "../../../core/reply.ts";
 import { STRANGER } from "../incoming/hearing.ts";
 import { listenToPresses, pressedIn } from "../incoming/presses.ts";
@@ -12,12 +11,12 @@ import { type Draft, filledStatus, findDraft, keepDraft, NEW_DRAFT } from "./for
 import { factsOf } from "./form-facts.ts";
 import { statusModal, submittedDraft } from "./form-modal.ts";
 import { type Preview, type PreviewPress, previewBody, previewPress } from "./form-preview.ts";
+import { openForm, speaker } from "./form-road.ts";
 
 /** First answers (Discord docs, Interaction Callback Type, read 2026-11-21). */
 const MESSAGE_LATER = 5;
 const UPDATE_LATER = 6;
 const UPDATE = 7;
-const MODAL = 9;
 
 /** From where a form was opened: anew, or from the preview of what was in it. */
 const FORMS = { anew: "status_form:anew", again: "status_form:again" } as const;
@@ -44,7 +43,7 @@ export const listenToStatusForm: Listen = (parts) => {
       const press = previewPress(interaction.data);
       if (press !== undefined) return hearPreviewPress(parts, interaction, press);
       // Where the form cannot be opened what the button says goes the way of words, and is answered.
-      if (!(await openForm(parts, interaction, FORMS.anew, NEW_DRAFT))) await words.hear(interaction);
+      if (!(await openStatusForm(parts, interaction, FORMS.anew, NEW_DRAFT))) await words.hear(interaction);
     },
   };
 };
@@ -53,26 +52,17 @@ function opens(data: unknown): boolean {
   return pressedIn({ data })?.form === "status";
 }
 
-/** False when this person may not change the status there, or it could not be opened. Never throws. */
-async function openForm(
+/** As `openForm`. */
+function openStatusForm(
   parts: DiscordParts,
   interaction: Interaction,
   customId: string,
   draft: Draft,
 ): Promise<boolean> {
   const { desk, clock, log } = parts;
-  const place = placeOf(interaction.at);
-  try {
-    const [isAllowed, facts] = await Promise.all([
-      speaker(parts, interaction).then((actor) => actor !== undefined && desk.may(actor, place, "status.write")),
-      factsOf(desk, clock, log),
-    ]);
-    if (!isAllowed) return false;
-    return await interaction.respond({ type: MODAL, data: statusModal(customId, draft, facts) });
-  } catch (error) {
-    log[error instanceof BotError ? "warn" : "error"]("discord.form.not_opened", { place: place.id, error });
-    return false;
-  }
+  return openForm(parts, interaction, "status.write", async () =>
+    statusModal(customId, draft, await factsOf(desk, clock, log)),
+  );
 }
 
 /** A form that was sent off is shown as what it would do. Throws BotError("store_failed"), or what Discord refuses. */
@@ -130,7 +120,7 @@ async function hearPreviewPress(parts: DiscordParts, interaction: Interaction, p
   if (draft === undefined) return parts.tell(interaction, TOO_OLD);
   if (press.type === "publish" && draft.sentence !== undefined)
     return publish(parts, interaction, press, draft.sentence);
-  if (await openForm(parts, interaction, FORMS.again, draft)) return;
+  if (await openStatusForm(parts, interaction, FORMS.again, draft)) return;
   await parts.tell(interaction, "The form cannot be opened now: try again, or type it: /status update:…");
 }
 
@@ -152,9 +142,4 @@ async function publish(
     respond: () => interaction.respond({ type: UPDATE, data }),
   };
   await parts.say(once, { text: sentence, more: { press: { publicly: true } } });
-}
-
-/** In a direct message nobody's roles are told. */
-function speaker({ people }: DiscordParts, { isDirect, actor }: Interaction): Promise<Actor | undefined> {
-  return isDirect ? people.inDirectMessage(actor) : Promise.resolve(actor);
 }

@@ -3,7 +3,7 @@ import { inboundId } from "../incoming/said.ts";
 import type { SlackPlace } from "../names.ts";
 import type { Listen, SlackParts } from "../ports.ts";
 import { type PressedButton, readButton } from "../render/buttons.ts";
-import { openStatusForm } from "../views/status-form.ts";
+import { openFormOf } from "../views/forms.ts";
 import { createDirectMessages } from "./direct-messages.ts";
 import { createOpenHomes } from "./open-homes.ts";
 
@@ -62,10 +62,7 @@ export const listenToHome: Listen = (app, parts) => {
 async function press({ at, user, trigger, key, button }: HomePress, parts: SlackParts): Promise<void> {
   const actor = await parts.people.actor(at.team, user);
   const place = parts.names.place(at);
-  if (button.form !== undefined && trigger !== undefined && (await openStatusForm(parts, { trigger, actor, place }))) {
-    return;
-  }
-  if (button.say === undefined) return;
+  if ((await openFormOf(parts, { button, trigger, actor, place })) || button.say === undefined) return;
   // As if it had been typed there, not as a press: why nothing was done must stay in the direct message too, for whoever
   // pressed looks at another page.
   await parts.accept({ id: inboundId(at.team, key), actor, place, text: button.say, addressed: true });

@@ -3,7 +3,7 @@ import type { MessageRef } from "../../../core/chat.ts";
 import type { Press } from "../../../core/inbound.ts";
 import type { SlackParts } from "../ports.ts";
 import { type PressedButton, readButton } from "../render/buttons.ts";
-import { openStatusForm } from "../views/status-form.ts";
+import { openFormOf } from "../views/forms.ts";
 import type { Aside } from "./aside.ts";
 import { type Interaction, keyOf, readInteraction } from "./interaction.ts";
 import type { Mouth } from "./said.ts";
@@ -16,9 +16,9 @@ export function listenToPresses(app: App, parts: SlackParts, mouth: Mouth, aside
     const { at, user, isEphemeral, trigger, responseUrl } = pressed;
     const said = { key: keyOf(pressed), at, user };
     const answers = responseUrl === undefined ? {} : { responseUrl };
-    if (button.form !== undefined && trigger !== undefined) {
+    if (button.form !== undefined) {
       const actor = await mouth.speaker(said);
-      if (await openStatusForm(parts, { trigger, actor, place: parts.names.place(at), ...answers })) return;
+      if (await openFormOf(parts, { button, trigger, actor, place: parts.names.place(at), ...answers })) return;
     }
     const on = messageOf(pressed, parts);
     const pressOf: Press = {

@@ -1,14 +1,10 @@
-import type { Place } from "../../../core/people.ts";
 import { componentOptions } from "./component-options.ts";
+import type { FormReturn } from "./form-meta.ts";
 import type { FormState } from "./form-state.ts";
 import { COMPONENTS_MOST, type FormFacts, messageCharsOf } from "./status-form-view.ts";
 
 /** A form nobody has touched. `chosen`: ids of components. */
-export function newForm(
-  to: { readonly place: Place; readonly responseUrl?: string },
-  chosen: readonly string[],
-  { components }: FormFacts,
-): FormState {
+export function newForm(to: FormReturn, chosen: readonly string[], { components }: FormFacts): FormState {
   const known = components.filter(({ id }) => chosen.includes(id)).slice(0, COMPONENTS_MOST);
   return {
     meta: { ...to, filling: 0 },

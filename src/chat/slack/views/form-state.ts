@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FilledStatus } from "../../../core/desk.ts";
-import type { Place } from "../../../core/people.ts";
 import { LEVELS, type Level } from "../../../core/status.ts";
+import { FORM_RETURN, type FormReturn, metadata } from "./form-meta.ts";
 
 /** The blocks of a status form. Slack names fields, and reports faults, by block. */
 export const BLOCKS = {
@@ -13,11 +13,7 @@ export const BLOCKS = {
 } as const;
 
 /** What of a form is not in its fields. It travels in the view's `private_metadata`. */
-export interface FormMeta {
-  /** Where the answer goes. */
-  readonly place: Place;
-  /** Another way to answer there. Secret. */
-  readonly responseUrl?: string;
+export interface FormMeta extends FormReturn {
   /** How often the message was filled in by a template. */
   readonly filling: number;
   /** What it was filled in with. */
@@ -50,9 +46,7 @@ const answer = z.object({
   selected_options: z.array(option).nullish(),
 });
 type Answer = z.infer<typeof answer>;
-const metaSchema = z.object({
-  place: z.object({ id: z.string(), platform: z.string(), thread: z.string().exactOptional() }),
-  responseUrl: z.string().exactOptional(),
+const META = FORM_RETURN.extend({
   filling: z.number(),
   filledWith: z.string().exactOptional(),
   hasPreview: z.literal(true).exactOptional(),
@@ -72,21 +66,12 @@ export const formSchema = z
   .object({
     id: z.string(),
     hash: z.string(),
-    private_metadata: z.string().transform(jsonOf).pipe(metaSchema),
+    private_metadata: metadata(META),
     state: z.object({ values: z.record(z.string(), z.record(z.string(), answer)) }),
   })
   .transform(({ id, hash, private_metadata, state }): OpenForm => {
     return { view: id, hash, state: stateOf(private_metadata, state.values) };
   });
-
-function jsonOf(text: string, ctx: z.RefinementCtx): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    ctx.addIssue("it is no JSON");
-    return z.NEVER;
-  }
-}
 
 function stateOf(meta: FormMeta, values: Readonly<Record<string, Readonly<Record<string, Answer>>>>): FormState {
   // Each block has one field.

@@ -1,62 +1,27 @@
 import { z } from "zod";
 import { BotError } from "../../../core/errors.ts";
 import type { Log } from "../../../core/log.ts";
-import type { Actor, Place } from "../../../core/people.ts";
 import { SELECT_OPTIONS } from "../limits.ts";
 import type { Listen, SlackParts } from "../ports.ts";
-import { asJson } from "./as-json.ts";
 import { componentOptions } from "./component-options.ts";
 import { newForm } from "./form-changes.ts";
 import { factsOf } from "./form-facts.ts";
+import { type FormAnswer, type FormOpening, openForm, returnOf } from "./form-road.ts";
 import { BLOCKS, formSchema, type OpenForm } from "./form-state.ts";
 import { createPaced } from "./paced.ts";
 import { createFormEditor } from "./status-form-edit.ts";
-import { type FormAnswer, submitForm } from "./status-form-submit.ts";
+import { submitForm } from "./status-form-submit.ts";
 import { ACTIONS, STATUS_FORM, statusFormView } from "./status-form-view.ts";
 
 /** Slack tells of every few keystrokes; the counter follows as slowly as Tier 4 lets several people write. */
 const COUNT_EVERY_MS = 2_000;
 
-/** A trigger opens one form (Slack docs, views.open, errors, read 2026-11-21). */
-const USED = ["exchanged_trigger_id", "trigger_exchanged"];
-
-/** Who asks for the form, and where the answer to it goes. */
-export interface StatusFormOpening {
-  /** Good for three seconds (Slack docs, Opening modals, read 2026-11-21). */
-  readonly trigger: string;
-  readonly actor: Actor;
-  readonly place: Place;
-  /** Ids of components that are chosen already. */
-  readonly chosen?: readonly string[];
-  /** Another way to answer. Secret. */
-  readonly responseUrl?: string;
-}
-
-/**
- * Opens the form that changes the status. False when this person may not change it there or it could not be opened: then
- * whatever was said goes the way of words, and is answered. Never throws.
- */
-export async function openStatusForm(parts: SlackParts, opening: StatusFormOpening): Promise<boolean> {
-  const { desk, names, web, log } = parts;
-  const { trigger, actor, place, chosen = [], responseUrl } = opening;
-  try {
-    if (!(await desk.may(actor, place, "status.write"))) return false;
-    const facts = await factsOf(desk, log);
-    const to = { place, ...(responseUrl === undefined ? {} : { responseUrl }) };
-    const view = statusFormView(newForm(to, chosen, facts), facts);
-    await web.call(
-      names.channel(place).team,
-      "views.open",
-      { trigger_id: trigger, view: asJson(view) },
-      { urgent: true },
-    );
-    return true;
-  } catch (error) {
-    // Slack has delivered it twice, and the form is open.
-    if (error instanceof BotError && USED.includes(String(error.details.slack))) return true;
-    log.warn("slack.form.not_opened", { place: place.id, actor: actor.id, error });
-    return false;
-  }
+/** Opens the form that changes the status; else as `openForm`. */
+export function openStatusForm(parts: SlackParts, opening: FormOpening): Promise<boolean> {
+  return openForm(parts, opening, "status.write", async () => {
+    const facts = await factsOf(parts.desk, parts.log);
+    return statusFormView(newForm(returnOf(opening), [], facts), facts);
+  });
 }
 
 /** What happens in the form: everything that it holds is in the view, so any process can go on with it. */
