@@ -28,8 +28,11 @@ export interface Delivery extends HookRequest {
   readonly at: number;
 }
 
-/** Looks at a delivery, from its address to the disk. Throws only what is a bug. */
-export async function takeDelivery(parts: HookParts, delivery: Delivery): Promise<Verdict> {
+/** What is known at once, or when it is durable: what waits for nothing costs no promise. */
+type Coming = Verdict | Promise<Verdict>;
+
+/** Looks at a delivery, from its address to the disk. Throws, or rejects with, only what is a bug. */
+export function takeDelivery(parts: HookParts, delivery: Delivery): Coming {
   const hook = findHook(parts.sources(), delivery.address);
   if (hook === undefined) return refused("other", "noHook");
   const { source, secret } = hook;
@@ -51,13 +54,13 @@ export function unreadiness(source: EventSource, { secretsOf }: Pick<HookParts, 
 }
 
 /** The signature vouches for the bytes, whatever they are said to be. */
-async function takeSigned(parts: HookParts, source: EventSource, delivery: Delivery): Promise<Verdict> {
+function takeSigned(parts: HookParts, source: EventSource, delivery: Delivery): Coming {
   const body = parsed(delivery.raw);
   if (body === undefined) return unreadable(source.path, "A signed webhook came whose body is not JSON.");
   return understood(parts, source, delivery, body.value, unreadable);
 }
 
-async function takeUnsigned(parts: HookParts, source: EventSource, delivery: Delivery): Promise<Verdict> {
+function takeUnsigned(parts: HookParts, source: EventSource, delivery: Delivery): Coming {
   if (!isJson(delivery.headers["content-type"])) return refused(source.path, "notJson");
   const body = parsed(delivery.raw);
   if (body === undefined) return refused(source.path, "broken");
