@@ -22,7 +22,7 @@ export const jsm: Integration = {
   env: [
     {
       name: "JSM_SITE",
-      help: "Your Atlassian site: https://acme.atlassian.net",
+      help: "Your Atlassian site, such as https://acme.atlassian.net.",
       required: true,
       check: {
         pattern: new RegExp(`^(?:${LOOPBACK}|(?:https:\\/\\/)?${HOST})${REST}$`, "i"),
