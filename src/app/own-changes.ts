@@ -19,7 +19,10 @@ const PAGE = "page";
 
 const PLATFORMS: Readonly<Record<string, string>> = { slack: "Slack", discord: "Discord", console: "the console" };
 
-/** What a plan has done to alerts of these accounts: what came about, was found to have, or may have. */
+/**
+ * What a plan has certainly done to alerts of these accounts. What may have come about is left to the vendor to tell: a card
+ * that names who did it would claim that it was done.
+ */
 export function ownChanges(
   plan: StoredPlan,
   outcomes: readonly Outcome[],
@@ -29,8 +32,7 @@ export function ownChanges(
   return plan.operations.flatMap(({ id, kind, account, target, params }): OwnChange[] => {
     const outcome = ended.get(id);
     const verb = kind.slice(kind.lastIndexOf(".") + 1);
-    if (outcome === undefined || outcome.state === "failed" || outcome.state === "already") return [];
-    if (!accounts.has(account) || verb === PAGE) return [];
+    if (outcome?.state !== "done" || !accounts.has(account) || verb === PAGE) return [];
     return [
       {
         id: `${plan.id}:${id}`,
