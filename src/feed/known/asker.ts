@@ -140,10 +140,11 @@ export function createAsker(options: AskerOptions): Asker {
     if (rereadMs !== undefined && !isEnough(key, arrivals, alert, isOvertaken)) {
       need.reads += 1;
       need.dueAt = clock.elapsed() + rereadMs;
-      await showEarly(key, arrivals, alert);
+      await showEarly(arrivals, alert);
       return;
     }
-    await takeIn(arrivals, need.id, alert);
+    // It may have been told of by another of its names: its number, an alias.
+    await takeIn(arrivals, alert?.id ?? need.id, alert);
     needs.end(need, arrivals, clock.elapsed());
   }
 
@@ -170,8 +171,10 @@ export function createAsker(options: AskerOptions): Asker {
   }
 
   /** Nobody has to wait for what is there and open, only because the rest of it is still to come. */
-  async function showEarly(key: string, arrivals: readonly AlertArrival[], alert: Alert | undefined): Promise<void> {
-    if (alert === undefined || alert.state === "closed" || book.pages.has(key)) return;
+  async function showEarly(arrivals: readonly AlertArrival[], alert: Alert | undefined): Promise<void> {
+    if (alert === undefined || alert.state === "closed") return;
+    const key = keyOf(alert.id);
+    if (book.pages.has(key)) return;
     if (arrivals.some(({ event }) => event.change === "closed")) return;
     const become: Become = (kept) => kept ?? follow(kept, { heard: [], look: { alert } }, clock.now());
     await book.keep({ arrivals: [], alert: { key, become } });

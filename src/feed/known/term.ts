@@ -13,6 +13,9 @@ import type { AlertArrival } from "./needs.ts";
 import { sweep } from "./sweep.ts";
 import { createWatch } from "./watch.ts";
 
+/** What was signed longer ago says how an alert was, not how it is: a delivery may be repeated at any time. Ours. */
+const VOUCHED_MS = 600_000;
+
 /** One time of leading. */
 export interface Term {
   /** What is known, by key. */
@@ -92,7 +95,7 @@ export function createTerm(options: TermOptions): Term {
   /** Whether it can be taken in as it is, without asking the vendor. */
   function isCertain(key: string, arrival: AlertArrival, source: AlertSource): boolean {
     if (source.receive !== undefined) return false;
-    if (arrival.event.seen !== undefined) return true;
+    if (arrival.event.seen !== undefined && clock.now() - arrival.event.at < VOUCHED_MS) return true;
     const known = book.pages.get(key)?.kept;
     return known !== undefined && isKnownFrom(known.alert, known.asOf, arrival);
   }

@@ -298,3 +298,12 @@ test("where nobody is behind the alerts, an event that is refused each time keep
   expect(await bed.waiting()).toBe(0);
   expect(bed.logged.filter(({ event }) => event === "feed.alert.given_up")).toHaveLength(1);
 });
+
+test("an alert told of by another of its names is one alert", async () => {
+  const pager = new Pager();
+  const bed = await Bed.leading({ pagers: [pager] });
+  pager.set(alertOf("A"));
+  pager.alerts.set("1", alertOf("A"));
+  await bed.hear(eventOf("A", "triggered"), eventOf("1", "triggered"));
+  expect([...bed.knowledge.known.all()].map(({ alert }) => alert.id)).toEqual(["A"]);
+});

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Store } from "../../../src/core/store.ts";
 import { Bed } from "./bed.ts";
-import { ANA, alertOf, eventOf, signed } from "./pager.ts";
+import { ANA, alertOf, eventOf, signed, T0 } from "./pager.ts";
 
 describe("a signed event", () => {
   test("is known, durable and told without asking the vendor", async () => {
@@ -226,4 +226,19 @@ test("an alert is forgotten a day after it was closed, and not before", async ()
   expect(bed.states()).toEqual({ B: "open" });
   expect(bed.changes.at(-1)).toEqual(["pagerduty:A"]);
   expect(Object.keys((await bed.kept()) as object)).toEqual(["pagerduty:B"]);
+});
+
+test("a signed event from long ago, sent again, is believed only as far as the vendor says the same", async () => {
+  const bed = await Bed.leading();
+  const open = alertOf("A");
+  bed.pager.set({ ...open, state: "closed", changedAt: T0 + 60_000 });
+  const triggered = signed(open, "triggered");
+  await bed.hear(triggered);
+  await bed.hear(signed({ ...open, state: "closed" }, "closed", 60_000));
+  bed.clock.advance(9 * 86_400_000);
+  await bed.idle();
+  await bed.pass(3_600_000, 600_000);
+  await bed.store.commit([{ drop: "seen", id: `event:pagerduty:${triggered.id}` }]);
+  await bed.hear(triggered);
+  expect(bed.known("A")?.alert.state ?? "closed").toBe("closed");
 });
