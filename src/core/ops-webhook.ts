@@ -2,8 +2,10 @@ import { z } from "zod";
 import type { Clock } from "./clock.ts";
 import { BotError } from "./errors.ts";
 import type { AlertChange, AlertEvent, EventSource, HookReading, HookRequest } from "./events.ts";
+import { cut } from "./literal.ts";
 import { exactTimes, millisOf } from "./ops-webhook-times.ts";
 import type { VendorUser } from "./people.ts";
+import { oneLine } from "./wording.ts";
 
 /*
  * Webhooks as OpsGenie's documents show them (Webhook integration; Alert action data; read 2026-11-21) and as Jira
@@ -44,6 +46,9 @@ const ALERT_ID_CHARS_MAX = 100;
 /** Of a custom action's name in what is counted. */
 const ACTION_CHARS_MAX = 60;
 const DIGEST_CHARS = 16;
+/** Of people and programs, and of a note: of what is kept with the alert for its history. Ours. */
+const NAME_CHARS = 80;
+const NOTE_CHARS = 2_000;
 
 /** What is of no use to us may look as it likes. */
 const word = z.string().nullish().catch(undefined);
@@ -105,9 +110,9 @@ export function opsWebhooks({
         account,
         alert: alert.alertId,
         change,
-        ...(who === undefined ? {} : { who: nameOf(who)?.name ?? who }),
-        ...(through === undefined ? {} : { through }),
-        ...(alert.note ? { text: alert.note } : {}),
+        ...(who === undefined ? {} : { who: oneLine(nameOf(who)?.name ?? who, NAME_CHARS) }),
+        ...(through === undefined ? {} : { through: oneLine(through, NAME_CHARS) }),
+        ...(alert.note ? { text: cut(alert.note, NOTE_CHARS) } : {}),
       };
       return { events: [event] };
     },

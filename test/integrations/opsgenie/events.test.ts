@@ -199,6 +199,15 @@ describe("an OpsGenie webhook", () => {
     expect(() => read(json)).toThrow(expect.objectContaining({ code: "bad_input" }));
   });
 
+  test("what is kept of it is bounded, however much its sender says", () => {
+    const long = "x\\n".repeat(50_000);
+    const json = webhook("AddNote", { more: `, "note": "${long}"`, source: `{"name": "${long}", "type": "API"}` });
+    const event = only(json.replace('"fili@example.com",\n      "alertId"', `"${long}",\n      "alertId"`));
+    expect(event.who).toMatch(/^[x ]{79}…$/u);
+    expect(event.through).toMatch(/^[x ]{79}…$/u);
+    expect(event.text?.length).toBeLessThanOrEqual(2_000);
+  });
+
   test("ids are at most 200 characters", () => {
     const json = webhook("UpdateDescription", { updatedAt: "1".repeat(25), more: `, "note": "${"n".repeat(5_000)}"` });
     const long = json.replace("052652ac-5d1c-464a-812a-7dd18bbfba8c", "a".repeat(100));
