@@ -4,7 +4,7 @@ import { BotError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type Log, spellOf } from "../../core/log.ts";
 import type { Change, Store } from "../../core/store.ts";
-import { type Arrival, endArrival, seenId } from "./arrival.ts";
+import { type Arrival, endArrival, seenId } from "../../core/arrival.ts";
 import type { Calls } from "./calls.ts";
 import type { Become, KeptAlert } from "./kept.ts";
 import { keptAlert } from "./schema.ts";
@@ -57,8 +57,6 @@ export interface BookOptions {
   readonly log: Log;
   readonly calls: Calls;
   readonly signal: AbortSignal;
-  /** The former book of this process, if it led before. */
-  readonly former: ReadonlyMap<string, Page>;
   /** Called with the keys of what has changed, once that is durable. */
   tell(keys: readonly string[]): void;
   /** Called with the arrivals that are no more. */
@@ -70,9 +68,9 @@ interface Waiting {
   resolve(): void;
 }
 
-export function createBook({ store, clock, log, calls, signal, former, tell, ended }: BookOptions): Book {
-  let pages = new Map(former);
-  let revision = Math.max(0, ...[...former.values()].map((page) => page.revision));
+export function createBook({ store, clock, log, calls, signal, tell, ended }: BookOptions): Book {
+  let pages = new Map<string, Page>();
+  let revision = 0;
   let queue: Waiting[] = [];
   let isWriting = false;
   /** Whether memory is as the store is: not after a commit that met somebody else's, or of which nobody knows. */

@@ -30,8 +30,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       },
     },
     lead: async (signal) => {
-      const former = term?.pages ?? new Map();
-      const own = createTerm({ ...options, signal, former, tell });
+      const own = createTerm({ ...options, signal, tell });
       term = own;
       await own.run();
     },

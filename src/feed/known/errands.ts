@@ -3,7 +3,7 @@ import { sleptThrough } from "../../core/clock.ts";
 import type { BoardEvent, TestEvent } from "../../core/events.ts";
 import { type Log, spellOf } from "../../core/log.ts";
 import type { Change } from "../../core/store.ts";
-import type { Arrival } from "./arrival.ts";
+import { type Arrival, hookTestId } from "../../core/arrival.ts";
 import { ARRIVALS_MAX, type Book } from "./book.ts";
 import type { Calls } from "./calls.ts";
 import { againMs, isPassing, REFUSALS_MAX } from "./failures.ts";
@@ -79,7 +79,7 @@ export function createErrands({ clock, log, calls, book, signal, onBoard, onTest
     const shown = await calls.wait(onTest(event));
     const at = clock.now();
     const value = { at, ...(shown === undefined ? {} : { shown }), until: at + TEST_KEPT_MS };
-    return [{ put: "seen", id: `hook-test:${event.account}`, value }];
+    return [{ put: "seen", id: hookTestId(event.account), value }];
   }
 
   return {

@@ -5,7 +5,7 @@ import type { KnownAlerts } from "../../core/feed.ts";
 import type { Log } from "../../core/log.ts";
 import type { FeedRoad } from "../../core/routes.ts";
 import type { Store } from "../../core/store.ts";
-import type { Arrival } from "./arrival.ts";
+import type { Arrival } from "../../core/arrival.ts";
 
 export interface KnowledgeOptions {
   readonly store: Store;

@@ -1,6 +1,5 @@
-import { BotError } from "../../core/errors.ts";
+import { type Arrival, arrivalOf, keptTogether } from "../../core/arrival.ts";
 import type { Store } from "../../core/store.ts";
-import { type Arrival, keepArrival } from "./arrival.ts";
 import type { OwnChange } from "./knowledge.ts";
 
 /** In one commit. Ours. */
@@ -12,7 +11,7 @@ export async function keepOwn(
   changes: readonly OwnChange[],
   now: number,
 ): Promise<readonly Arrival[]> {
-  const arrivals = changes.map((change) => arrivalOf(change, now));
+  const arrivals = changes.map((change) => ownArrival(change, now));
   const fresh: Arrival[] = [];
   for (let n = 0; n < arrivals.length; n += AT_ONCE)
     fresh.push(...(await keepSome(store, arrivals.slice(n, n + AT_ONCE))));
@@ -20,19 +19,14 @@ export async function keepOwn(
 }
 
 async function keepSome(store: Pick<Store, "commit">, arrivals: readonly Arrival[]): Promise<readonly Arrival[]> {
-  try {
-    await store.commit(arrivals.flatMap(keepArrival));
-    return arrivals;
-  } catch (error) {
-    if (!(error instanceof BotError) || error.code !== "conflict") throw error;
-    if (arrivals.length === 1) return [];
-    // Some were told before: each says for itself.
-    const kept: Arrival[] = [];
-    for (const arrival of arrivals) kept.push(...(await keepSome(store, [arrival])));
-    return kept;
-  }
+  if (await keptTogether(store, arrivals)) return arrivals;
+  if (arrivals.length === 1) return [];
+  // Some were told before: each says for itself.
+  const kept: Arrival[] = [];
+  for (const arrival of arrivals) kept.push(...(await keepSome(store, [arrival])));
+  return kept;
 }
 
-function arrivalOf({ id, account, ...told }: OwnChange, now: number): Arrival {
-  return { id: `${account}:${id}`, version: 1, event: { type: "alert", id, account, ...told }, at: now, isOurs: true };
+function ownArrival(change: OwnChange, now: number): Arrival {
+  return { ...arrivalOf({ type: "alert", ...change }, now), isOurs: true };
 }

@@ -1,6 +1,7 @@
 import type { AlertSource } from "../../core/alerts.ts";
 import { keyOfAlert } from "../../core/feed.ts";
-import { type Arrival, newsOf } from "./arrival.ts";
+import type { Arrival } from "../../core/arrival.ts";
+import { newsOf } from "./arrival.ts";
 import { type Asker, createAsker } from "./asker.ts";
 import { ARRIVALS_MAX, createBook, type Page } from "./book.ts";
 import { createCalls } from "./calls.ts";
@@ -28,8 +29,6 @@ export interface Term {
 
 export interface TermOptions extends KnowledgeOptions {
   readonly signal: AbortSignal;
-  /** What was known when this process led before. */
-  readonly former: ReadonlyMap<string, Page>;
   tell(keys: readonly string[]): void;
 }
 

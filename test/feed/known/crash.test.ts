@@ -155,3 +155,19 @@ test("a store that is away for long loses nothing", async () => {
   expect(Object.keys(bed.states())).toHaveLength(300);
   expect(await bed.waiting()).toBe(0);
 });
+
+test("what was known before is not taken for what is known now by a process that leads again", async () => {
+  const bed = await Bed.leading();
+  await bed.hear(signed(alertOf("A"), "triggered"));
+  await bed.stop();
+  const other = await Bed.leading({ store: bed.store, clock: bed.clock });
+  await other.hear(signed({ ...alertOf("A"), state: "closed" }, "closed", 60_000));
+  await other.stop();
+
+  const told = bed.changes.length;
+  const leading = bed.lead();
+  expect(bed.states()).toEqual({});
+  await leading;
+  expect(bed.states()).toEqual({ A: "closed" });
+  expect(bed.changes.slice(told)).toEqual([["pagerduty:A"]]);
+});
