@@ -147,13 +147,13 @@ export function openTerminal(options: TerminalOptions): Terminal {
     const inbound = ref.id.slice(ref.id.indexOf("/") + 1);
     const reader = { zone: options.speaker().zone, now: options.now() };
     if (message.live) screen.setLive(ref.id, render(message.reply, reader, PLAIN_BRUSH));
-    else screen.settle(ref.id, `${heading(inbound)}${render(message.reply, reader, brush)}\n`);
+    else screen.settle(ref.id, `${heading(inbound, message)}${render(message.reply, reader, brush)}\n`);
     typed.get(inbound)?.begun();
   }
 
-  /** Says what a reply belongs to, where its place does not. */
-  function heading(inbound: string): string {
-    if (inbound === lastHeard) return "";
+  /** Says what a reply belongs to, where its place does not; an alert's card belongs to nothing that was said. */
+  function heading(inbound: string, { command }: Message): string {
+    if (inbound === lastHeard || (inbound === "" && command === undefined)) return "";
     const text = typed.get(inbound)?.text;
     return `${brush.paint("dim", text === undefined ? "↳ from before" : `↳ ${text}`)}\n`;
   }

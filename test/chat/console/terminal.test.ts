@@ -144,8 +144,15 @@ describe("a person at the prompt", () => {
   test("is told of plans that a former process left", async () => {
     const person = await sitDown();
     await person.type("hel");
-    await person.terminal.send(PLACE, message("Acknowledged 3 alerts"), { key: "k" });
+    await person.terminal.send(PLACE, message("Acknowledged 3 alerts", { command: "ack" }), { key: "k" });
     expect(person.output.text).toBe("↳ from before\nAcknowledged 3 alerts\n\ntocsin› hel");
+  });
+
+  test("sees cards that arrive by themselves above what is being typed, as an answer to nothing", async () => {
+    const person = await sitDown();
+    await person.type("hel");
+    await person.terminal.send(PLACE, message("PD-12 Queue is stuck"), { key: "card" });
+    expect(person.output.text).toBe("PD-12 Queue is stuck\n\ntocsin› hel");
   });
 
   test("is not misled by what an alert is called", async () => {
