@@ -32,6 +32,10 @@ export const DISCORD_ABILITIES: ChatAbilities = {
     buttons: can(IDIOMS, "a question is answered by its button, once, by the one who was asked"),
     forms: can(IN_DISCORD, "leads by a preview to the change, which everybody sees"),
     formSearch: cannot("Menus in Discord's forms ask nobody: what is not among their 25 entries is typed below them."),
+    noteForm: can(
+      "test/chat/discord/views/note-form.test.ts",
+      "asks for the note in a form, writes exactly that, and everybody reads of it",
+    ),
     threads: can(
       IDIOMS,
       "in a thread it is answered in the thread, and in that of an alert's card the alert needs no name",

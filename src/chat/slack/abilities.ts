@@ -27,6 +27,10 @@ export const SLACK_ABILITIES: ChatAbilities = {
       "the form changes components, each to its own level, with a message, in one write; the channel sees it",
     ),
     formSearch: can(FORM, "components are searched, the broken ones first, with their levels"),
+    noteForm: can(
+      "test/chat/slack/views/note-form.test.ts",
+      "“Note” on an alert's card asks for the note in a form, writes exactly that, and everybody reads of it",
+    ),
     threads: can(TALK, "in a thread it is answered in the thread"),
     privateAnswers: can(
       "test/chat/slack/outgoing/private.test.ts",

@@ -5,9 +5,11 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, onTestFinished } from "vitest";
 import { INTEGRATIONS } from "../../../../integrations/index.ts";
 import { openApp } from "../../../../src/app.ts";
-import { openDiscord } from "../../../../src/chat/discord/discord.ts";
+import { type DiscordAdapter, openDiscord } from "../../../../src/chat/discord/discord.ts";
 import { readConfig } from "../../../../src/config.ts";
+import type { Message } from "../../../../src/core/inbound.ts";
 import type { LogFields } from "../../../../src/core/log.ts";
+import type { Place } from "../../../../src/core/people.ts";
 import { createHttpClient } from "../../../../src/http/client.ts";
 import { COMPANY } from "../../../../src/sandbox/company.ts";
 import { EMULATORS } from "../../../../src/sandbox/emulators.ts";
@@ -30,6 +32,8 @@ export interface MenuScene {
   offered(): Promise<void>;
   /** Waits until it is so, moving time. */
   until(condition: () => boolean): Promise<void>;
+  /** The bot posts something that nobody asked for. */
+  posts(place: Place, message: Message): Promise<void>;
   /** Stops the bot, and starts it again over the same store. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -57,13 +61,14 @@ export async function startMenuScene(): Promise<MenuScene> {
   const { discord: settings, zone } = config;
   if (settings === undefined) throw new Error("Discord is not configured");
   let isBusy = (): boolean => false;
+  let adapter: DiscordAdapter;
   const settle = <T>(work: Promise<T>): Promise<T> => clock.drive(work, () => discord.isBusy() || isBusy());
   const open = async () => {
     const http = createHttpClient({ clock, random: () => 0 });
     isBusy = () => http.inFlight() > 0;
     const opened = await settle(openApp({ config, clock, log, openHttp: () => http }));
     const { store } = opened.watched;
-    const adapter = await settle(openDiscord({ settings, store, policy: opened.discord, zone, clock, log }));
+    adapter = await settle(openDiscord({ settings, store, policy: opened.discord, zone, clock, log }));
     isBusy = () => http.inFlight() > 0 || adapter.busy() > 0;
     await settle(opened.attach(adapter));
     await settle(discord.gateway.untilConnected());
@@ -90,6 +95,9 @@ export async function startMenuScene(): Promise<MenuScene> {
       const result = await settle(work);
       await settle(app.idle());
       return result;
+    },
+    async posts(place, message) {
+      await settle(adapter.send(place, message, { key: "posted" }));
     },
     async restart() {
       await settle(app.stop());

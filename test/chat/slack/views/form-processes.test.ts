@@ -1,15 +1,17 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { buttonValue } from "../../../../src/chat/slack/render/buttons.ts";
+import { listenToNoteForm } from "../../../../src/chat/slack/views/note-form.ts";
 import { listenToStatusForm } from "../../../../src/chat/slack/views/status-form.ts";
 import type { FilledStatus } from "../../../../src/core/desk.ts";
 import type { JsonObject } from "../../../../src/core/json.ts";
-import { HOME, openScene, type Scene, slashCommand } from "../incoming/scene.ts";
+import { buttonPress, HOME, openScene, type Scene, slashCommand } from "../incoming/scene.ts";
 
 const RESPONSE_URL = "https://hooks.slack.test/commands/hush";
 
 /** A process of the bot of its own: it knows nothing of any form. */
 function freshProcess(filled: FilledStatus[] = []): Scene {
   return openScene({
-    listeners: [listenToStatusForm],
+    listeners: [listenToStatusForm, listenToNoteForm],
     mayChangeStatus: true,
     desk: {
       statusForm: async () => ({ templates: [], messageChars: 5_000 }),
@@ -78,6 +80,57 @@ test("one process opens the form, another follows what is chosen, a third takes 
   const fourth = freshProcess();
   const again = await fourth.hears(payload("view_submission", handedBack(followed, { ...CHOSEN, ...LEVEL })));
   expect(again?.id).toBe(heard?.id);
+});
+
+describe("a form for a note", () => {
+  const RETURNS = "https://hooks.slack.test/actions/hush";
+  const written = (value: string): JsonObject => ({ note: { note: { type: "plain_text_input", value } } });
+
+  test("is opened by one process and taken by others, once for each text that was written", async () => {
+    const first = freshProcess();
+    const value = buttonValue({ label: "Note", say: "note PD-12", form: "note" }, 1) ?? "";
+    await first.delivers(buttonPress(value, { message: { thread_ts: "1763690000.1" } }));
+    expect(first.heard).toEqual([]);
+    const [opened] = first.calls;
+    expect(opened).toMatchObject({ method: "views.open", args: { trigger_id: "1.3.def" } });
+    const view = opened?.args.view as JsonObject;
+
+    const [second, third, fourth] = [freshProcess(), freshProcess(), freshProcess()];
+    const note = await second.hears(payload("view_submission", handedBack(view, written("all: well"))));
+    expect(note).toEqual({
+      id: note?.id,
+      actor: note?.actor,
+      place: { id: "slack:C0INC", platform: "slack", thread: "1763690000.1" },
+      text: "note PD-12: all: well",
+      addressed: true,
+      unseen: true,
+    });
+    expect(note?.actor.id).toBe("slack:U0ANA");
+    expect(second.addresses.get(note?.id ?? "")).toBe(RETURNS);
+    const again = await third.hears(payload("view_submission", handedBack(view, written("all: well"))));
+    expect(again?.id).toBe(note?.id);
+    const other = await fourth.hears(payload("view_submission", handedBack(view, written("all is well"))));
+    expect(other?.id).not.toBe(note?.id);
+  });
+
+  test("of somebody else's making is refused in the form, and nothing of it is said", async () => {
+    const scene = freshProcess();
+    for (const made of ["{}", "no JSON", '{"handle":"PD-12"}']) {
+      const view = handedBack({ callback_id: "note_form", private_metadata: made }, written("x"));
+      expect(await scene.delivers(payload("view_submission", view))).toEqual({
+        response_action: "errors",
+        errors: { note: "I cannot read this form any more: close it and open it again." },
+      });
+    }
+    expect(scene.heard).toEqual([]);
+  });
+
+  test("whose button names no alert is not opened: what it says is said", async () => {
+    const scene = freshProcess();
+    const value = buttonValue({ label: "Note", say: "note all of it", form: "note" }, 1) ?? "";
+    expect((await scene.hears(buttonPress(value)))?.text).toBe("note all of it");
+    expect(scene.calls).toEqual([]);
+  });
 });
 
 test("a form of somebody else's making is refused in the form, and nothing of it is said", async () => {
