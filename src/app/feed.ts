@@ -1,3 +1,4 @@
+import type { Arrival } from "../core/arrival.ts";
 import type { ChatAdapter, MessageRef } from "../core/chat.ts";
 import { type Clock, sleptThrough } from "../core/clock.ts";
 import type { BoardEvent, TestEvent } from "../core/events.ts";
@@ -10,7 +11,6 @@ import type { Reply } from "../core/reply.ts";
 import type { FeedRoad, Route } from "../core/routes.ts";
 import type { Store } from "../core/store.ts";
 import { createLeader, type Leader } from "../engine/leader.ts";
-import type { Arrival } from "../feed/known/arrival.ts";
 import { createKnowledge } from "../feed/known/create-knowledge.ts";
 import { createShow } from "../feed/shown/show.ts";
 import { ownChanges } from "./own-changes.ts";

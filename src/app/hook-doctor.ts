@@ -1,3 +1,4 @@
+import { hookTestId } from "../core/arrival.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Finding } from "../core/context.ts";
 import { sentenceOf } from "../core/errors.ts";
@@ -25,11 +26,6 @@ export interface HookDoctorParts {
   readonly unheard: string | undefined;
   /** How changes of an account are heard. */
   roadOf(account: string): FeedRoad;
-}
-
-/** Where whoever takes a test event in keeps when that was: in "seen". */
-export function hookTestId(account: string): string {
-  return `hook-test:${account}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { hookTestId } from "../core/arrival.ts";
 import type { TestEvent } from "../core/events.ts";
 import type { Watched } from "./watch.ts";
 
@@ -12,7 +13,7 @@ export function createTestCard(
   return async ({ account, id }) => {
     if (channel === undefined || !reaches(channel)) return undefined;
     const title = `A test event of ${account} has arrived: its webhook works.`;
-    await post(channel, { type: "reply", tone: "good", title }, `hook-test:${account}:${id}`);
+    await post(channel, { type: "reply", tone: "good", title }, `${hookTestId(account)}:${id}`);
     return channel;
   };
 }

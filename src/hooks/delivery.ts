@@ -1,8 +1,8 @@
+import type { Arrival } from "../core/arrival.ts";
 import { BotError } from "../core/errors.ts";
 import type { EventSource, HookReading, HookRequest } from "../core/events.ts";
 import type { Store } from "../core/store.ts";
 import { findHook } from "./address.ts";
-import type { Arrival } from "./arrival.ts";
 import { keep } from "./keep.ts";
 import { holdsOneOf, shownSecrets } from "./proof.ts";
 import { misread, notNow, refused, taken, unreadable, type Verdict } from "./verdict.ts";

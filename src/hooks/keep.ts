@@ -1,7 +1,6 @@
-import { BotError } from "../core/errors.ts";
+import { type Arrival, arrivalOf, keptTogether } from "../core/arrival.ts";
 import type { VendorEvent } from "../core/events.ts";
 import type { Store } from "../core/store.ts";
-import { type Arrival, arrivalOf, keeping } from "./arrival.ts";
 
 /** What became of one delivery's events. */
 export interface Kept {
@@ -17,29 +16,18 @@ export interface Kept {
 export async function keep(store: Pick<Store, "commit">, events: readonly VendorEvent[], at: number): Promise<Kept> {
   const arrivals = distinct(events.map((event) => arrivalOf(event, at)));
   if (arrivals.length === 0) return { fresh: [], known: 0 };
-  if (await isKept(store, arrivals)) return { fresh: arrivals, known: events.length - arrivals.length };
+  if (await keptTogether(store, arrivals)) return { fresh: arrivals, known: events.length - arrivals.length };
   if (arrivals.length === 1) return { fresh: [], known: events.length };
   return keepEach(store, arrivals, events.length);
 }
 
 /** Some were heard before: which, each says for itself. */
 async function keepEach(store: Pick<Store, "commit">, arrivals: readonly Arrival[], told: number): Promise<Kept> {
-  const results = await Promise.allSettled(arrivals.map((arrival) => isKept(store, [arrival])));
+  const results = await Promise.allSettled(arrivals.map((arrival) => keptTogether(store, [arrival])));
   const fresh = arrivals.filter((_, n) => results[n]?.status === "fulfilled" && results[n].value);
   const failed = results.filter((result) => result.status === "rejected");
   const known = told - fresh.length - failed.length;
   return { fresh, known, ...(failed[0] === undefined ? {} : { failure: failed[0].reason }) };
-}
-
-/** False: one of them at least was heard before, and none is kept by this. */
-async function isKept(store: Pick<Store, "commit">, arrivals: readonly Arrival[]): Promise<boolean> {
-  try {
-    await store.commit(arrivals.flatMap(keeping));
-    return true;
-  } catch (error) {
-    if (error instanceof BotError && error.code === "conflict") return false;
-    throw error;
-  }
 }
 
 function distinct(arrivals: readonly Arrival[]): readonly Arrival[] {

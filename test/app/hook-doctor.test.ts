@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { examineHooks, hookTestId } from "../../src/app/hook-doctor.ts";
+import { examineHooks } from "../../src/app/hook-doctor.ts";
+import { hookTestId } from "../../src/core/arrival.ts";
 import { BotError } from "../../src/core/errors.ts";
 import type { Account } from "../../src/core/integration.ts";
 import type { JsonObject } from "../../src/core/json.ts";

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
+import { type Arrival, endArrival, seenId } from "../../core/arrival.ts";
 import { type Clock, sleptThrough } from "../../core/clock.ts";
 import { BotError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type Log, spellOf } from "../../core/log.ts";
 import type { Change, Store } from "../../core/store.ts";
-import { type Arrival, endArrival, seenId } from "../../core/arrival.ts";
 import type { Calls } from "./calls.ts";
 import type { Become, KeptAlert } from "./kept.ts";
 import { keptAlert } from "./schema.ts";

@@ -1,9 +1,9 @@
+import { type Arrival, hookTestId } from "../../core/arrival.ts";
 import type { Clock } from "../../core/clock.ts";
 import { sleptThrough } from "../../core/clock.ts";
 import type { BoardEvent, TestEvent } from "../../core/events.ts";
 import { type Log, spellOf } from "../../core/log.ts";
 import type { Change } from "../../core/store.ts";
-import { type Arrival, hookTestId } from "../../core/arrival.ts";
 import { ARRIVALS_MAX, type Book } from "./book.ts";
 import type { Calls } from "./calls.ts";
 import { againMs, isPassing, REFUSALS_MAX } from "./failures.ts";

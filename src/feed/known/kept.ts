@@ -1,5 +1,5 @@
-import type { KnownAlert } from "../../core/feed.ts";
 import type { Arrival } from "../../core/arrival.ts";
+import type { KnownAlert } from "../../core/feed.ts";
 import type { HistoryEntry } from "./history.ts";
 
 /** A known alert as it is kept: with how its entries came. */

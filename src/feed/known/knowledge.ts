@@ -1,11 +1,11 @@
 import type { AlertSource } from "../../core/alerts.ts";
+import type { Arrival } from "../../core/arrival.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { AlertChange, BoardEvent, TestEvent } from "../../core/events.ts";
 import type { KnownAlerts } from "../../core/feed.ts";
 import type { Log } from "../../core/log.ts";
 import type { FeedRoad } from "../../core/routes.ts";
 import type { Store } from "../../core/store.ts";
-import type { Arrival } from "../../core/arrival.ts";
 
 export interface KnowledgeOptions {
   readonly store: Store;

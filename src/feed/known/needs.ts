@@ -1,5 +1,5 @@
-import type { AlertEvent } from "../../core/events.ts";
 import type { Arrival } from "../../core/arrival.ts";
+import type { AlertEvent } from "../../core/events.ts";
 
 export interface AlertArrival extends Arrival {
   readonly event: AlertEvent;

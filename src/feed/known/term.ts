@@ -1,6 +1,6 @@
 import type { AlertSource } from "../../core/alerts.ts";
-import { keyOfAlert } from "../../core/feed.ts";
 import type { Arrival } from "../../core/arrival.ts";
+import { keyOfAlert } from "../../core/feed.ts";
 import { newsOf } from "./arrival.ts";
 import { type Asker, createAsker } from "./asker.ts";
 import { ARRIVALS_MAX, createBook, type Page } from "./book.ts";

@@ -1,8 +1,8 @@
+import type { Arrival } from "../../core/arrival.ts";
 import type { Clock } from "../../core/clock.ts";
 import { type Log, spellOf } from "../../core/log.ts";
 import type { Store } from "../../core/store.ts";
 import { createAlarm } from "./alarm.ts";
-import type { Arrival } from "../../core/arrival.ts";
 import { readArrival } from "./arrival.ts";
 import type { Calls } from "./calls.ts";
 import { againMs } from "./failures.ts";

@@ -1,13 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 import type { AlertSource } from "../../../src/core/alerts.ts";
+import { type Arrival, arrivalOf, keepArrival } from "../../../src/core/arrival.ts";
 import type { AlertEvent, BoardEvent, TestEvent, VendorEvent } from "../../../src/core/events.ts";
 import type { KnownAlert } from "../../../src/core/feed.ts";
-import type { JsonObject } from "../../../src/core/json.ts";
 import type { Log, LogFields } from "../../../src/core/log.ts";
 import type { FeedRoad } from "../../../src/core/routes.ts";
-import type { Change, Store } from "../../../src/core/store.ts";
-import type { Arrival } from "../../../src/feed/known/arrival.ts";
+import type { Store } from "../../../src/core/store.ts";
 import { createKnowledge } from "../../../src/feed/known/create-knowledge.ts";
 import type { Knowledge } from "../../../src/feed/known/knowledge.ts";
 import { openEmbeddedStore } from "../../../src/store/embedded/open.ts";
@@ -131,13 +130,8 @@ export class Bed {
   async arrive(...events: readonly VendorEvent[]): Promise<readonly Arrival[]> {
     const fresh: Arrival[] = [];
     for (const event of events) {
-      const arrival = { id: `${event.account}:${event.id}`, version: 1, event, at: this.clock.now() };
-      const value: object = { event, at: arrival.at };
-      const changes: readonly Change[] = [
-        { check: "seen", id: `event:${arrival.id}`, version: 0 },
-        { put: "arrivals", id: arrival.id, version: 0, value: value as JsonObject },
-      ];
-      await this.store.commit(changes);
+      const arrival = arrivalOf(event, this.clock.now());
+      await this.store.commit(keepArrival(arrival));
       fresh.push(arrival);
     }
     return fresh;
