@@ -44,11 +44,10 @@ export function noteBegun({ begun }: Book, at: number): void {
   if (begun.length > BEGUN_MAX) begun.splice(0, begun.length - BEGUN_MAX);
 }
 
-/** How many cards that are no storms were begun after that, as far as that is remembered. */
-export function begunAfter({ begun }: Book, at: number): number {
-  let n = 0;
-  while (n < begun.length && (begun[begun.length - 1 - n] ?? 0) > at) n += 1;
-  return n;
+/** How many cards that are no storms were begun in the time up to `now`, as far as that is remembered. */
+export function begunWithin({ begun }: Book, ms: number, now: number): number {
+  // Where the clock was set back some were begun in what is the future now.
+  return begun.filter((at) => at > now - ms && at <= now).length;
 }
 
 function index(book: Book, id: string, { members, group, kind }: ShownCard): void {

@@ -74,10 +74,13 @@ function watchedBy(draft: Draft, { createdAt }: Alert, route: Route): Pick<Membe
   return { dueAt: createdAt + afterMs, watch: index < 0 ? watches.length : index };
 }
 
-/** Its alert is in that state now. One that is open again is another as far as buttons go that were there before. */
+/**
+ * Its alert is in that state now. One that is open again, or over no more, is another as far as buttons go that were there
+ * before.
+ */
 export function setState(draft: Draft, member: Member, state: AlertState): void {
   if (member.state === state) return;
-  const isAgain = state === "open";
+  const isAgain = state === "open" || member.state === "closed";
   if (isAgain) draft.ordinal += 1;
   const ordinal = isAgain ? draft.ordinal : member.ordinal;
   draft.members.set(member.alert, { ...(state === "open" ? member : unwatched(member)), state, ordinal });

@@ -8,12 +8,19 @@ export interface Numbers {
   next(): Promise<number>;
 }
 
-export function createNumbers(store: Pick<Store, "get" | "commit">): Numbers {
+export function createNumbers(store: Pick<Store, "get" | "list" | "commit">): Numbers {
   let last: Promise<unknown> = Promise.resolve();
+
+  /** Should the count be lost: a button that names a number must not come to mean another card. */
+  async function highestShown(): Promise<number> {
+    const cards = await store.list("cards");
+    return cards.reduce((highest, { value }) => Math.max(highest, Number(value.number ?? 0)), 0);
+  }
 
   async function take(): Promise<number> {
     const document = await store.get("settings", COUNTER);
-    const number = Number(document?.value.last ?? 0) + 1;
+    const former = document === undefined ? await highestShown() : Number(document.value.last);
+    const number = former + 1;
     const version = document?.version ?? 0;
     await store.commit([{ put: "settings", id: COUNTER, value: { last: number }, version }]);
     return number;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Alert } from "../../core/alerts.ts";
 import { NO_STORM, type Route } from "../../core/routes.ts";
-import { type Book, begunAfter, noteBegun } from "./book.ts";
+import { type Book, begunWithin, noteBegun } from "./book.ts";
 import type { ShownCard } from "./card.ts";
 import { type Draft, newDraft } from "./draft.ts";
 import { groupOf } from "./group.ts";
@@ -24,7 +24,7 @@ export function targetOf(alert: Alert, route: Route, { book, place, now, cardOf,
   const storm = openStorm();
   if (storm !== undefined) return storm;
   const { cards, withinMs } = route.storm;
-  const isTooMuch = cards < NO_STORM && begunAfter(book, now - withinMs) >= cards;
+  const isTooMuch = cards < NO_STORM && begunWithin(book, withinMs, now) >= cards;
   const kind = isTooMuch ? "storm" : "alerts";
   const draft = newDraft({ id: randomUUID(), kind, place, route, first: alert, now });
   begin(draft);
@@ -50,7 +50,7 @@ export function targetOf(alert: Alert, route: Route, { book, place, now, cardOf,
   }
 }
 
-/** Whether nothing has joined a storm for as long as ends it. */
+/** Whether nothing has joined a storm for as long as ends it, or the clock was set back by as much. */
 export function isOver({ joinedAt, gust }: ShownCard, now: number): boolean {
-  return now >= joinedAt + (gust?.withinMs ?? 0);
+  return Math.abs(now - joinedAt) >= (gust?.withinMs ?? 0);
 }

@@ -5,6 +5,7 @@ import { alert, makeWorld, ROUTE, type World } from "./world.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 const WEB = { service: { id: "W", name: "Web" } };
 
 function range(from: number, n: number): readonly number[] {
@@ -173,3 +174,41 @@ test("ten thousand in a minute: all are on a card, and the card is written and s
   expect(world.chat.texts[10]).toContain("all acknowledged");
   expect(performance.now() - begun).toBeLessThan(30_000);
 }, 60_000);
+
+test("what was over when a button was drawn is not meant by it, in whatever state it is there again", async () => {
+  const world = await makeWorld();
+  world.start();
+  world.known.fire(alert(1, WEB), alert(2, WEB));
+  await world.settle();
+  world.known.happens("closed", [1]);
+  await world.pass(SECOND_MS);
+  expect(world.chat.texts[0]).toContain("resolve all in card 1:2");
+  world.known.happens("acknowledged", [1]);
+  await world.pass(SECOND_MS);
+  expect(world.chat.texts[0]).toContain("resolve all in card 1:3");
+  expect((await cardsOf(world))[0]?.members.map(({ ordinal }) => ordinal)).toEqual([3, 2]);
+});
+
+test("numbers go on after the highest that a card has, should their count be lost", async () => {
+  const world = await makeWorld();
+  world.start();
+  world.known.fire(alert(1, WEB), alert(2, WEB));
+  await world.settle();
+  await world.store.commit([{ drop: "settings", id: "feed:cards" }]);
+  world.known.fire(alert(3, { ...WEB, title: "Other" }), alert(4, { ...WEB, title: "Other" }));
+  await world.settle();
+  expect((await cardsOf(world)).map(({ number }) => number).toSorted()).toEqual([1, 2]);
+});
+
+test("after the clock was set back by hours a storm ends as it would have, and what is new is none", async () => {
+  const world = await makeWorld();
+  world.start();
+  world.known.fire(...range(1, 12).map((n) => alert(n)));
+  await world.settle();
+  world.clock.set(world.clock.now() - 5 * HOUR_MS);
+  await world.pass(MINUTE_MS + SECOND_MS);
+  world.known.fire(alert(50));
+  await world.settle();
+  const storms = (await cardsOf(world)).filter(({ kind }) => kind === "storm");
+  expect(storms.map(({ members, endedAt }) => [members.length, typeof endedAt])).toEqual([[2, "number"]]);
+});
