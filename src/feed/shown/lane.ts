@@ -80,6 +80,8 @@ export function createLane(parts: LaneParts): Lane {
         for (const key of keys) pending.add(key);
         throw error;
       }
+      // Frozen meanwhile, it may lead no more, and somebody else knows better by now.
+      if (signal.aborted) return;
       posts.begin(book.lives.values());
       const next: NextParts = { book, posts, waiting: pending.size, now: clock.now(), tick: clock.elapsed() };
       rest(restsNow(next));

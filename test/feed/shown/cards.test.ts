@@ -239,3 +239,23 @@ test("cards wait for what is known of their alerts, which another part reads fro
   expect(world.chat.messages.map(({ states }) => states.length)).toEqual([1, 1]);
   expect(world.chat.texts[1]).toMatch(/^Nobody has taken this\.\n[\s\S]*PD-1 [\s\S]*PD-2 /u);
 });
+
+test("a process that leads no more shows nothing, whatever it was in the middle of", async () => {
+  const world = await makeWorld();
+  let frozen = false;
+  world.start({
+    store: {
+      ...world.store,
+      commit: async (changes) => {
+        await world.store.commit(changes);
+        // Frozen right here, and its lease runs out.
+        if (!frozen) void world.stop();
+        frozen = true;
+      },
+    },
+  });
+  world.known.fire(alert(1));
+  await world.elapse(5_000);
+  expect(frozen).toBe(true);
+  expect(world.chat.messages).toEqual([]);
+});
