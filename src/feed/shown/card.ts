@@ -78,6 +78,14 @@ export function postingKey(id: string, { again }: Pick<ShownCard, "again">): str
   return again === 0 ? id : `${id}:again:${again}`;
 }
 
+/** Where nothing is edited a card of more alerts than these says how all of them stand, not what each went through. Ours. */
+const TOLD_SINGLY = 5;
+
+/** Whether what happens to its alerts, told line by line, would be a flood. */
+export function isCrowd({ kind }: Pick<ShownCard, "kind">, alerts: number): boolean {
+  return kind === "storm" || alerts > TOLD_SINGLY;
+}
+
 /** The highest ordinal that it shows. */
 export function lastOrdinal(members: Iterable<Member>): number {
   let last = 0;

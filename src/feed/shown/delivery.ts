@@ -3,12 +3,12 @@ import type { Clock } from "../../core/clock.ts";
 import type { KnownAlert } from "../../core/feed.ts";
 import type { Place } from "../../core/people.ts";
 import type { Reply } from "../../core/reply.ts";
-import { type Owed, postingKey } from "./card.ts";
+import { isCrowd, type Owed, postingKey } from "./card.ts";
 import { briefOf } from "./face/brief.ts";
 import { digestOf, faceOf, messageOf } from "./face/face.ts";
 import type { Live } from "./live.ts";
 
-/** Where messages are not edited, a storm says how it stands at most once in so long. */
+/** Where messages are not edited, a card of many alerts says how it stands at most once in so long. */
 const LINE_EVERY_MS = 5_000;
 
 export interface DeliveryParts {
@@ -58,9 +58,9 @@ export async function deliver(live: Live, adapter: ChatEnd, { clock, find, poste
     }
   }
 
-  /** Where nothing is edited the lines that are owed tell what changes; only a storm has none. */
+  /** Where nothing is edited the lines that are owed tell what changes; only one of many alerts has none. */
   async function sayAgain(ref: MessageRef, face: Reply, digest: string): Promise<void> {
-    if (card.kind === "storm") {
+    if (isCrowd(card, card.members.length)) {
       const tick = clock.elapsed();
       if (tick < live.lineAt) {
         live.isDirty = true;

@@ -1,7 +1,7 @@
 import type { KnownAlert, KnownAlerts } from "../../core/feed.ts";
 import type { Route } from "../../core/routes.ts";
 import { type Book, isWorn } from "./book.ts";
-import type { Member, ShownCard } from "./card.ts";
+import { isCrowd, type Member, type ShownCard } from "./card.ts";
 import { type Draft, draftOf, finished, join, owe, setState, unwatched } from "./draft.ts";
 import { overdueReply } from "./face/overdue.ts";
 import type { Live } from "./live.ts";
@@ -161,8 +161,9 @@ export function openRound({ book, place, known, routes, keeps, now, tick }: Roun
         owe(own, "place", overdueReply(finished(own, now), members, known.get), now);
       }
       if (keeps) for (const [own, items] of news) owe(own, "thread", newsReply(items), now);
-      const [first] = news.keys();
-      if (!keeps && first !== undefined) owe(first, "place", newsReply([...news.values()].flat()), now);
+      const lines = keeps ? [] : [...news].filter(([own]) => !isCrowd(own.card, own.members.size));
+      const [first] = lines;
+      if (first !== undefined) owe(first[0], "place", newsReply(lines.flatMap(([, items]) => items)), now);
     },
   };
 }

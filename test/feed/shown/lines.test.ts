@@ -105,6 +105,31 @@ test("a storm is a message every few seconds in the console, and no flood", asyn
   );
 });
 
+test("alerts that are alike are told one by one in the console as long as they are few, and then together", async () => {
+  const { world, said } = await makeConsole();
+  const service = { id: "S1", name: "API" };
+  const alike = (numbers: readonly number[]): void =>
+    world.known.fire(...numbers.map((n) => alert(n, { title: `Disk of db-${n} is full`, service })));
+  alike([1]);
+  await world.settle();
+  alike([2]);
+  await world.settle();
+  expect(said.slice(1)).toEqual(["PD-2 fired: Disk of db-2 is full"]);
+  for (const second of range(0, 20)) {
+    alike(range(3 + second * 4, 4));
+    await world.elapse(SECOND_MS);
+  }
+  await world.pass(10 * SECOND_MS);
+  const together = said.slice(2);
+  expect(together.length).toBeLessThan(8);
+  expect(together.at(-1)).toMatch(
+    /^82 alerts: Disk of db-82 is full\ncard 1 · .* · 82 unacknowledged\n {2}\[Acknowledge all 82\] ack all in card 1:82$/u,
+  );
+  world.known.happens("acknowledged", range(1, 82), { who: "Ana" });
+  await world.pass(10 * SECOND_MS);
+  expect(said.at(-1)).toMatch(/^82 alerts: Disk of db-82 is full\ncard 1 · .* · 82 acknowledged$/u);
+});
+
 test("where a route wants it, each change is also said in the card's thread, and only there", async () => {
   const world = await makeWorld();
   world.routes = [{ ...ROUTE, updates: "thread" }];
