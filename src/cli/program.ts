@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { declareHooks } from "./hooks.ts";
+import { declareMigrate } from "./migrate.ts";
 import { declareSandbox } from "./sandbox.ts";
 import type { SayOptions } from "./say.ts";
 import type { Shell } from "./shell.ts";
@@ -68,6 +69,7 @@ export function declareProgram(shell: Shell, done: (status: number) => void): Co
   declareStore(program, shell, done);
   declareSlack(program, shell, done);
   declareHooks(program, shell, done);
+  declareMigrate(program, shell, done);
 
   return program;
 }

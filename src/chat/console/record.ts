@@ -39,8 +39,8 @@ export function recordOf(said: string, answer: Message, reader: Reader): AnswerR
 /** Characters that JSON may hold as they are but that a terminal or an eye takes for more than text. */
 const UNSAFE = /[\u007f-\u009f\u202a-\u202e\u2028\u2029\u2066-\u2069]/gu;
 
-/** The record as one line of JSON that is harmless on a terminal and loses nothing. */
-export function recordLine(record: AnswerRecord): string {
+/** A record as one line of JSON that is harmless on a terminal and loses nothing. */
+export function recordLine(record: object): string {
   const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
   return JSON.stringify(record).replace(UNSAFE, escaped);
 }
