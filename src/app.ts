@@ -14,7 +14,7 @@ import { createAppFeed } from "./app/feed.ts";
 import { createRoutes } from "./app/feed-routes.ts";
 import { createHearingVendors } from "./app/hearing-vendors.ts";
 import { examineHooks } from "./app/hook-doctor.ts";
-import { createHookSources } from "./app/hook-sources.ts";
+import { hookSources } from "./app/hook-sources.ts";
 import { createTestCard } from "./app/hook-test-card.ts";
 import { knownNowHandlers } from "./app/known-now.ts";
 import { lastWordHandlers } from "./app/last-words.ts";
@@ -45,6 +45,7 @@ import { createTimers } from "./engine/timers.ts";
 import type { HooksDoor } from "./hooks/door.ts";
 import { createHttpClient, type HttpClientOptions } from "./http/client.ts";
 import { openIncoming } from "./incoming/incoming.ts";
+import { createSenders } from "./incoming/senders.ts";
 import { createPolicyHolder, type PolicyHolder } from "./policy/holder.ts";
 import { realClock } from "./real-clock.ts";
 import { isEmbedded } from "./store/embedded/open.ts";
@@ -140,9 +141,9 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
   opened.push(vendors.stop, http.stop);
   const { sample } = vendors;
   const policies = await openPolicies(config, vendors);
-  const mappings = () => policies.current().hooks;
+  const senders = createSenders(clock, () => policies.current().hooks);
   const hears = config.http !== undefined && config.secret !== undefined;
-  const accounts = [...vendors.accounts, ...(hears ? [openIncoming({ store, clock, log, mappings }).account] : [])];
+  const accounts = [...vendors.accounts, ...(hears ? [openIncoming({ store, clock, log, senders })] : [])];
   const inbox = createInbox({ store, clock, log, replica });
   const expiries = createExpiries({ store, log, now: () => clock.now(), timers: () => timers });
   const refused = createRefusedSayings({ store, clock, log, timers: () => timers });
@@ -202,7 +203,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     store,
     vendors,
     accounts,
-    sources: createHookSources({ accounts, clock, mappings }),
+    sources: hookSources(accounts, senders),
     routes,
     feed: () => feed,
   });

@@ -2,23 +2,19 @@ import type { Alert, AlertDetail, AlertSource } from "../core/alerts.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Finding } from "../core/context.ts";
 import { sentenceOf } from "../core/errors.ts";
-import type { EventSource } from "../core/events.ts";
 import type { Account } from "../core/integration.ts";
 import type { Log } from "../core/log.ts";
 import type { Named } from "../core/names.ts";
-import type { HookMapping } from "../core/routes.ts";
 import type { Store } from "../core/store.ts";
 import { count, listed } from "../core/wording.ts";
-import { alertmanager } from "./alertmanager.ts";
-import { grafana } from "./grafana.ts";
 import { ACCOUNT, PREFIX, TITLE } from "./house.ts";
 import { incomingKinds } from "./kinds.ts";
-import { mapped } from "./mapped.ts";
 import { attributionOf } from "./people.ts";
 import { fits } from "./query.ts";
 import { createReceiving } from "./receiving.ts";
 import { alertOf, type IncomingRecord } from "./record.ts";
 import { openRecords } from "./records.ts";
+import type { Senders } from "./senders.ts";
 import { createSweep } from "./sweep.ts";
 import { WRITES } from "./writes.ts";
 
@@ -31,25 +27,16 @@ export interface IncomingPorts {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  /** What `/hooks/in/<name>` takes, as the settings are now. */
-  mappings(): Readonly<Record<string, HookMapping>>;
-}
-
-export interface Incoming {
-  readonly account: Account;
-  /** Everything that is heard: Alertmanager, Grafana, and what the settings describe. */
-  sources(): readonly EventSource[];
+  readonly senders: Senders;
 }
 
 /**
  * Alerts whose senders keep nothing that could be asked or told. Their state is in our own store, and everything works on
  * them as on any pager's; whoever speaks is known as they are. A closed one is found for seven days.
  */
-export function openIncoming({ store, clock, log, mappings }: IncomingPorts): Incoming {
+export function openIncoming({ store, clock, log, senders }: IncomingPorts): Account {
   const records = openRecords(store, clock);
   const now = (record: IncomingRecord): Alert => alertOf(record, clock.now());
-  const senders = [alertmanager(clock), grafana(clock)];
-  const sources = () => [...senders, ...Object.entries(mappings()).map(([hook, how]) => mapped(hook, how, clock))];
 
   async function find(numberOrId: string): Promise<Alert | undefined> {
     const held = await (NUMBER.test(numberOrId) ? records.byNumber(Number(numberOrId)) : records.get(numberOrId));
@@ -99,7 +86,7 @@ export function openIncoming({ store, clock, log, mappings }: IncomingPorts): In
   async function doctor(): Promise<readonly Finding[]> {
     try {
       const open = (await records.all()).filter(({ record }) => now(record).state !== "closed").length;
-      const hooks = sources().map(({ path }) => `/hooks/${path}`);
+      const hooks = senders().map(({ path }) => `/hooks/${path}`);
       return [{ mark: "ok", subject: TITLE, line: `${count(open, "open alert")}; heard at ${listed(hooks)}.` }];
     } catch (error) {
       return [{ mark: "failed", subject: TITLE, line: sentenceOf(error) }];
@@ -107,14 +94,11 @@ export function openIncoming({ store, clock, log, mappings }: IncomingPorts): In
   }
 
   return {
-    account: {
-      account: ACCOUNT,
-      title: TITLE,
-      capabilities: { alerts },
-      kinds: incomingKinds({ store, clock, records }),
-      names: { service: () => named("service"), team: () => named("team") },
-      doctor,
-    },
-    sources,
+    account: ACCOUNT,
+    title: TITLE,
+    capabilities: { alerts },
+    kinds: incomingKinds({ store, clock, records }),
+    names: { service: () => named("service"), team: () => named("team") },
+    doctor,
   };
 }

@@ -6,10 +6,12 @@ import type { Alert, AlertSource } from "../../src/core/alerts.ts";
 import type { Company } from "../../src/core/emulator.ts";
 import { BotError } from "../../src/core/errors.ts";
 import type { AlertEvent, EventSource } from "../../src/core/events.ts";
+import type { Account } from "../../src/core/integration.ts";
 import type { Log, LogFields } from "../../src/core/log.ts";
 import type { HookMapping } from "../../src/core/routes.ts";
 import type { Store } from "../../src/core/store.ts";
-import { type Incoming, openIncoming } from "../../src/incoming/incoming.ts";
+import { openIncoming } from "../../src/incoming/incoming.ts";
+import { createSenders, type Senders } from "../../src/incoming/senders.ts";
 import type { FaultInput } from "../../src/sandbox/faults.ts";
 import { openEmbeddedStore } from "../../src/store/embedded/open.ts";
 import { actor } from "../contracts/alert-world.ts";
@@ -17,7 +19,7 @@ import { only, type VendorWorld, writingTo } from "../contracts/vendor-world.ts"
 import { TestClock } from "../kit/test-clock.ts";
 
 export interface IncomingWorld extends VendorWorld {
-  readonly incoming: Incoming;
+  readonly senders: Senders;
   readonly alerts: AlertSource;
   readonly store: Store;
   readonly logged: readonly { readonly event: string; readonly fields: LogFields }[];
@@ -29,7 +31,7 @@ export interface IncomingWorld extends VendorWorld {
   /** How many there were since the last call. */
   commits(): number;
   /** As another process on the same store would. */
-  openAnother(): Incoming;
+  openAnother(): Account;
 }
 
 /** Our own alerts in a store of their own, with nobody behind them. */
@@ -45,17 +47,17 @@ export async function openIncomingWorld(company?: Company): Promise<IncomingWorl
   const struckStore = strikable(store, faults, () => {
     commits += 1;
   });
-  const open = (over: Store): Incoming => openIncoming({ store: over, clock, log, mappings: () => world.mappings });
+  const senders = createSenders(clock, () => world.mappings);
+  const open = (over: Store): Account => openIncoming({ store: over, clock, log, senders });
   const settle = <T>(work: Promise<T>): Promise<T> => work;
-  const incoming = open(struckStore);
-  const { account } = incoming;
-  const alerts = sourceOf(incoming);
+  const account = open(struckStore);
+  const alerts = sourceOf(account);
   const receive = async (event: AlertEvent) => alerts.receive?.(event);
 
   const world: IncomingWorld = {
     clock,
     account,
-    incoming,
+    senders,
     alerts,
     store,
     logged,
@@ -80,7 +82,7 @@ export async function openIncomingWorld(company?: Company): Promise<IncomingWorl
       return result;
     },
     traffic: () => [],
-    source: (path) => only(incoming.sources().filter((one) => one.path === path)),
+    source: (path) => only(senders().filter((one) => one.path === path)),
     deliver: async (path, body) => {
       const { events } = world.source(path).read(body, { headers: {}, raw: new Uint8Array() });
       return Promise.all(events.map((event) => (event.type === "alert" ? receive(event) : undefined)));
@@ -109,8 +111,7 @@ function elsewhere(kind: "person" | "schedule" | "policy" | string, name: string
   return [{ kind: kind === "policy" ? kind : "schedule", name, refs: [{ account: "pager", id: name }] }] as const;
 }
 
-function sourceOf({ account }: Incoming): AlertSource {
-  const { alerts } = account.capabilities;
+function sourceOf({ capabilities: { alerts } }: Account): AlertSource {
   if (alerts === undefined) throw new Error("there are no alerts");
   return alerts;
 }

@@ -53,7 +53,7 @@ describe("what is kept", () => {
   });
 
   test("is the same for every process", async () => {
-    const another = world.openAnother().account.capabilities.alerts;
+    const another = world.openAnother().capabilities.alerts;
     const alert = await fire();
     expect(await another?.find("1")).toEqual(alert);
     await resolve(alert);
@@ -61,7 +61,7 @@ describe("what is kept", () => {
   });
 
   test("of two processes that hear at the same moment is every alert once, with a number of its own", async () => {
-    const another = world.openAnother().account.capabilities.alerts;
+    const another = world.openAnother().capabilities.alerts;
     const source = world.source("alertmanager");
     const events = Array.from({ length: 60 }, (_, n) => alertIn(source, alertmanagerDelivery([probeFailure(n)])));
     const heard = await Promise.all(

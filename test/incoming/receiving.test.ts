@@ -205,7 +205,7 @@ describe("an alert of a mapped hook", () => {
   });
 
   test("is heard at hooks that the settings name now", () => {
-    const paths = () => world.incoming.sources().map(({ path }) => path);
+    const paths = () => world.senders().map(({ path }) => path);
     expect(paths()).toEqual(["alertmanager", "grafana"]);
     world.mappings = { jobs: { key: "id", title: "text" } };
     expect(paths()).toEqual(["alertmanager", "grafana", "in/jobs"]);

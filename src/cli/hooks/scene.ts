@@ -2,12 +2,13 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { INTEGRATIONS } from "../../../integrations/index.ts";
 import { connectAccounts } from "../../app/accounts.ts";
-import { createHookSources } from "../../app/hook-sources.ts";
+import { hookSources } from "../../app/hook-sources.ts";
 import type { Config } from "../../config.ts";
 import type { EventSource } from "../../core/events.ts";
 import { hookAddress } from "../../hooks/address.ts";
 import { hookSecrets } from "../../hooks/secrets.ts";
 import { createHttpClient } from "../../http/client.ts";
+import { createSenders } from "../../incoming/senders.ts";
 import { createPolicyHolder } from "../../policy/holder.ts";
 import type { Setup } from "../setup.ts";
 
@@ -34,7 +35,8 @@ export async function withHooks<T>({ config, clock }: Setup, work: (hooks: reado
       accounts: INTEGRATIONS.map(({ id }) => id),
       read: async (path) => (existsSync(path) ? readFile(path, "utf8") : undefined),
     });
-    const sources = createHookSources({ ...vendors, clock, mappings: () => policies.current().hooks });
+    const senders = createSenders(clock, () => policies.current().hooks);
+    const sources = hookSources(vendors.accounts, senders);
     return await work(sources().map((source) => hookOf(source, config)));
   } finally {
     await vendors.stop();
