@@ -14,16 +14,22 @@ import { createLeader, type Leader } from "../engine/leader.ts";
 import { createKnowledge } from "../feed/known/create-knowledge.ts";
 import { createShow } from "../feed/shown/show.ts";
 import { ownChanges } from "./own-changes.ts";
+import { within } from "./within.ts";
 
 /** A store that failed is tried again after so long. */
 const AGAIN_MS = 5_000;
+/** How often a process looks whether it reaches every chat that the routes name: both may change while it runs. */
+const REACH_MS = 5_000;
+/** How long a stop waits for what is being posted: a chat may take minutes, and after a crash it is found again anyway. */
+const STOP_MS = 3_000;
 
 /** Alerts that arrive by themselves, and the cards that show them. */
 export interface AppFeed {
   readonly known: KnownAlerts;
   /**
    * From now on, for as long as the bot lives: what arrives is taken in and shown, by one of the processes that share the
-   * store. Called once the chats are there. One that does not reach every chat that a route names leaves it to others.
+   * store. Called once the chats are there. As long as one does not reach every chat that a route names it leaves it to
+   * others.
    */
   begin(): void;
   /** What this process has just made durable in "arrivals". */
@@ -32,6 +38,7 @@ export interface AppFeed {
   touched(plan: StoredPlan, outcomes: readonly Outcome[]): Promise<void>;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
+  /** Ends in a few seconds, whatever a chat does. */
   stop(): Promise<void>;
 }
 
@@ -64,7 +71,6 @@ export function createAppFeed(parts: AppFeedParts): AppFeed {
   const { known } = knowledge;
   const show = createShow({ known, store, clock, log, routes, adapterOf, posted });
   const stopped = new AbortController();
-  let leader: Leader | undefined;
   let leading: Promise<void> = Promise.resolve();
 
   /** Knows and shows, until `signal` aborts; what fails is begun anew from what is in the store. */
@@ -80,17 +86,34 @@ export function createAppFeed(parts: AppFeedParts): AppFeed {
     }
   }
 
-  function reachesAll(): boolean {
+  /** Stands for the lead as long as it could show everything. */
+  async function campaign(): Promise<void> {
+    let leader: Leader | undefined;
+    let wereOut = "";
+    while (!stopped.signal.aborted) {
+      const out = outOfReach().join();
+      if (out !== "" && out !== wereOut) log.warn("feed.out_of_reach", { platforms: out });
+      wereOut = out;
+      if (out === "") leader ??= createLeader({ store, clock: pulse, log, owner, name: "feed", lead });
+      else {
+        await leader?.stop();
+        leader = undefined;
+      }
+      await sleptThrough(pulse, REACH_MS, stopped.signal);
+    }
+    await leader?.stop();
+  }
+
+  function outOfReach(): readonly string[] {
     const platforms = new Set(routes().flatMap(({ to }) => to.map(platformOf)));
-    return [...platforms].every((platform) => adapterOf(platform) !== undefined);
+    return [...platforms].filter((platform) => adapterOf(platform) === undefined);
   }
 
   return {
     known,
     arrived: knowledge.arrived,
     begin: () => {
-      if (!store.isShared) leading = lead(stopped.signal);
-      else if (reachesAll()) leader = createLeader({ store, clock: pulse, log, owner, name: "feed", lead });
+      leading = store.isShared ? campaign() : lead(stopped.signal);
     },
     touched: (plan, outcomes) => {
       const changes = ownChanges(plan, outcomes, pagers);
@@ -102,7 +125,7 @@ export function createAppFeed(parts: AppFeedParts): AppFeed {
     },
     stop: async () => {
       stopped.abort();
-      await Promise.all([leading, leader?.stop()]);
+      await within(pulse, STOP_MS, leading);
     },
   };
 }
