@@ -60,7 +60,9 @@ export function join(draft: Draft, { alert }: KnownAlert, marks: Marks, route: R
     ...marks,
     ...watched,
   });
-  draft.card = { ...draft.card, joinedAt: now, newestAt: Math.max(draft.card.newestAt, alert.createdAt) };
+  // A storm that seemed to be over is not.
+  const { endedAt: _endedAt, ...card } = draft.card;
+  draft.card = { ...(card as ShownCard), joinedAt: now, newestAt: Math.max(draft.card.newestAt, alert.createdAt) };
 }
 
 function watchedBy(draft: Draft, { createdAt }: Alert, route: Route): Pick<Member, "dueAt" | "watch"> {

@@ -6,6 +6,9 @@ import type { ShownCard } from "./card.ts";
 import { type Draft, newDraft } from "./draft.ts";
 import { groupOf } from "./group.ts";
 
+/** What began while a storm blew and is heard so much later, ms, still belongs to it: that vendor was slow to tell. Ours. */
+const LATE_MS = 600_000;
+
 export interface Targets {
   readonly book: Book;
   readonly place: ShownCard["place"];
@@ -45,8 +48,15 @@ export function targetOf(alert: Alert, route: Route, { book, place, now, cardOf,
 
   function openStorm(): string | undefined {
     const card = book.storm === undefined ? undefined : cardOf(book.storm);
-    if (card === undefined || card.endedAt !== undefined || route.storm.cards >= NO_STORM) return undefined;
-    return isOver(card, now) ? undefined : book.storm;
+    if (card === undefined || route.storm.cards >= NO_STORM) return undefined;
+    const isWithin = card.endedAt === undefined && !isOver(card, now);
+    return isWithin || isLate(card) ? book.storm : undefined;
+  }
+
+  /** It began while the storm blew, or in what led to it. */
+  function isLate({ at, joinedAt, gust }: ShownCard): boolean {
+    const { createdAt } = alert;
+    return createdAt > at - (gust?.withinMs ?? 0) && createdAt <= joinedAt && now < joinedAt + LATE_MS;
   }
 }
 

@@ -200,6 +200,29 @@ test("numbers go on after the highest that a card has, should their count be los
   expect((await cardsOf(world)).map(({ number }) => number).toSorted()).toEqual([1, 2]);
 });
 
+test("what began in a storm and is heard late, because a vendor was slow to tell, is on its card", async () => {
+  const world = await makeWorld();
+  world.routes = [{ ...ROUTE, storm: { cards: 2, withinMs: MINUTE_MS } }];
+  world.start();
+  world.known.fire(...range(1, 20).map((n) => alert(n)));
+  await world.settle();
+  const began = world.clock.now();
+  await world.pass(2 * MINUTE_MS);
+  expect(world.chat.texts.at(-1)).toContain("over: 18 alerts");
+  world.known.fire(...range(21, 30).map((n) => alert(n, { createdAt: began - 1_000 })));
+  await world.settle();
+  expect(world.chat.messages).toHaveLength(3);
+  expect(world.chat.texts.at(-1)).toMatch(/^Storm 1: 48 alerts, 48 unacknowledged\nsince /u);
+  expect(world.chat.texts.at(-1)).toContain("[Acknowledge all 48] ack all in storm 1:48");
+  await world.pass(2 * MINUTE_MS);
+  expect(world.chat.texts.at(-1)).toContain("over: 48 alerts");
+  world.known.fire(alert(51));
+  await world.pass(10 * MINUTE_MS);
+  world.known.fire(alert(52, { createdAt: began }));
+  await world.settle();
+  expect(world.chat.messages).toHaveLength(5);
+});
+
 test("after the clock was set back by hours a storm ends as it would have, and what is new is none", async () => {
   const world = await makeWorld();
   world.start();
