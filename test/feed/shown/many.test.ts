@@ -77,7 +77,7 @@ test("what is open again is not meant by a button from before", async () => {
   expect(world.chat.texts[0]).toContain("resolve all in card 1:3");
   world.known.happens("unacknowledged", [2]);
   await world.settle();
-  expect(world.chat.texts[0]).toContain("[Acknowledge all 1] ack all in card 1:4");
+  expect(world.chat.texts[0]).toContain("[Acknowledge 1] ack all in card 1:4");
   const [card] = await cardsOf(world);
   expect(card?.members.map(({ ordinal }) => ordinal)).toEqual([1, 4, 3]);
 });

@@ -41,7 +41,7 @@ export function cardButtons(card: ShownCard, { all, open, closed }: StateCounts)
   const { buttons: allowed, kind, members } = card;
   const name = nameOf(card);
   const target = `${name}:${lastOrdinal(members)}`;
-  const label = (deed: string, n: number): string => `${deed} all ${n.toLocaleString("en")}`;
+  const label = (deed: string, n: number): string => (n === 1 ? `${deed} 1` : `${deed} all ${n.toLocaleString("en")}`);
   return [
     ...(open > 0 && allowed.includes("ack")
       ? [{ label: label("Acknowledge", open), say: `ack all in ${target}`, style: "primary" as const }]
