@@ -37,8 +37,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     arrived: (arrivals) => term?.arrived(arrivals),
     touched: async (changes) => {
       try {
-        const arrivals = await keepOwn(store, changes, clock.now());
-        term?.arrived(arrivals);
+        for await (const arrivals of keepOwn(store, changes, clock.now())) term?.arrived(arrivals);
       } catch (error) {
         log.warn("feed.own_changes.not_kept", { count: changes.length, error });
       }

@@ -5,17 +5,17 @@ import type { OwnChange } from "./knowledge.ts";
 /** In one commit. Ours. */
 const AT_ONCE = 100;
 
-/** Makes them durable as arrivals; resolves with those that were not there before. Throws BotError("store_failed"). */
-export async function keepOwn(
+/**
+ * Makes them durable as arrivals; yields those that were not there before, as soon as they are. Throws
+ * BotError("store_failed"): then the rest is not kept.
+ */
+export async function* keepOwn(
   store: Pick<Store, "commit">,
   changes: readonly OwnChange[],
   now: number,
-): Promise<readonly Arrival[]> {
+): AsyncGenerator<readonly Arrival[]> {
   const arrivals = changes.map((change) => ownArrival(change, now));
-  const fresh: Arrival[] = [];
-  for (let n = 0; n < arrivals.length; n += AT_ONCE)
-    fresh.push(...(await keepSome(store, arrivals.slice(n, n + AT_ONCE))));
-  return fresh;
+  for (let n = 0; n < arrivals.length; n += AT_ONCE) yield await keepSome(store, arrivals.slice(n, n + AT_ONCE));
 }
 
 async function keepSome(store: Pick<Store, "commit">, arrivals: readonly Arrival[]): Promise<readonly Arrival[]> {

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { BotError } from "../../../src/core/errors.ts";
 import type { Store } from "../../../src/core/store.ts";
 import { Bed } from "./bed.ts";
 import { ANA, alertOf, eventOf, signed, T0 } from "./pager.ts";
@@ -131,6 +132,30 @@ describe("what this bot did itself", () => {
     await bed.idle();
     expect(bed.pager.requests).toBe(asked);
     expect(bed.history("A")).toEqual(["triggered", "acknowledged by Ana through #ops"]);
+  });
+
+  test("is taken in as far as it could be kept when the store fails in the middle", async () => {
+    const bed = await Bed.make();
+    const commit = bed.store.commit;
+    let kept = 0;
+    const store: Store = {
+      ...bed.store,
+      commit: async (changes) => {
+        const isOwn = changes.some(
+          (change) => "put" in change && change.put === "arrivals" && change.id.includes(":op"),
+        );
+        if (isOwn && ++kept > 1) throw new BotError("store_failed", "The disk is full.");
+        await commit(changes);
+      },
+    };
+    await bed.restart(store);
+    const acked = { ...alertOf("A"), state: "acked" } as const;
+    await bed.hear(signed(acked, "acknowledged", 5_000));
+    const many = Array.from({ length: 150 }, (_, n) => ({ ...ours, id: `op${n}`, at: bed.clock.now() }));
+    await bed.knowledge.touched(many);
+    await bed.idle();
+    expect(await bed.waiting()).toBe(0);
+    expect(bed.known("A")?.entries.some(({ who }) => who === "Ana")).toBe(true);
   });
 
   test("is kept once, and for the next leader when nobody leads here", async () => {
