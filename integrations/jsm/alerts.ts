@@ -1,10 +1,8 @@
-import type { Alert, AlertEntry, AlertQuery, AlertSource } from "../../src/core/alerts.ts";
+import type { Alert, AlertEntry, AlertSource } from "../../src/core/alerts.ts";
 import { BotError } from "../../src/core/errors.ts";
-import { fitsQuery } from "../../src/core/ops-alerts.ts";
+import { type AlertListing, alertsThatFit } from "../../src/core/ops-alert-list.ts";
 import { attributionIn } from "../../src/core/ops-attribution.ts";
-import { readListing } from "../../src/core/ops-listing.ts";
 import { PAGEABLE, pageOperation } from "../../src/core/ops-page.ts";
-import { unknownPerson } from "../../src/core/unknown-person.ts";
 import { readAlertPage } from "./alert-pages.ts";
 import { findAlert, findByNumber } from "./alert-path.ts";
 import { alertSearch } from "./alert-query.ts";
@@ -28,9 +26,13 @@ export function alertSource(api: JsmApi, directory: Directory, fallbackUser: str
     await directory.meet(assigneesOf(wire));
     return alertOf(wire);
   };
-  const listing = {
+  const listing: AlertListing<AlertWire> = {
     title: TITLE,
-    readPage: (search: string, offset: number) => readAlertPage(api, directory, search, offset),
+    asked: FALLBACK,
+    readPage: (search, offset) => readAlertPage(api, directory, search, offset),
+    searchOf: alertSearch,
+    alertOf,
+    findUser: directory.findUser,
   };
 
   /** What the token's account wrote for somebody is theirs. */
@@ -53,14 +55,7 @@ export function alertSource(api: JsmApi, directory: Directory, fallbackUser: str
     prefix: PREFIX,
     pages: PAGEABLE,
 
-    async *list(query: AlertQuery) {
-      const assignee = query.assignee && (await directory.findUser(query.assignee.email ?? ""));
-      if (query.assignee !== undefined && assignee === undefined) throw unknownPerson(query.assignee, FALLBACK);
-      for await (const wire of readListing(listing, alertSearch(query))) {
-        const alert = alertOf(wire);
-        if (fitsQuery(alert, query, assignee)) yield alert;
-      }
-    },
+    list: (query) => alertsThatFit(listing, query),
 
     find: async (numberOrId) =>
       named(/^\d+$/.test(numberOrId) ? await findByNumber(api, numberOrId) : await findAlert(api, numberOrId)),

@@ -1,3 +1,4 @@
+import { alertWrite } from "../../src/core/alert-operation.ts";
 import type { Alert } from "../../src/core/alerts.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import type { JsonObject } from "../../src/core/json.ts";
@@ -27,14 +28,8 @@ export function alertOperation(
   params: JsonObject = {},
   effects: readonly SideEffect[] = [],
 ): Operation {
-  return {
-    id: `${ACCOUNT}.${verb}:${alert.id}`,
-    kind: `${ACCOUNT}.${verb}`,
-    account: ACCOUNT,
-    target: { id: alert.id, label: alert.handle, url: alert.url },
-    params: { title: alert.title, ...params },
-    ...(effects.length === 0 ? {} : { effects }),
-  };
+  const id = `${ACCOUNT}.${verb}:${alert.id}`;
+  return alertWrite(ACCOUNT, verb, alert, { id, params: { title: alert.title, ...params }, effects });
 }
 
 /** What a note says: somebody's words, or what somebody did, or both. */
@@ -48,13 +43,8 @@ export interface NoteParams extends JsonObject {
 }
 
 export function noteOperation(alert: Target, idStart: string, params: Omit<NoteParams, "title">): Operation {
-  return {
-    id: `${ACCOUNT}.${idStart}:${alert.id}`,
-    kind: `${ACCOUNT}.note`,
-    account: ACCOUNT,
-    target: { id: alert.id, label: alert.handle, url: alert.url },
-    params: { title: alert.title, ...params },
-  };
+  const id = `${ACCOUNT}.${idStart}:${alert.id}`;
+  return alertWrite(ACCOUNT, "note", alert, { id, params: { title: alert.title, ...params } });
 }
 
 interface Signature {

@@ -1,5 +1,6 @@
 import type { Clock } from "../../src/core/clock.ts";
 import { BotError } from "../../src/core/errors.ts";
+import { keysOf, usersByKey } from "../../src/core/ops-people.ts";
 import type { VendorUser } from "../../src/core/people.ts";
 import { type Remembered, remember, rememberByKey } from "../../src/core/remember.ts";
 import type { JsmApi } from "./client.ts";
@@ -44,23 +45,14 @@ export function openPeople(api: JsmApi, clock: Clock): People {
   );
   /** Names that were read by their ids; an id that Jira does not know is not asked for again at once. */
   const met = new Map<string, { readonly untilAt: number; readonly user: VendorUser | undefined }>();
-  let listed: { readonly of: readonly VendorUser[]; readonly byKey: ReadonlyMap<string, VendorUser> } | undefined;
-
-  /** The users that were read, by id and by address; built once for each reading. */
-  const known = (): ReadonlyMap<string, VendorUser> | undefined => {
-    const all = users.peek();
-    if (all !== undefined && listed?.of !== all) {
-      listed = { of: all, byKey: new Map(all.flatMap((user) => keysOf(user).map((key) => [key, user]))) };
-    }
-    return all === undefined ? undefined : listed?.byKey;
-  };
+  const known = usersByKey(users);
   const metAlready = (key: string): VendorUser | undefined => {
     const one = met.get(key);
     return one !== undefined && clock.elapsed() < one.untilAt ? one.user : undefined;
   };
   const user = (idOrEmail: string): VendorUser | undefined => {
     const key = idOrEmail.toLowerCase();
-    return found.peek(key) ?? metAlready(key) ?? known()?.get(key);
+    return found.peek(key) ?? metAlready(key) ?? known(key);
   };
   const isStrange = (id: string): boolean => {
     const asked = met.get(id.toLowerCase());
@@ -98,10 +90,6 @@ export function openPeople(api: JsmApi, clock: Clock): People {
       }
     },
   };
-}
-
-function keysOf(user: VendorUser | undefined): readonly string[] {
-  return user === undefined ? [] : [user.id, user.email ?? user.id].map((key) => key.toLowerCase());
 }
 
 /** Jira matches the beginnings of names and addresses, so only the one whose address it is counts. */

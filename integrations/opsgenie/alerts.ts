@@ -1,12 +1,10 @@
-import type { Alert, AlertQuery, AlertSource } from "../../src/core/alerts.ts";
+import type { Alert, AlertSource } from "../../src/core/alerts.ts";
 import { BotError } from "../../src/core/errors.ts";
 import { idAt, type Named } from "../../src/core/names.ts";
-import { fitsQuery } from "../../src/core/ops-alerts.ts";
+import { type AlertListing, alertsThatFit } from "../../src/core/ops-alert-list.ts";
 import { attributionIn } from "../../src/core/ops-attribution.ts";
-import { readListing } from "../../src/core/ops-listing.ts";
 import { PAGEABLE, pageOperation } from "../../src/core/ops-page.ts";
 import { policyOf } from "../../src/core/ops-policies.ts";
-import { unknownPerson } from "../../src/core/unknown-person.ts";
 import { EMAIL } from "../../src/core/who.ts";
 import { findAlert } from "./alert-action.ts";
 import { readLog, readNotes } from "./alert-notes.ts";
@@ -23,9 +21,13 @@ const FALLBACK = { account: ACCOUNT, title: TITLE, fallback: "OPSGENIE_FALLBACK_
 
 export function alertSource(api: OpsGenieApi, directory: Directory, fallbackUser: string | undefined): AlertSource {
   const alertOf = (wire: AlertWire): Alert => toAlert(wire, ACCOUNT, PREFIX, api.alertUrl(wire.id), directory);
-  const listing = {
+  const listing: AlertListing<AlertWire> = {
     title: TITLE,
-    readPage: (search: string, offset: number) => readAlertPage(api, search, offset),
+    asked: FALLBACK,
+    readPage: (search, offset) => readAlertPage(api, search, offset),
+    searchOf: alertSearch,
+    alertOf,
+    findUser: directory.findUser,
   };
   return {
     account: ACCOUNT,
@@ -33,14 +35,7 @@ export function alertSource(api: OpsGenieApi, directory: Directory, fallbackUser
     prefix: PREFIX,
     pages: PAGEABLE,
 
-    async *list(query: AlertQuery) {
-      const assignee = query.assignee && (await directory.findUser(query.assignee.email ?? ""));
-      if (query.assignee !== undefined && assignee === undefined) throw unknownPerson(query.assignee, FALLBACK);
-      for await (const wire of readListing(listing, alertSearch(query))) {
-        const alert = alertOf(wire);
-        if (fitsQuery(alert, query, assignee)) yield alert;
-      }
-    },
+    list: (query) => alertsThatFit(listing, query),
 
     find: async (numberOrId) => {
       const type = /^\d+$/.test(numberOrId) ? "tiny" : "id";

@@ -1,4 +1,5 @@
 import type { Clock } from "../../src/core/clock.ts";
+import { keysOf, usersByKey } from "../../src/core/ops-people.ts";
 import type { VendorUser } from "../../src/core/people.ts";
 import { type Remembered, remember, rememberByKey } from "../../src/core/remember.ts";
 import type { OpsGenieApi } from "./client.ts";
@@ -49,19 +50,10 @@ export function createDirectory(api: OpsGenieApi, clock: Clock): Directory {
     const answer = await api.find(`/v2/users/${encodeURIComponent(key)}`, userAnswer);
     return answer === undefined ? undefined : toUser(answer.data);
   });
-  let listed: { readonly of: readonly VendorUser[]; readonly byKey: ReadonlyMap<string, VendorUser> } | undefined;
-
-  /** The users that were read, by id and by address; built once for each reading. */
-  const known = (): ReadonlyMap<string, VendorUser> | undefined => {
-    const all = users.peek();
-    if (all !== undefined && listed?.of !== all) {
-      listed = { of: all, byKey: new Map(all.flatMap((user) => keysOf(user).map((key) => [key, user]))) };
-    }
-    return all === undefined ? undefined : listed?.byKey;
-  };
+  const known = usersByKey(users);
   const user = (emailOrId: string): VendorUser | undefined => {
     const key = emailOrId.toLowerCase();
-    return found.peek(key) ?? known()?.get(key);
+    return found.peek(key) ?? known(key);
   };
   return {
     users,
@@ -76,10 +68,6 @@ export function createDirectory(api: OpsGenieApi, clock: Clock): Directory {
       return remembered !== undefined || emailOrId === "" ? remembered : found.get(emailOrId);
     },
   };
-}
-
-function keysOf(user: VendorUser | undefined): readonly string[] {
-  return user === undefined ? [] : [user.id, user.email ?? user.id].map((key) => key.toLowerCase());
 }
 
 function toUser(wire: UserWire): VendorUser {

@@ -1,3 +1,4 @@
+import { alertWrite } from "../../src/core/alert-operation.ts";
 import type { Alert } from "../../src/core/alerts.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import type { Attribution } from "../../src/core/people.ts";
@@ -18,14 +19,8 @@ export function alertOperation(
   params: JsonObject = {},
   effects: readonly SideEffect[] = [],
 ): Operation {
-  return {
-    id: `${ACCOUNT}.${verb}:${alert.id}`,
-    kind: `${ACCOUNT}.${verb}`,
-    account: ACCOUNT,
-    target: { id: alert.id, label: alert.handle, url: alert.url },
-    params: { title: alert.title, ...params },
-    ...(effects.length === 0 ? {} : { effects }),
-  };
+  const id = `${ACCOUNT}.${verb}:${alert.id}`;
+  return alertWrite(ACCOUNT, verb, alert, { id, params: { title: alert.title, ...params }, effects });
 }
 
 /** As whom OpsGenie shows what a plan does. */

@@ -1,3 +1,4 @@
+import { alertWrite } from "../../src/core/alert-operation.ts";
 import type { Alert, AlertSource } from "../../src/core/alerts.ts";
 import { BotError } from "../../src/core/errors.ts";
 import type { JsonObject } from "../../src/core/json.ts";
@@ -60,14 +61,7 @@ export function update(
   params: JsonObject,
   effects: readonly SideEffect[] = [],
 ): Operation {
-  return {
-    id: `${verb}-${alert.id}`,
-    kind: `pagerduty.${verb}`,
-    account: ACCOUNT,
-    target: { id: alert.id, label: alert.handle, url: alert.url },
-    params,
-    ...(effects.length === 0 ? {} : { effects }),
-  };
+  return alertWrite(ACCOUNT, verb, alert, { id: `${verb}-${alert.id}`, params, effects });
 }
 
 /**
@@ -96,13 +90,7 @@ function noteAfter(operation: Operation, alert: Alert, text: string | undefined)
 }
 
 function noteOn(alert: Alert, idStart: string, params: JsonObject): Operation {
-  return {
-    id: `${idStart}-${alert.id}`,
-    kind: "pagerduty.note",
-    account: ACCOUNT,
-    target: { id: alert.id, label: alert.handle, url: alert.url },
-    params,
-  };
+  return alertWrite(ACCOUNT, "note", alert, { id: `${idStart}-${alert.id}`, params });
 }
 
 function assignable(to: Named): JsonObject {

@@ -1,3 +1,4 @@
+import { alertWrite } from "../core/alert-operation.ts";
 import type { Alert, AlertSource } from "../core/alerts.ts";
 import { BotError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
@@ -33,14 +34,8 @@ export const WRITES: Writes = {
   },
 };
 
-function operation(verb: Verb, { id, handle, title, url }: Alert, params: JsonObject): Operation {
-  return {
-    id: `${verb}-${id}`,
-    kind: `${ACCOUNT}.${verb}`,
-    account: ACCOUNT,
-    target: { id, label: handle, ...(url === "" ? {} : { url }) },
-    params: { title, ...params },
-  };
+function operation(verb: Verb, alert: Alert, params: JsonObject): Operation {
+  return alertWrite(ACCOUNT, verb, alert, { id: `${verb}-${alert.id}`, params: { title: alert.title, ...params } });
 }
 
 function noteIn(note: string | undefined): JsonObject {
