@@ -21,6 +21,8 @@ const REQUESTS_MAX = 2;
 const RECEIVES_MAX = 50;
 /** More than these are looked for in one list of all that is open. Ours. */
 const FINDS_MAX = 10;
+/** How often it is looked whether the road has become another, which tocsin.yaml may say at any time. Ours. */
+const ROAD_MS = 15_000;
 /** After so long an alert is read again that does not show yet what was told of it; then it is taken as it is. Ours. */
 const REREAD_MS = [2_000, 5_000, 15_000] as const;
 
@@ -201,7 +203,7 @@ export function createAsker(options: AskerOptions): Asker {
         begin();
         const now = clock.elapsed();
         const times = [pausedUntil, ...looks.nextAt(), needs.nextAt(now) ?? now].filter((at) => at > now);
-        await alarm.wait(times.length === 0 ? undefined : Math.min(...times) - now);
+        await alarm.wait(Math.min(ROAD_MS, ...times.map((at) => at - now)));
       }
     },
   };

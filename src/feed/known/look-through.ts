@@ -36,7 +36,9 @@ export function createLookThrough(options: LookThroughOptions): LookThrough {
   const begunMark = `feed:begun:${account}`;
   let isLooking = false;
   let hasBegun = false;
-  let dueAt = Number.NEGATIVE_INFINITY;
+  let endedAt = Number.NEGATIVE_INFINITY;
+  /** How often it is due where nothing is told. */
+  let pollMs = POLL_MS;
   /** Until when a crowd of needs is no reason to look again: a storm takes half of the vendor's time at most. */
   let restUntil = Number.NEGATIVE_INFINITY;
 
@@ -49,10 +51,9 @@ export function createLookThrough(options: LookThroughOptions): LookThrough {
       const listed = await goThrough(asked, book.revision());
       if (!hasBegun) await book.keep({ arrivals: [], also: [begun(begunMark, clock.now())] });
       hasBegun = true;
-      const endedAt = clock.elapsed();
+      endedAt = clock.elapsed();
       restUntil = endedAt + (endedAt - startedAt);
-      const pollMs = Math.max(POLL_MS, Math.ceil(listed / PAGE_ALERTS) * POLL_PAGE_MS);
-      dueAt = endedAt + (road() === "poll" ? pollMs : LOST_MS);
+      pollMs = Math.max(POLL_MS, Math.ceil(listed / PAGE_ALERTS) * POLL_PAGE_MS);
     } finally {
       for (const need of asked) need.isBusy = false;
       isLooking = false;
@@ -108,10 +109,12 @@ export function createLookThrough(options: LookThroughOptions): LookThrough {
     }
   }
 
+  const dueAt = (): number => endedAt + (road() === "poll" ? pollMs : LOST_MS);
+
   return {
     look,
-    nextAt: () => (isLooking ? [] : [dueAt, restUntil]),
-    isDue: (now, isCrowded) => !isLooking && (now >= dueAt || (isCrowded && now >= restUntil)),
+    nextAt: () => (isLooking ? [] : [dueAt(), restUntil]),
+    isDue: (now, isCrowded) => !isLooking && (now >= dueAt() || (isCrowded && now >= restUntil)),
   };
 }
 

@@ -65,7 +65,7 @@ export class Bed {
   #create(store: Store): Knowledge {
     const note = (event: string, fields: LogFields = {}): void => void this.logged.push({ event, fields });
     const log: Log = { info: note, warn: note, error: note };
-    const { onBoard = async () => undefined, onTest = async () => undefined, road = "hooks" } = this.options;
+    const { onBoard = async () => undefined, onTest = async () => undefined } = this.options;
     const { sources = this.pagers.map((pager) => pager.source()) } = this.options;
     const { clock } = this;
     const knowledge = createKnowledge({
@@ -73,7 +73,7 @@ export class Bed {
       clock,
       log,
       sources: () => sources,
-      roadOf: () => road,
+      roadOf: () => this.options.road ?? "hooks",
       onBoard,
       onTest,
     });

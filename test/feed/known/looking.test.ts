@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { FeedRoad } from "../../../src/core/routes.ts";
 import { Bed } from "./bed.ts";
 import { ANA, alertOf, eventOf, Pager, signed, T0, vendorDown } from "./pager.ts";
 
@@ -112,6 +113,16 @@ describe("polling", () => {
     expect(bed.pager.lists).toBe(1);
     await bed.pass(500);
     expect(bed.pager.lists).toBe(2);
+  });
+
+  test("begins within seconds where tocsin.yaml comes to say so", async () => {
+    const options = { road: "hooks" as FeedRoad };
+    const bed = await Bed.leading(options);
+    await bed.pass(60_000);
+    const asked = bed.pager.lists;
+    options.road = "poll";
+    await bed.pass(15_000);
+    expect(bed.pager.lists).toBe(asked + 1);
   });
 
   test("writes nothing when nothing has changed", async () => {
