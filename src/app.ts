@@ -241,7 +241,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     },
     banner: bannerLines(
       config,
-      accounts,
+      vendors.accounts,
       [...storeNotes(store), ...vendors.notes, ...bot.warnings()],
       unfinished.length,
     ),

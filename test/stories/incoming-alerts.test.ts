@@ -38,6 +38,11 @@ async function post(path: string, body: object): Promise<number> {
   return statusCode;
 }
 
+test("the banner names those who are connected: that this bot keeps alerts itself is no vendor", () => {
+  expect(story.app.banner.join("\n")).toMatch(/PagerDuty/u);
+  expect(story.app.banner.join("\n")).not.toMatch(/Incoming/u);
+});
+
 const heard = async (text: string) => (await story.says(text)).text;
 
 test("alerts that no vendor keeps are listed, taken, noted, given, resolved and taken back like any", async () => {
