@@ -27,35 +27,46 @@ export async function sendAll({ port, from, count, connections }: LoadOrder): Pr
   const sockets = await Promise.all(Array.from({ length: connections }, () => connected(port)));
   const began = performance.now();
   await Promise.all(
-    sockets.map(async (exchange) => {
+    sockets.map(async ({ exchange, close }) => {
       for (const request of requests) {
         const sent = performance.now();
         const status = await exchange(request);
         answeredMs.push(performance.now() - sent);
         if (status >= 200 && status < 300) taken += 1;
       }
+      close();
     }),
   );
   const ms = performance.now() - began;
   return { ms, taken, answeredMs };
 }
 
-/** One connection: sends a request and resolves with the status of its answer. */
-async function connected(port: number): Promise<(request: Buffer) => Promise<number>> {
+interface Connection {
+  /** Sends a request and resolves with the status of its answer; 0 where the connection ended instead. */
+  exchange(request: Buffer): Promise<number>;
+  close(): void;
+}
+
+async function connected(port: number): Promise<Connection> {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
   let heard = "";
-  let answer: ((status: number) => void) | undefined;
+  let answer = (_status: number): void => undefined;
+  socket.once("close", () => answer(0));
   socket.setEncoding("latin1").on("data", (text: string) => {
     heard += text;
     const [head, status, length] = ANSWER.exec(heard) ?? [];
     if (head === undefined || heard.length < head.length + Number(length)) return;
     heard = "";
-    answer?.(Number(status));
+    answer(Number(status));
   });
-  return (request) =>
-    new Promise((resolve) => {
-      answer = resolve;
-      socket.write(request);
-    });
+  return {
+    exchange: (request) =>
+      new Promise((resolve) => {
+        answer = resolve;
+        socket.write(request);
+        if (socket.destroyed) resolve(0);
+      }),
+    close: () => void socket.destroy(),
+  };
 }

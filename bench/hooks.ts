@@ -13,7 +13,7 @@ const ROUNDS = 5;
 /** Webhooks a round: a second or two. */
 const COUNT = 6_000;
 /** As many deliveries are under way in a storm; each waits for its answer. */
-const CONNECTIONS = 128;
+const CONNECTIONS = 256;
 const SHARE_MIN = 0.6;
 const AIM = "2,000";
 
