@@ -31,6 +31,8 @@ export interface Posting {
    * it posts, and edits what it finds.
    */
   readonly maybeSince?: number;
+  /** Nobody waits for it: where the platform takes only so much, what people asked for goes first. */
+  readonly yields?: true;
 }
 
 /** Looks people of a platform up. */
@@ -58,7 +60,7 @@ export interface ChatAdapter {
   /** Throws when the message may not have arrived: then it is sent again, with the same key. */
   send(to: Place, message: Message, posting: Posting): Promise<MessageRef>;
   /** False when there is no such message any more. Throws when it may not have been changed. */
-  update(ref: MessageRef, message: Message): Promise<boolean>;
+  update(ref: MessageRef, message: Message, how?: Pick<Posting, "yields">): Promise<boolean>;
   /** What is wrong with its credentials, rights and connection, for `doctor`. Never throws. */
   doctor?(): Promise<readonly Finding[]>;
 }

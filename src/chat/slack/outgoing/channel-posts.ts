@@ -25,6 +25,8 @@ export interface Posted {
   readonly isLast: boolean;
   /** It may have been posted already, at the earliest then (ms): by a former process. */
   readonly maybeSince?: number | undefined;
+  /** See `Posting.yields`. */
+  readonly yields?: true | undefined;
 }
 
 /** Messages in channels and their threads, each key once. */
@@ -55,7 +57,7 @@ export function createChannelPosts(parts: ChannelPostParts): ChannelPosts {
   /** Two attempts at the same time would not see each other. */
   const underWay = new Map<string, Promise<unknown>>();
 
-  async function send({ team, channel, thread }: SlackPlace, { page, key }: Posted): Promise<string> {
+  async function send({ team, channel, thread }: SlackPlace, { page, key, yields }: Posted): Promise<string> {
     const args = {
       channel,
       ...(thread === undefined ? {} : { thread_ts: thread }),
@@ -64,17 +66,17 @@ export function createChannelPosts(parts: ChannelPostParts): ChannelPosts {
       unfurl_links: false,
       unfurl_media: false,
     };
-    const answer = await web.call(team, "chat.postMessage", args, { channel });
+    const answer = await web.call(team, "chat.postMessage", args, { channel, ...(yields ? { yields } : {}) });
     return parseAnswer("Slack", POSTED, answer, "chat.postMessage").ts;
   }
 
   /** What was posted before, saying the same now; undefined when there is none. */
   async function renewed(at: SlackPlace, posted: Posted, trace: Trace | undefined): Promise<string | undefined> {
     if (trace === undefined) return undefined;
-    const { key, page, isLast } = posted;
+    const { key, page, isLast, yields } = posted;
     const ts = "ts" in trace ? trace.ts : (await lookup.find(at, [key], trace.maybeSince)).get(key);
     if (ts === undefined) return undefined;
-    return (await edits.edit({ team: at.team, channel: at.channel, ts }, page, isLast)) ? ts : undefined;
+    return (await edits.edit({ team: at.team, channel: at.channel, ts, yields }, page, isLast)) ? ts : undefined;
   }
 
   async function sendOnce(at: SlackPlace, posted: Posted): Promise<string> {

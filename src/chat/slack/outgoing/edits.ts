@@ -12,7 +12,12 @@ const EDIT_EVERY_MS = 1_000;
 const GONE = ["message_not_found", "cant_update_message", "edit_window_closed", "channel_not_found", "not_in_channel"];
 
 /** Throws BotError, "vendor_rate_limited" for an edit that is live and was dropped because too much waits. */
-export type Edits = Coalesced<SlackMessage, Rendered>;
+export type Edits = Coalesced<EditedMessage, Rendered>;
+
+/** `yields`: nobody waits for its edits. */
+interface EditedMessage extends SlackMessage {
+  readonly yields?: true | undefined;
+}
 
 export interface EditParts {
   readonly web: QueuedWeb;
@@ -26,9 +31,12 @@ export function createEdits({ web, clock, stopping }: EditParts): Edits {
     stopping,
     everyMs: EDIT_EVERY_MS,
     idOf: ({ team, channel, ts }) => `${team}/${channel}/${ts}`,
-    async show({ team, channel, ts }, { take, isLast, withdrawn }) {
+    async show({ team, channel, ts, yields }, { take, isLast, withdrawn }) {
       const leave = () => ({ channel, ts, ...contentOf(take()) });
-      const waits = isLast ? {} : ({ droppable: true, withdrawn } as const);
+      const waits = {
+        ...(isLast ? {} : ({ droppable: true, withdrawn } as const)),
+        ...(yields ? { yields } : {}),
+      };
       try {
         await web.call(team, "chat.update", leave, { channel, repeatable: true, ...waits });
         return true;

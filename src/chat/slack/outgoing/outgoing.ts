@@ -67,10 +67,10 @@ export function createOutgoing(parts: OutgoingParts): Outgoing {
 
   async function sendToAll(at: SlackPlace, message: Message, posting: Posting): Promise<MessageRef> {
     const [first, ...others] = pagesOf(render(message, message.live ? "nowhere" : "thread"));
-    const { key, maybeSince } = posting;
+    const { key, maybeSince, yields } = posting;
     let ts: string;
     try {
-      ts = await channelPosts.post(at, { page: first, key, isLast: !message.live, maybeSince });
+      ts = await channelPosts.post(at, { page: first, key, isLast: !message.live, maybeSince, yields });
     } catch (error) {
       if (isOutside(error) && (await showToAll(at, message, posting))) return shownRef(at);
       throw error;
@@ -99,12 +99,12 @@ export function createOutgoing(parts: OutgoingParts): Outgoing {
     return ref;
   }
 
-  async function update(ref: MessageRef, message: Message): Promise<boolean> {
+  async function update(ref: MessageRef, message: Message, { yields }: Pick<Posting, "yields"> = {}): Promise<boolean> {
     // Its live states are left out; its last word is a message of its own, which `false` asks for.
     if (isShown(ref)) return message.live;
     const own = names.message(ref);
     const [first, ...others] = pagesOf(render(message, message.live ? "nowhere" : "thread"));
-    if (!(await edits.edit(own, first, !message.live))) return false;
+    if (!(await edits.edit({ ...own, yields }, first, !message.live))) return false;
     if (others.length > 0) {
       const thread = threads.get(idOf(own)) ?? (await lookup.threadOf(own));
       threads.set(idOf(own), thread);

@@ -2,13 +2,19 @@ import { type Clock, sleptThrough } from "../../../core/clock.ts";
 import type { Limit } from "./limits.ts";
 import { createMeter, type Meter } from "./meter.ts";
 
-/** Of a limit, what calls that can be done without leave to the others. */
-const KEPT_FROM_DROPPABLE = 1 / 3;
+/**
+ * Of the widest limit of a call, what calls that can be done without, or for which nobody waits, leave to the others: so
+ * there is always something left for those that people wait for, droppable ones too.
+ */
+const KEPT_FROM = { normal: 0, droppable: 1 / 3, yielding: 1 / 2 } as const;
 /** Limits in memory before those that nobody uses are forgotten. */
 const LIMITS_KEPT = 1_000;
 
-/** urgent: at once or not at all. droppable: newer ones will say the same, so the others come first. */
-export type Haste = "urgent" | "normal" | "droppable";
+/**
+ * urgent: at once or not at all. droppable: newer ones will say the same, so the others come first. yielding: nobody
+ * waits for it, so all others come first.
+ */
+export type Haste = "urgent" | "normal" | "droppable" | "yielding";
 
 /** Lets calls pass no faster than their limits allow, those that wait for different limits past each other. */
 export interface Pacer {
@@ -27,7 +33,7 @@ export interface Pacer {
 
 interface Waiter {
   readonly meters: readonly Meter[];
-  readonly isDroppable: boolean;
+  readonly haste: Exclude<Haste, "urgent">;
   go(): void;
 }
 
@@ -53,15 +59,24 @@ export function createPacer(clock: Clock): Pacer {
     for (const [key, meter] of meters) if (meter.isFull() && !inHand.has(meter)) meters.delete(key);
   }
 
-  function msUntil({ meters: needed, isDroppable }: Waiter): number {
-    const least = ({ rate }: Meter): number => (isDroppable ? 1 + Math.floor(rate.burst * KEPT_FROM_DROPPABLE) : 1);
-    return Math.max(...needed.map((meter) => meter.msUntil(Math.min(least(meter), meter.rate.burst))));
+  function msUntil({ meters: [widest, ...narrower], haste }: Waiter): number {
+    const kept = Math.floor((widest?.rate.burst ?? 0) * KEPT_FROM[haste]);
+    const widestMs = widest?.msUntil(Math.min(1 + kept, widest.rate.burst)) ?? 0;
+    return Math.max(widestMs, ...narrower.map((meter) => meter.msUntil(1)));
+  }
+
+  /** Whoever waits for longest comes first, and whoever yields last. */
+  function inOrder(): readonly Waiter[] {
+    const { yielding = [], others = [] } = Object.groupBy(waiters, ({ haste }) =>
+      haste === "yielding" ? "yielding" : "others",
+    );
+    return [...others, ...yielding];
   }
 
   function letPass(): void {
     let nextMs = Number.POSITIVE_INFINITY;
-    // Whoever waits for longest comes first; what is kept from the droppable lets the others overtake them.
-    for (const waiter of waiters) {
+    // What is kept from the droppable and from those that yield lets the others overtake them.
+    for (const waiter of inOrder()) {
       const ms = msUntil(waiter);
       if (ms > 0) {
         nextMs = Math.min(nextMs, ms);
@@ -95,7 +110,7 @@ export function createPacer(clock: Clock): Pacer {
         };
         const waiter: Waiter = {
           meters: limits.map(meterOf),
-          isDroppable: haste === "droppable",
+          haste,
           go: () => {
             signal.removeEventListener("abort", giveUp);
             resolve();

@@ -35,6 +35,8 @@ export interface QueuedOptions extends CallOptions {
    * where too many wait. Its order is its sender's to keep.
    */
   readonly droppable?: true;
+  /** Nobody waits for it: it lets all others go first, those of its channel too. Its order is its sender's to keep. */
+  readonly yields?: true;
   /** Takes it back as long as it waits: then the call rejects with the signal's reason. */
   readonly withdrawn?: AbortSignal;
 }
@@ -57,7 +59,7 @@ export interface StoppableWeb extends QueuedWeb {
 /**
  * Slack's Web API, called no faster than it takes calls: a 429 that can be foreseen does not happen, and one that cannot
  * pauses what it concerns for as long as it says. Calls of one channel keep their order and hold up no other channel's;
- * urgent ones pass them all, and droppable ones let them all pass. What waits is in memory, 1,000 calls of a workspace at
+ * urgent ones pass them all, droppable ones let them all pass, and those that yield let the droppable pass too. What waits is in memory, 1,000 calls of a workspace at
  * most, for the app's store owes it: inbounds, plans and timers are taken up again after a restart. Throws BotError:
  * vendor_… as refusals.ts and failure.ts say, "expired" for a trigger, "conflict" for a form that has changed,
  * "not_configured" for a workspace without the bot, "stopping".
@@ -128,9 +130,9 @@ export function createSlackWeb(parts: SlackWebParts): StoppableWeb {
   return {
     inFlight: () => underWay.size,
     call: async (team, method, args, options = {}) => {
-      const { channel, urgent, droppable, repeatable = false, withdrawn } = options;
-      const haste = urgent ? "urgent" : droppable ? "droppable" : "normal";
-      const ticket = room.enter(team, droppable === true, withdrawn);
+      const { channel, repeatable = false, withdrawn } = options;
+      const haste = hasteOf(options);
+      const ticket = room.enter(team, haste === "droppable", withdrawn);
       const call = { team, method, args, limits: limitsOf(team, method, channel), haste, repeatable, ticket } as const;
       try {
         if (haste !== "normal" || channel === undefined) return await attempts(call);
@@ -154,6 +156,12 @@ interface Call {
   readonly haste: Haste;
   readonly repeatable: boolean;
   readonly ticket: Ticket;
+}
+
+function hasteOf({ urgent, yields, droppable }: QueuedOptions): Haste {
+  if (urgent) return "urgent";
+  if (yields) return "yielding";
+  return droppable ? "droppable" : "normal";
 }
 
 /** What certainly was not taken may be sent again; else only what may be done twice. A trigger is dead by then. */

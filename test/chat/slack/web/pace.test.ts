@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { QueuedOptions } from "../../../../src/chat/slack/web/web.ts";
 import { failureOf, openWeb, post } from "./open-web.ts";
 import type { Arrived } from "./scripted-slack.ts";
 
@@ -61,6 +62,35 @@ describe("the pace", () => {
     await drive(Promise.all([...live, last]));
     const order = slack.arrived.map(({ args }) => args.text);
     expect(order.indexOf("last word")).toBeLessThanOrEqual(11);
+  });
+
+  test("lets people be answered at once however much changes that nobody waits for, and that at its full pace", async () => {
+    const { web, slack, clock, drive } = await openWeb();
+    const edit = (text: string, how: Pick<QueuedOptions, "yields" | "droppable"> = {}) =>
+      web.call("T1", "chat.update", { text }, { channel: "C1", ...how });
+    const cards = Array.from({ length: 60 }, (_, i) => edit(`card ${i}`, { yields: true }));
+    await drive(clock.sleep(60_000));
+    const since = clock.elapsed();
+    await drive(Promise.all([edit("live", { droppable: true }), edit("last word")]));
+    expect(clock.elapsed() - since).toBe(0);
+    await drive(Promise.all(cards));
+    const edited = slack.arrived.filter(({ args }) => String(args.text).startsWith("card"));
+    expect(edited).toHaveLength(60);
+    // Eight at once, then one each two seconds, less those that people took.
+    expect(edited.at(-1)?.at).toBeLessThan(115_000);
+  });
+
+  test("lets an answer be posted before the cards that wait for their turn in its channel", async () => {
+    const { web, slack, clock, drive } = await openWeb();
+    const card = (i: number) =>
+      web.call("T1", "chat.postMessage", { channel: "C1", text: `card ${i}` }, { channel: "C1", yields: true });
+    const cards = Array.from({ length: 10 }, (_, i) => card(i));
+    await drive(clock.sleep(100));
+    const answer = post(web, "C1", "answer");
+    await drive(Promise.all([...cards, answer]));
+    expect(slack.arrived.map(({ args }) => args.text)[3]).toBe("answer");
+    expect(slack.arrived).toHaveLength(11);
+    expect(most(slack.arrived, 3_000)).toBeLessThanOrEqual(3);
   });
 });
 
