@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { realClock } from "../src/real-clock.ts";
 
 const MAIN = new URL("../bin/tocsin.js", import.meta.url).pathname;
@@ -54,13 +53,4 @@ async function stopped(child: ChildProcess, ended: Promise<number | null>, said:
     .split("\n")
     .filter((line) => /"level":(?:50|"error")/u.test(line));
   if (errors.length > 0) throw new Error(`tocsin serve logged errors:\n${errors.slice(0, 5).join("\n")}`);
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("there is no free port");
-  return address.port;
 }

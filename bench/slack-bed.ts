@@ -5,9 +5,10 @@ import { REQUEST_PATH } from "../src/chat/slack/incoming/http.ts";
 import { realClock } from "../src/real-clock.ts";
 import { COMPANY } from "../src/sandbox/company.ts";
 import { type FakeSlack, startFakeSlack } from "../test/fakes/slack/slack.ts";
+import { freePort } from "../test/kit/free-port.ts";
 import { alertOf } from "./alerts.ts";
 import { startEmulators } from "./emulator-process.ts";
-import { freePort, serve } from "./serving.ts";
+import { serve } from "./serving.ts";
 
 /** Each is one request and a look whether it was done: so many a second make the job last, as a real vendor would. */
 const REQUESTS_PER_SECOND = 150;

@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import axios, { type AxiosResponse } from "axios";
 import { onTestFinished } from "vitest";
@@ -30,16 +28,6 @@ export async function serving(folder: string, settings: Readonly<Record<string, 
   const get = (path: string) => http.get(`${url}${path}`);
   const metric = async (name: string, labels = {}) => sampled(parsed((await get("/metrics")).data), name, labels);
   return { ...server, url, get, metric };
-}
-
-/** A port that was free a moment ago: for those who have to know it before the process says it. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
 }
 
 /** The first answer that fits, of a server that may not be there yet. */

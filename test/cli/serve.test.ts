@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { realClock } from "../../src/real-clock.ts";
 import { openEmbeddedStore } from "../../src/store/embedded/open.ts";
+import { freePort } from "../kit/free-port.ts";
 import { parsed, sampled } from "../kit/prometheus.ts";
-import { eventually, freePort, http, serving, startVendors, until } from "./http-kit.ts";
+import { eventually, http, serving, startVendors, until } from "./http-kit.ts";
 import { makeFolder, spawnTocsin } from "./process.ts";
 
 // Whole processes on the machine's own time.
