@@ -103,6 +103,7 @@ describe("doctor", () => {
       "minor OpsGenie",
     ]);
     expect(findings[0]?.line).toBe("account sandbox, plan Enterprise");
+    expect(findings.at(-1)?.line).toContain("stops on 5 April 2027, in 135 days: `tocsin migrate opsgenie-to-jsm`");
     world.sandbox.expectClean();
   });
 
