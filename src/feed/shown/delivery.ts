@@ -10,6 +10,8 @@ import type { Live } from "./live.ts";
 
 /** Where messages are not edited, a card of many alerts says how it stands at most once in so long. */
 const LINE_EVERY_MS = 5_000;
+/** Whoever asked for something is answered first, however many cards change. */
+const YIELDING = { yields: true } as const;
 
 export interface DeliveryParts {
   readonly clock: Clock;
@@ -32,9 +34,13 @@ export async function deliver(live: Live, adapter: ChatEnd, { clock, find, poste
   async function post(to: Place, reply: Reply, key: string, since: number): Promise<MessageRef> {
     const isInDoubt = live.tried.has(key);
     live.tried.add(key);
-    const ref = await adapter.send(to, messageOf(reply), { key, ...(isInDoubt ? { maybeSince: since } : {}) });
+    const ref = await adapter.send(to, messageOf(reply), {
+      key,
+      ...YIELDING,
+      ...(isInDoubt ? { maybeSince: since } : {}),
+    });
     // The same key may have led to the message of an earlier attempt, which says something else.
-    if (isInDoubt && adapter.keepsMessages) await adapter.update(ref, messageOf(reply));
+    if (isInDoubt && adapter.keepsMessages) await adapter.update(ref, messageOf(reply), YIELDING);
     live.tried.delete(key);
     return ref;
   }
@@ -53,7 +59,7 @@ export async function deliver(live: Live, adapter: ChatEnd, { clock, find, poste
       standsAt(ref, digest);
     } else if (digest !== live.shown) {
       if (!adapter.keepsMessages) await sayAgain(live.ref, face, digest);
-      else if (await adapter.update(live.ref, messageOf(face))) standsAt(live.ref, digest);
+      else if (await adapter.update(live.ref, messageOf(face), YIELDING)) standsAt(live.ref, digest);
       else live.isGone = true;
     }
   }

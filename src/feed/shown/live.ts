@@ -31,6 +31,8 @@ export interface Live {
   isDirty: boolean;
   isBusy: boolean;
   failures: number;
+  /** By `elapsed`: when it was last begun to be shown; -1: never here. */
+  shownAt: number;
   /** By `elapsed`: when it is tried again. */
   retryAt: number;
   /** By `elapsed`: where messages are not edited, when the next line about it may be said. */
@@ -45,7 +47,7 @@ export function liveOf({ id, version, value }: Document, isOurs: boolean): Live 
     ...{ ref: card.ref, shown: card.shown, isGone: false, isUnsaved: false },
     tried: new Set(isOurs ? [] : [postingKey(id, card), ...card.owed.map(({ key }) => key)]),
     paid: new Set(),
-    ...{ isDirty: true, isBusy: false, failures: 0, retryAt: 0, lineAt: 0 },
+    ...{ isDirty: true, isBusy: false, failures: 0, shownAt: -1, retryAt: 0, lineAt: 0 },
   };
   written(live, card, version);
   return live;

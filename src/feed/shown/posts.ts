@@ -8,7 +8,10 @@ const AT_ONCE = 4;
 
 /** Shows the cards of one place: several at a time, each by one, and what fails again after a while. */
 export interface Posts {
-  /** Begins as much of it as there is room for: what is not there yet before what changes, what fails last. */
+  /**
+   * Begins as much of it as there is room for: what is not there yet before what changes, of that what was shown longest
+   * ago first, and what fails last.
+   */
   begin(lives: Iterable<Live>): void;
   /** By `elapsed`: when more may begin. */
   freeAt(): number;
@@ -37,6 +40,7 @@ export function createPosts({ clock, spell, place, deliver, onEnd }: PostsParts)
   async function show(live: Live): Promise<void> {
     live.isBusy = true;
     live.isDirty = false;
+    live.shownAt = clock.elapsed();
     try {
       await deliver(live);
       live.failures = 0;
@@ -80,5 +84,5 @@ export function createPosts({ clock, spell, place, deliver, onEnd }: PostsParts)
 }
 
 function byHaste(a: Live, b: Live): number {
-  return a.failures - b.failures || Number(a.ref !== undefined) - Number(b.ref !== undefined);
+  return a.failures - b.failures || Number(a.ref !== undefined) - Number(b.ref !== undefined) || a.shownAt - b.shownAt;
 }
