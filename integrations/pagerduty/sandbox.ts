@@ -34,6 +34,7 @@ function create(options: EmulatorOptions, requestsPerMinute: number): Emulator {
     catchUp: () => wakeSnoozed(world),
     seed: (company) => seedWorld(world, company),
     hook: world.subscriptions.addByHand,
+    signingSecret: SANDBOX_HOOK_SECRET,
     incident: (_company, alert) => report(alert),
     env: (baseUrl) => ({
       PAGERDUTY_API_URL: baseUrl,

@@ -2,7 +2,7 @@ import { INTEGRATIONS } from "../../integrations/index.ts";
 import { type AccountSettings, withDefaults } from "../config/accounts.ts";
 import type { Config } from "../config.ts";
 import type { Clock } from "../core/clock.ts";
-import type { HookTarget, SeedPerson } from "../core/emulator.ts";
+import type { SeedPerson, TargetOf } from "../core/emulator.ts";
 import type { HttpClient } from "../core/http.ts";
 import type { Account } from "../core/integration.ts";
 
@@ -13,7 +13,7 @@ export interface ConnectedAccounts {
   /** For the person at the prompt. */
   readonly notes: readonly string[];
   /** The sandbox's emulators tell of every change there from now on; undefined with real accounts. */
-  hook?(targetOf: (vendor: string, env: Readonly<Record<string, string>>) => HookTarget): void;
+  hook?(targetOf: TargetOf): void;
   stop(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export async function connectAccounts({ config, clock, http, trickle }: AccountP
     ),
     sample: sandbox.responder,
     notes: sandbox.notes,
-    hook: (targetOf) => void sandbox.server.hookAll((vendor) => targetOf(vendor, sandbox.env)),
+    hook: (targetOf) => void sandbox.server.hookAll(targetOf),
     stop: sandbox.stop,
   };
 }

@@ -3,6 +3,7 @@ import { componentItem, noticeItem } from "../commands/status-lines.ts";
 import type { ChatAdapter, MessageRef } from "../core/chat.ts";
 import type { Clock } from "../core/clock.ts";
 import type { BoardEvent } from "../core/events.ts";
+import { messageOf } from "../core/inbound.ts";
 import type { Account } from "../core/integration.ts";
 import type { JsonObject } from "../core/json.ts";
 import { type Place, platformOf } from "../core/people.ts";
@@ -12,7 +13,6 @@ import { LEVEL_WORDS, type StatusBoard } from "../core/status.ts";
 import type { Store } from "../core/store.ts";
 import { readRef, refValue } from "./message-book.ts";
 import { openStandingMessage } from "./standing-message.ts";
-import { messageOf } from "./turn.ts";
 
 /** A notice that nobody has touched for so long is over, or is told anew. */
 const KEPT_MS = 30 * 86_400_000;
@@ -63,7 +63,7 @@ export function createBoardCards(parts: BoardCardsParts): (event: BoardEvent) =>
     if (before === undefined) await keep({ since: since ?? clock.now() });
     const posting = { key: `${document}:${since ?? clock.now()}` };
     const standing = openStandingMessage({ adapter, place, posting, begun: { ref: before, since }, clock });
-    await standing.put(messageOf(reply, {}));
+    await standing.put(messageOf(reply));
     const now = standing.ref();
     if (isOver) await store.commit([{ drop: "seen", id: document }]);
     else await keep({ digest: shown, ...(now === undefined ? {} : { ref: refValue(now) }) });

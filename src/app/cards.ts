@@ -3,6 +3,7 @@ import type { Handle } from "../core/args.ts";
 import type { ChatAdapter, MessageRef } from "../core/chat.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Context } from "../core/context.ts";
+import { messageOf } from "../core/inbound.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Log } from "../core/log.ts";
 import type { Outcome, StoredPlan } from "../core/plan.ts";
@@ -10,7 +11,6 @@ import type { Reply } from "../core/reply.ts";
 import type { Document, Store } from "../core/store.ts";
 import { committed } from "../engine/commit.ts";
 import { readRef, refValue } from "./message-book.ts";
-import { messageOf } from "./turn.ts";
 
 /** A card older than that is hardly looked at any more. */
 const KEPT_MS = 90 * 86_400_000;

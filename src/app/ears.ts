@@ -2,7 +2,7 @@ import type { ChatAdapter, MessageRef } from "../core/chat.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Desk } from "../core/desk.ts";
 import { BotError } from "../core/errors.ts";
-import type { Inbound } from "../core/inbound.ts";
+import { type Inbound, messageOf } from "../core/inbound.ts";
 import type { Log } from "../core/log.ts";
 import type { StoredPlan } from "../core/plan.ts";
 import type { Inbox, Owed, Receipt } from "../engine/inbox.ts";
@@ -11,7 +11,7 @@ import { type Replica, takenOver } from "../engine/replica.ts";
 import type { Conversation } from "./conversation.ts";
 import type { KnownPeople } from "./known-people.ts";
 import { lineReply } from "./replies.ts";
-import { messageOf, openTurn, type Turn } from "./turn.ts";
+import { openTurn, type Turn } from "./turn.ts";
 
 /** Between two attempts to write down that something was answered. */
 const SETTLE_AGAIN_MS = 5_000;

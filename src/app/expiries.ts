@@ -1,5 +1,5 @@
 import type { ChatAdapter, MessageRef } from "../core/chat.ts";
-import type { Message } from "../core/inbound.ts";
+import { type Message, messageOf } from "../core/inbound.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Log } from "../core/log.ts";
 import type { Plan, StoredPlan } from "../core/plan.ts";
@@ -10,7 +10,6 @@ import type { Timer, TimerHandlers, Timers } from "../engine/timers.ts";
 import { asOf, asTakenUp, nextEnd } from "./button-lives.ts";
 import { refValue } from "./message-book.ts";
 import { closedReply, lineReply } from "./replies.ts";
-import { messageOf } from "./turn.ts";
 
 /** A message as it will read when the time has come. */
 interface Edit {
@@ -53,7 +52,7 @@ export function createExpiries({ store, log, now, timers }: ExpiryParts): Expiri
     changed: () => timers().changed(),
     question: async ({ id, expiresAt, origin }, ref) => {
       const title = `This question has expired and nothing was done: say "${origin.said}" again.`;
-      const edit: Edit = { ref, message: messageOf(lineReply("plain", title), {}), question: id };
+      const edit: Edit = { ref, message: messageOf(lineReply("plain", title)), question: id };
       // One that was answered while it was being posted has its end already.
       const isOpen: Change = { check: "questions", id, version: 1 };
       try {
@@ -69,7 +68,7 @@ export function createExpiries({ store, log, now, timers }: ExpiryParts): Expiri
       if (timer === undefined) return [];
       const { ref } = timer.value.data as JsonObject & Edit;
       if (how !== "pressed") {
-        const message = messageOf(closedReply(question, how), {});
+        const message = messageOf(closedReply(question, how));
         return [timers().set(id, timerOf("edit", now(), { ref, message }))];
       }
       // A plan has the id of its question: whoever finishes it goes on in the message that asked.

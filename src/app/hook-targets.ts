@@ -1,13 +1,10 @@
 import { randomBytes } from "node:crypto";
-import type { HookTarget } from "../core/emulator.ts";
+import type { TargetOf } from "../core/emulator.ts";
 import { BotError } from "../core/errors.ts";
 import { hookSecret } from "../hooks/secrets.ts";
 
 /** As long as `openssl rand -hex 32` makes it. */
 const MASTER_BYTES = 32;
-
-/** Vendors that sign, by the setting that holds what they sign with; every other one has a secret in its address. */
-const SIGNED: ReadonlyMap<string, string> = new Map([["pagerduty", "PAGERDUTY_WEBHOOK_SECRET"]]);
 
 /** Where each vendor tells a bot of changes. */
 export interface HookTargets {
@@ -15,8 +12,8 @@ export interface HookTargets {
   readonly address: string;
   /** What the bot needs in addition to take what is sent there. */
   readonly settings: Readonly<Record<string, string>>;
-  /** `env`: the settings of the vendors. */
-  targetOf(vendor: string, env: Readonly<Record<string, string>>): HookTarget;
+  /** Who signs nothing has a secret in its address. */
+  readonly targetOf: TargetOf;
 }
 
 /** `master`: the bot's TOCSIN_SECRET, made up where there is none. Throws BotError("bad_input") for a bad address. */
@@ -26,9 +23,8 @@ export function hookTargets(address: string, master: string | undefined): HookTa
   return {
     address: base,
     settings: master === undefined ? { TOCSIN_SECRET: secret } : {},
-    targetOf(vendor, env) {
+    targetOf: (vendor, signing) => {
       const url = `${base}/hooks/${vendor}`;
-      const signing = env[SIGNED.get(vendor) ?? ""];
       if (signing !== undefined) return { url, secret: signing };
       const own = hookSecret(secret, vendor);
       return { url: `${url}/${own}`, secret: own };

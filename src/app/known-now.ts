@@ -1,6 +1,6 @@
 import type { ChatAdapter } from "../core/chat.ts";
 import type { Clock } from "../core/clock.ts";
-import type { Inbound } from "../core/inbound.ts";
+import { type Inbound, messageOf } from "../core/inbound.ts";
 import type { Choice } from "../core/reply.ts";
 import type { Store } from "../core/store.ts";
 import { isConflict } from "../engine/commit.ts";
@@ -11,7 +11,6 @@ import type { Timer, TimerHandlers } from "../engine/timers.ts";
 import type { Expiries } from "./expiries.ts";
 import { type GoingOn, KNOWN_NOW, type RefusedSaying } from "./refused-sayings.ts";
 import { choiceReply } from "./replies.ts";
-import { messageOf } from "./turn.ts";
 
 /** Later than that, after a stop, nobody expects it any more: they are asked. */
 const AT_ONCE_WITHIN_MS = 60_000;

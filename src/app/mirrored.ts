@@ -1,9 +1,8 @@
-import type { Message } from "../core/inbound.ts";
+import { type Message, messageOf } from "../core/inbound.ts";
 import type { Actor, Place } from "../core/people.ts";
 import type { Line, Reply } from "../core/reply.ts";
 import { oneLine } from "../core/wording.ts";
 import { withoutEnding } from "./button-lives.ts";
-import { messageOf } from "./turn.ts";
 
 /** What was said, in a mirror; characters. */
 const SAID_CHARS = 200;

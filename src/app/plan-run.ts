@@ -3,6 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Command } from "../core/command.ts";
 import type { Context } from "../core/context.ts";
 import type { Wait } from "../core/http.ts";
+import { messageOf } from "../core/inbound.ts";
 import type { Log } from "../core/log.ts";
 import type { Outcome, Plan, StoredPlan } from "../core/plan.ts";
 import type { Reply } from "../core/reply.ts";
@@ -15,7 +16,7 @@ import type { Mirrors } from "./mirrors.ts";
 import type { RefusedSayings } from "./refused-sayings.ts";
 import { bySpeaker, finalReport, type Inverse, progressReport, wordsOf } from "./report.ts";
 import type { Topics } from "./topics.ts";
-import { messageOf, type Turn } from "./turn.ts";
+import type { Turn } from "./turn.ts";
 import { tellingWaits } from "./waiting.ts";
 
 export interface PlanRunParts {

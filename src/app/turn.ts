@@ -1,7 +1,7 @@
 import type { ChatAdapter, MessageRef, Posting } from "../core/chat.ts";
 import { type Clock, sleptThrough } from "../core/clock.ts";
 import { BotError } from "../core/errors.ts";
-import type { Message } from "../core/inbound.ts";
+import { type Message, type MessageFacts, messageOf } from "../core/inbound.ts";
 import type { Log } from "../core/log.ts";
 import type { Actor, Place } from "../core/people.ts";
 import type { Audience, Reply } from "../core/reply.ts";
@@ -12,9 +12,6 @@ import { type Begun, openStandingMessage, type StandingMessage } from "./standin
 const DELIVER_AGAIN_MS = [1_000, 2_000, 5_000, 10_000, 30_000, ...Array.from({ length: 14 }, () => 60_000)] as const;
 
 const MOVED = "The answer stands beside this.";
-
-/** What a message carries besides its reply. */
-export type MessageFacts = Partial<Omit<Message, "reply">>;
 
 /** Who sees it; default everybody. */
 export interface Shown extends MessageFacts {
@@ -79,7 +76,7 @@ export function openTurn(options: TurnOptions): Turn {
     const former = standing.ref();
     standing = open(audience, begun);
     shownTo = audience;
-    if (former !== undefined) await adapter.update(former, messageOf(lineReply("plain", MOVED), {}));
+    if (former !== undefined) await adapter.update(former, messageOf(lineReply("plain", MOVED)));
   }
 
   /** Whether whoever asked was told alone, where the place takes nothing from us any more. */
@@ -132,10 +129,6 @@ export function openTurn(options: TurnOptions): Turn {
       return shown;
     },
   };
-}
-
-export function messageOf(reply: Reply, facts: MessageFacts): Message {
-  return { question: false, live: false, outcomes: [], ...facts, reply };
 }
 
 /** Said again it would fare no better: the bot was taken out of the place, or nobody may write there. */

@@ -2,7 +2,9 @@ import type { ChatAdapter } from "../core/chat.ts";
 import type { Clock } from "../core/clock.ts";
 import { BotError } from "../core/errors.ts";
 import type { HttpClient } from "../core/http.ts";
+import { messageOf } from "../core/inbound.ts";
 import type { Log } from "../core/log.ts";
+import { platformOf } from "../core/people.ts";
 import type { Reply } from "../core/reply.ts";
 import type { Store } from "../core/store.ts";
 import { createLeader } from "../engine/leader.ts";
@@ -24,14 +26,13 @@ export interface Watched {
 
 /** Posting to places by their ids, through the adapters that are there. */
 export function posting(adapterOf: (platform: string) => ChatAdapter | undefined): Pick<Watched, "reaches" | "post"> {
-  const platformOf = (place: string): string => place.slice(0, place.indexOf(":"));
   return {
     reaches: (place) => adapterOf(platformOf(place)) !== undefined,
     post: async (place, reply, key) => {
       const platform = platformOf(place);
       const adapter = adapterOf(platform);
       if (adapter === undefined) throw new BotError("not_configured", `Nobody can be told on ${platform}.`);
-      await adapter.send({ id: place, platform }, { reply, question: false, live: false, outcomes: [] }, { key });
+      await adapter.send({ id: place, platform }, messageOf(reply), { key });
     },
   };
 }

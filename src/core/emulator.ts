@@ -91,6 +91,9 @@ export interface HookTarget {
   readonly secret: string;
 }
 
+/** Where a vendor tells a bot of changes; `signing`: what it signs with, where it signs. */
+export type TargetOf = (vendor: string, signing: string | undefined) => HookTarget;
+
 /**
  * A vendor, imitated: it keeps state and refuses what the vendor refuses. `plugin` is mounted under a prefix by a server
  * that adds what all share (latency, recorded traffic, injected faults).
@@ -110,6 +113,8 @@ export interface Emulator {
    * Absent where the vendor sends nothing.
    */
   hook?(target: HookTarget): void;
+  /** What it signs with, as `env` says it. Absent where the vendor signs nothing. */
+  readonly signingSecret?: string;
   /** Lets something happen: one more alert out of the company's repertoire. Absent where nothing happens by itself. */
   incident?(company: Company, alert: SeedAlert): void;
   /**

@@ -60,3 +60,11 @@ export interface Message {
   /** The bot did not understand: `say` exits with 2. */
   readonly misunderstood?: boolean;
 }
+
+/** What a message carries besides its reply. */
+export type MessageFacts = Partial<Omit<Message, "reply">>;
+
+/** A reply as a message: over, no question, and of no outcomes, unless the facts say otherwise. */
+export function messageOf(reply: Reply, facts: MessageFacts = {}): Message {
+  return { question: false, live: false, outcomes: [], ...facts, reply };
+}

@@ -1,6 +1,6 @@
 import { type FastifyInstance, fastify } from "fastify";
 import type { Clock } from "../core/clock.ts";
-import type { Company, Emulator, EmulatorDeclaration, EmulatorState, HookTarget } from "../core/emulator.ts";
+import type { Company, Emulator, EmulatorDeclaration, EmulatorState, HookTarget, TargetOf } from "../core/emulator.ts";
 import { BotError } from "../core/errors.ts";
 import { type ChaosInput, chaosSchema } from "./chaos.ts";
 import { COMPANY } from "./company.ts";
@@ -65,7 +65,7 @@ export interface SandboxServer {
   /** This vendor tells that address of every change from now on. False: it is not here, or it sends nothing. */
   hook(vendor: string, target: HookTarget): boolean;
   /** Has every vendor that can tell the address that `targetOf` gives it. Returns which can. */
-  hookAll(targetOf: (vendor: string) => HookTarget): readonly string[];
+  hookAll(targetOf: TargetOf): readonly string[];
   /** Where changes are told, without secrets, and what became of what was sent there. */
   hooks(): readonly HookState[];
   /** Begins a storm of alerts; see `Storms.begin`. */
@@ -133,7 +133,9 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
     setLag: lag.set,
     hook: hooks.set,
     hookAll: (targetOf) =>
-      emulators.map(({ vendor }) => vendor).filter((vendor) => hooks.set(vendor, targetOf(vendor))),
+      emulators
+        .filter(({ vendor, signingSecret }) => hooks.set(vendor, targetOf(vendor, signingSecret)))
+        .map(({ vendor }) => vendor),
     hooks: hooks.list,
     storm: storms.begin,
     env: () => Object.assign({}, ...emulators.map((emulator) => emulator.env(`${url}/${emulator.vendor}`))),

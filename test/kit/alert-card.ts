@@ -1,8 +1,8 @@
 import type { Alert } from "../../src/core/alerts.ts";
 import type { Message } from "../../src/core/inbound.ts";
+import { messageOf } from "../../src/core/inbound.ts";
 import { CARD_BUTTONS } from "../../src/core/routes.ts";
 import { alertFace } from "../../src/feed/shown/face/alert-face.ts";
-import { messageOf } from "../../src/feed/shown/face/face.ts";
 
 /** The card of an open alert as the feed posts it. */
 export function alertCard(handle: string): Message {

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import type { ChatAdapter, Ears, MessageRef } from "../../core/chat.ts";
 import type { Clock } from "../../core/clock.ts";
 import { BotError, sentenceOf } from "../../core/errors.ts";
-import type { Message } from "../../core/inbound.ts";
+import { type Message, messageOf } from "../../core/inbound.ts";
 import type { Log } from "../../core/log.ts";
 import type { Actor } from "../../core/people.ts";
 import type { Reply } from "../../core/reply.ts";
@@ -152,7 +152,7 @@ export function openSocketServer(options: SocketOptions): SocketServer {
   }
 
   function answerWith(id: string, connection: Connection, reply: Reply): void {
-    const message: Message = { reply, question: false, live: false, outcomes: [], refused: reply.tone === "bad" };
+    const message = messageOf(reply, { refused: reply.tone === "bad" });
     connection.tell({ type: "message", id, zone: options.speaker(undefined).zone, message });
   }
 

@@ -42,7 +42,7 @@ export async function runSandbox(options: SandboxOptions, shell: Shell): Promise
       `The emulators listen on ${emulators.url}. A bot with the lines above as its .env reaches them.\n`,
     );
     if (hooks !== undefined) {
-      emulators.server.hookAll((vendor) => hooks.targetOf(vendor, emulators.env));
+      emulators.server.hookAll(hooks.targetOf);
       shell.stderr.write(`They tell ${hooks.address} of every change, as that bot takes it.\n`);
     }
     await told;

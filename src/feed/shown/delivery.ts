@@ -1,11 +1,12 @@
 import type { ChatAdapter, MessageRef } from "../../core/chat.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { KnownAlert } from "../../core/feed.ts";
+import { messageOf } from "../../core/inbound.ts";
 import type { Place } from "../../core/people.ts";
 import type { Reply } from "../../core/reply.ts";
 import { isCrowd, type Owed, postingKey } from "./card.ts";
 import { briefOf } from "./face/brief.ts";
-import { digestOf, faceOf, messageOf } from "./face/face.ts";
+import { digestOf, faceOf } from "./face/face.ts";
 import type { Live } from "./live.ts";
 
 /** Where messages are not edited, a card of many alerts says how it stands at most once in so long. */

@@ -1,4 +1,4 @@
-import type { Inbound } from "../../../core/inbound.ts";
+import { type Inbound, messageOf } from "../../../core/inbound.ts";
 import type { Actor } from "../../../core/people.ts";
 import { inboundId, placeOf } from "../names.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
@@ -92,8 +92,7 @@ export async function tellLater(
   line: string,
 ): Promise<void> {
   const reply = { type: "reply", tone: "warn", title: line } as const;
-  const message = { reply, question: false, live: false, outcomes: [], refused: true };
-  await send(place, message, { inbound, key: `${inbound}:aside`, onlyFor });
+  await send(place, messageOf(reply, { refused: true }), { inbound, key: `${inbound}:aside`, onlyFor });
 }
 
 function deferral(shownAs: ShownAs): Callback {

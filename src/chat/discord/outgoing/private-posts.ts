@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { MessageRef } from "../../../core/chat.ts";
 import { BotError } from "../../../core/errors.ts";
-import type { Message } from "../../../core/inbound.ts";
+import { type Message, messageOf } from "../../../core/inbound.ts";
 import type { Actor } from "../../../core/people.ts";
 import { createRecent } from "../../../core/recent.ts";
 import { parseAnswer } from "../../../core/wire.ts";
@@ -73,7 +73,7 @@ export function createPrivatePosts({ rest, channelPosts, tokenPosts, drawing }: 
   async function onlyThatThereIs(at: DiscordPlace, { name }: Actor, posted: Omit<Posted, "page">): Promise<MessageRef> {
     const title = `I have an answer for ${name} alone, and may not send them direct messages: allow them in this server's privacy settings, or ask by a slash command.`;
     const reply = { type: "reply", tone: "warn", title } as const;
-    const [page] = drawing.draw({ reply, question: false, live: false, outcomes: [] });
+    const [page] = drawing.draw(messageOf(reply));
     await channelPosts.post(postingChannel(at), { ...posted, page, key: `${posted.key}:closed`, isLast: true });
     return FINAL_REF;
   }

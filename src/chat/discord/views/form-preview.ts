@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { messageOf } from "../../../core/inbound.ts";
 import type { JsonObject } from "../../../core/json.ts";
 import type { Reply } from "../../../core/reply.ts";
 import { bodyOf } from "../outgoing/body.ts";
@@ -36,7 +37,7 @@ export function previewBody(
   reader: { readonly zone: string; readonly now: number },
 ): JsonObject {
   const { buttons: _leadElsewhere, ...shown } = reply;
-  const rendered = renderMessage({ reply: shown, question: false, live: false, outcomes: [] }, reader);
+  const rendered = renderMessage(messageOf(shown), reader);
   const publish = submission === undefined ? [] : [button("Change status", PRIMARY, `publish:${submission}:${key}`)];
   const buttons = [...publish, button("Back to the form", SECONDARY, `change:${key}`)];
   return { ...bodyOf(rendered), components: [{ type: ACTION_ROW, components: buttons }] };

@@ -1,4 +1,5 @@
 import type { ChatAdapter } from "../../../core/chat.ts";
+import { messageOf } from "../../../core/inbound.ts";
 import type { Actor } from "../../../core/people.ts";
 import type { SlackPlace } from "../names.ts";
 import type { SlackParts } from "../ports.ts";
@@ -28,8 +29,11 @@ export function createAside(parts: SlackParts, send: ChatAdapter["send"]): Aside
       if (responseUrl !== undefined) parts.answerThrough(inbound, responseUrl);
       const onlyFor: Actor = { id: names.actorId(at.team, user), name: user, zone: "UTC" };
       const reply = { type: "reply", tone: "warn", title: line } as const;
-      const message = { reply, question: false, live: false, outcomes: [], refused: true };
-      const sending = send(names.place(at), message, { inbound, key: `${inbound}:aside`, onlyFor });
+      const sending = send(names.place(at), messageOf(reply, { refused: true }), {
+        inbound,
+        key: `${inbound}:aside`,
+        onlyFor,
+      });
       // Nobody is kept waiting for it.
       sending.catch((error: unknown) => log.warn("slack.aside.failed", { place: names.place(at).id, error }));
     },

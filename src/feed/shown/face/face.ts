@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { KnownAlert } from "../../../core/feed.ts";
-import type { Message } from "../../../core/inbound.ts";
 import type { Reply } from "../../../core/reply.ts";
 import type { ShownCard } from "../card.ts";
 import { alertFace } from "./alert-face.ts";
@@ -21,8 +20,4 @@ export function faceOf(card: ShownCard, find: (alert: string) => KnownAlert | un
 
 export function digestOf(reply: Reply): string {
   return createHash("sha256").update(JSON.stringify(reply)).digest("base64url").slice(0, DIGEST_CHARS);
-}
-
-export function messageOf(reply: Reply): Message {
-  return { reply, question: false, live: false, outcomes: [] };
 }

@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import { renderPages as discordPages } from "../../../../src/chat/discord/render/message.ts";
 import { renderPages as slackPages } from "../../../../src/chat/slack/render/message.ts";
 import { type KnownAlert, keyOfAlert } from "../../../../src/core/feed.ts";
+import { messageOf } from "../../../../src/core/inbound.ts";
 import { plainText } from "../../../../src/core/plain-text.ts";
 import { CARD_BUTTONS } from "../../../../src/core/routes.ts";
 import type { ShownCard } from "../../../../src/feed/shown/card.ts";
-import { digestOf, faceOf, messageOf } from "../../../../src/feed/shown/face/face.ts";
+import { digestOf, faceOf } from "../../../../src/feed/shown/face/face.ts";
 import { alert } from "../world.ts";
 
 const AT = Date.parse("2026-11-21T03:00:00Z");
@@ -76,7 +77,7 @@ describe("the face of a card", () => {
   });
 
   test.each([
-    ["open", "high", "bad"],
+    ["open", "high", "warn"],
     ["open", "low", "warn"],
     ["acked", "high", "plain"],
     ["snoozed", "low", "plain"],
