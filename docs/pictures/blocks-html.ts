@@ -10,6 +10,7 @@ export interface Onlooker {
 /** The emoji that our messages use. */
 const GLYPHS: Readonly<Record<string, string>> = {
   white_check_mark: "✅",
+  large_blue_circle: "🔵",
   question: "❓",
   warning: "⚠️",
   large_orange_diamond: "🔶",

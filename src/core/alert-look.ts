@@ -30,12 +30,12 @@ export function namesOf(things: readonly { readonly name: string }[]): string {
   );
 }
 
-/** "8 API · 3 Web · 2 others", most first; `most` are counted one by one. */
+/** "8 API · 3 Web · 4 others", most first; `most` names are counted one by one, what has another together. */
 export function tallied(names: Iterable<string>, most: number): string {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   const ranked = [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
   const shown = ranked.slice(0, most).map(([name, n]) => `${n.toLocaleString("en")} ${name}`);
-  const others = ranked.length - shown.length;
+  const others = ranked.slice(most).reduce((sum, [, n]) => sum + n, 0);
   return others > 0 ? `${shown.join(" · ")} · ${count(others, "other")}` : shown.join(" · ");
 }

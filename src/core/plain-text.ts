@@ -11,6 +11,7 @@ export interface Reader {
 export const MARK_SIGNS: Record<Mark, string> = {
   ok: "✓",
   info: "·",
+  taken: "◐",
   minor: "▲",
   major: "◆",
   critical: "■",

@@ -31,8 +31,8 @@ export interface Item {
   readonly under?: readonly Line[];
 }
 
-/** Meaning by colour and by sign, never by colour alone. */
-export type Mark = "ok" | "info" | "minor" | "major" | "critical" | "maintenance" | "paused" | "failed";
+/** Meaning by colour and by sign, never by colour alone. taken: somebody sees to it. */
+export type Mark = "ok" | "info" | "taken" | "minor" | "major" | "critical" | "maintenance" | "paused" | "failed";
 
 /** A command not yet said: pressing it takes the same road as typing `say`. */
 export interface Button {

@@ -9,6 +9,7 @@ const TONES: Record<Tone, true> = { plain: true, good: true, warn: true, bad: tr
 const MARKS: Record<Mark, true> = {
   ok: true,
   info: true,
+  taken: true,
   minor: true,
   major: true,
   critical: true,

@@ -24,6 +24,7 @@ export function anyMessageOf(outside: fc.Arbitrary<string>, asks: fc.Arbitrary<s
   const mark = fc.constantFrom(
     "ok",
     "info",
+    "taken",
     "minor",
     "major",
     "critical",

@@ -50,6 +50,7 @@ export const LINKING_BRUSH: Brush = {
 export const MARK_LOOKS: Record<Mark, Look> = {
   ok: "green",
   info: "dim",
+  taken: "blue",
   minor: "yellow",
   major: "red",
   critical: "red",

@@ -58,6 +58,8 @@ export interface ShownCard extends FeedCard {
   /** Whom the message calls. */
   readonly calls: readonly string[];
   readonly watches: readonly Watch[];
+  /** When the watch last spoke, ms. */
+  readonly watchedAt?: number;
   readonly gust?: Gust;
   /** When the storm was over, ms. */
   readonly endedAt?: number;
@@ -93,9 +95,16 @@ export function lastOrdinal(members: Iterable<Member>): number {
   return last;
 }
 
-/** When the first of its alerts is to be said again, ms; Infinity: none is. */
-export function firstDueAt(members: Iterable<Member>): number {
-  let first = Number.POSITIVE_INFINITY;
-  for (const { dueAt = first } of members) if (dueAt < first) first = dueAt;
-  return first;
+/** Of several alerts on a card those that are due within so long are said together. Ours. */
+const GATHERED_MS = 60_000;
+/** And what is due later not before so long after that: the card itself is there all the time. Ours. */
+const AGAIN_AFTER_MS = 600_000;
+
+/** When what nobody has acknowledged is to be said again, ms; Infinity: nothing is. One message for what is due about then. */
+export function watchAt({ number, watchedAt = Number.NEGATIVE_INFINITY, members }: ShownCard): number {
+  const times = members.flatMap(({ dueAt }) => dueAt ?? []);
+  const first = times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  if (number === undefined || times.length === 0) return first;
+  const near = times.filter((at) => at <= first + GATHERED_MS).reduce((a, b) => Math.max(a, b), first);
+  return Math.max(near, watchedAt + AGAIN_AFTER_MS);
 }

@@ -1,6 +1,6 @@
 import type { MessageRef } from "../../core/chat.ts";
 import type { Document } from "../../core/store.ts";
-import { firstDueAt, type Member, postingKey, type ShownCard } from "./card.ts";
+import { type Member, postingKey, type ShownCard, watchAt } from "./card.ts";
 
 /** A card as this process works on it. */
 export interface Live {
@@ -58,7 +58,7 @@ export function written(live: Live, card: ShownCard, version: number): void {
   live.card = card;
   live.version = version;
   live.members = new Map(card.members.map((member) => [member.alert, member]));
-  live.dueAt = firstDueAt(card.members);
+  live.dueAt = watchAt(card);
   const owed = new Set(card.owed.map(({ key }) => key));
   for (const key of live.paid) if (!owed.has(key)) live.paid.delete(key);
 }

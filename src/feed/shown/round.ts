@@ -129,7 +129,9 @@ export function openRound({ book, place, known, routes, keeps, now, tick }: Roun
       if (member !== undefined) own.members.set(alert, unwatched(member));
     }
     const open = due.filter(({ alert }) => known.get(alert)?.alert.state === "open");
-    if (open.length > 0) overdue.set(own, open);
+    if (open.length === 0) return;
+    overdue.set(own, open);
+    own.card = { ...own.card, watchedAt: now };
   }
 
   return {

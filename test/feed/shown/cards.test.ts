@@ -23,7 +23,7 @@ test("an alert becomes one card, which changes as the alert does, and offers wha
     ...["ack PD-12", "resolve PD-12", "snooze PD-12 1h", "note PD-12", "escalate PD-12", "assign PD-12 to me"],
   ]);
   const [message] = world.chat.messages;
-  expect(message?.latest.reply).toMatchObject({ about: "PD-12", aboutState: "open", tone: "bad" });
+  expect(message?.latest.reply).toMatchObject({ about: "PD-12", aboutState: "open", tone: "warn" });
   expect(message?.latest.reply.buttons?.find(({ label }) => label === "Note")?.form).toBe("note");
 
   await world.pass(2 * MINUTE_MS);

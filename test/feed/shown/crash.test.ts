@@ -81,11 +81,7 @@ const RIGHT: readonly (readonly string[])[] = [
   ["2 alerts: Disk 1 full\ncard N · Web · ", " · 2 unacknowledged\n", "ack all in card N:3"],
   ["PD-3 Queue is stuck\n  ■ open", "[Acknowledge] ack PD-3"],
   ["PD-4 Queue is stuck\n  ✓ closed · API · high urgency\n      fired ", " by Ben"],
-  [
-    "Storm N: 3 alerts, 1 unacknowledged\nover: 3 alerts from ",
-    "3 still open, 1 unacknowledged",
-    "ack all in storm N:3",
-  ],
+  ["Storm N is over: 3 alerts, 1 unacknowledged\nfrom ", "1 unacknowledged and 2 acknowledged", "ack all in storm N:3"],
   ["Nobody has taken this.\n  ■ PD-2 ", "ack all in card N:3"],
   ["Nobody has taken this.\n  ■ PD-3 ", "ack PD-3"],
   ["Nobody has taken this.\n  ■ PD-7 ", "ack all in storm N:3"],

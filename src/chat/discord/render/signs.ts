@@ -7,6 +7,7 @@ type StateMark = Exclude<Mark, "info">;
 /** Emoji that every client draws in colour; no two of them share a shape, so that the state is told without colours too. */
 const MARK_EMOJI: Readonly<Record<StateMark, string>> = {
   ok: "✅",
+  taken: "🔵",
   minor: "⚠️",
   major: "🔶",
   critical: "🛑",

@@ -11,6 +11,7 @@ type StateMark = Exclude<Mark, "info">;
  */
 const MARK_EMOJI: Record<StateMark, string> = {
   ok: "white_check_mark",
+  taken: "large_blue_circle",
   minor: "warning",
   major: "large_orange_diamond",
   critical: "octagonal_sign",

@@ -1,11 +1,10 @@
-import { markOf } from "../../../core/alert-look.ts";
 import type { Alert } from "../../../core/alerts.ts";
 import type { KnownAlert } from "../../../core/feed.ts";
 import type { Inline, Line, Reply } from "../../../core/reply.ts";
 import type { ShownCard } from "../card.ts";
 import { alertButtons } from "./buttons.ts";
 import { happening, history, lastEntry } from "./happening.ts";
-import { callBlocks, handleLink, pagedWords, titleOf, toneOf, weightOf } from "./lines.ts";
+import { callBlocks, cardMark, handleLink, pagedWords, titleOf, toneOf, weightOf } from "./lines.ts";
 
 /** The card of one alert. */
 export function alertFace(known: KnownAlert, { buttons, calls }: Pick<ShownCard, "buttons" | "calls">): Reply {
@@ -19,7 +18,7 @@ export function alertFace(known: KnownAlert, { buttons, calls }: Pick<ShownCard,
     audience: "public",
     blocks: [
       ...callBlocks(calls),
-      { type: "list", items: [{ mark: markOf(alert), line: factsOf(alert), under: underOf(known) }] },
+      { type: "list", items: [{ mark: cardMark(alert), line: factsOf(alert), under: underOf(known) }] },
     ],
     buttons: alertButtons(alert, buttons),
   };
@@ -29,7 +28,7 @@ export function alertFace(known: KnownAlert, { buttons, calls }: Pick<ShownCard,
 function factsOf(alert: Alert): readonly Inline[] {
   const isOver = alert.state === "closed";
   const service = alert.service === undefined ? [] : [alert.service.name];
-  const words = [...service, weightOf(alert), ...(isOver ? [] : [pagedWords(alert)])].join(" · ");
+  const words = [...service, weightOf(alert), ...(isOver ? [] : [pagedWords(alert) ?? []].flat())].join(" · ");
   return [
     ...stateOf(alert),
     ` · ${words}`,

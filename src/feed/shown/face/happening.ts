@@ -5,6 +5,8 @@ import { oneLine } from "../../../core/wording.ts";
 
 /** A note as much of it as a card tells. */
 const TEXT_CHARS = 200;
+/** The same among others in one line. */
+const STEP_TEXT_CHARS = 80;
 /** Steps of an alert's way that are told in one line. */
 const STEPS_MAX = 10;
 
@@ -56,10 +58,10 @@ export function history({ alert, entries, closedAt }: KnownAlert): readonly Inli
     "fired ",
     { type: "time", at: alert.createdAt, form: "time" },
     ...(shown.length < steps.length ? [" · …"] : []),
-    ...shown.flatMap(({ at, change, who, through }): readonly Inline[] => [
+    ...shown.flatMap(({ at, change, who, through, text }): readonly Inline[] => [
       ` · ${WORDS[change]} `,
       { type: "time", at, form: "time" },
-      `${by(who)}${from(through)}`,
+      `${by(who)}${from(through)}${text === undefined ? "" : `: ${oneLine(text, STEP_TEXT_CHARS)}`}`,
     ]),
     ...(isEndTold || closedAt === undefined
       ? []

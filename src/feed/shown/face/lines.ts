@@ -1,6 +1,6 @@
 import { markOf, namesOf, stateWords } from "../../../core/alert-look.ts";
 import type { Alert } from "../../../core/alerts.ts";
-import type { Block, Inline, Item, Tone } from "../../../core/reply.ts";
+import type { Block, Inline, Item, Mark, Tone } from "../../../core/reply.ts";
 import { listed, oneLine } from "../../../core/wording.ts";
 
 const TITLE_CHARS = 200;
@@ -16,10 +16,15 @@ export function titleOf({ title }: Alert): string {
   return oneLine(title, TITLE_CHARS);
 }
 
+/** State by sign; in a list of alerts acknowledged ones are quiet, on a card that is what counts. */
+export function cardMark(alert: Pick<Alert, "state" | "urgency">): Mark {
+  return alert.state === "acked" ? "taken" : markOf(alert);
+}
+
 /** "PD-12 Build queue is stuck · P1 · acknowledged by Ana": one of several. */
 export function memberItem(alert: Alert): Item {
   const facts = [oneLine(alert.title, SHORT_TITLE_CHARS), weightOf(alert), stateWords(alert)];
-  return { mark: markOf(alert), line: [handleLink(alert), ` ${facts.join(" · ")}`] };
+  return { mark: cardMark(alert), line: [handleLink(alert), ` ${facts.join(" · ")}`] };
 }
 
 /** How much it matters: "P1", else "high urgency". */
@@ -27,9 +32,10 @@ export function weightOf({ priority, urgency }: Alert): string {
   return priority ?? `${urgency} urgency`;
 }
 
-/** "paging Ana and team Infra". */
-export function pagedWords({ assignees, teams }: Alert): string {
+/** "paging Ana", "paging team Infra"; of one that somebody has taken "assigned to Ana", and nothing where nobody is. */
+export function pagedWords({ state, assignees, teams }: Alert): string | undefined {
   const people = namesOf(assignees);
+  if (state !== "open") return people === "" ? undefined : `assigned to ${people}`;
   if (people !== "") return `paging ${people}`;
   return teams.length === 0 ? "paging nobody" : `paging team ${namesOf(teams)}`;
 }
@@ -41,13 +47,12 @@ export function callBlocks(calls: readonly string[]): readonly Block[] {
   return [{ type: "text", line: mentions.flatMap((mention, i) => (i === 0 ? [mention] : [" ", mention])) }];
 }
 
-/** Colour of a message by what is on it. */
-export function toneOf(alerts: Iterable<Pick<Alert, "state" | "urgency">>): Tone {
+/** Colour of a message by the state of what is on it; how much it matters is for the marks to say. */
+export function toneOf(alerts: Iterable<Pick<Alert, "state">>): Tone {
   let tone: Tone = "good";
-  for (const { state, urgency } of alerts) {
-    if (state === "open" && urgency === "high") return "bad";
-    if (state === "open") tone = "warn";
-    else if (state !== "closed" && tone === "good") tone = "plain";
+  for (const { state } of alerts) {
+    if (state === "open") return "warn";
+    if (state !== "closed") tone = "plain";
   }
   return tone;
 }

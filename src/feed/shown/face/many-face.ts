@@ -6,7 +6,16 @@ import { count } from "../../../core/wording.ts";
 import type { Member, ShownCard } from "../card.ts";
 import { cardButtons, nameOf } from "./buttons.ts";
 import { happening, lastEntry } from "./happening.ts";
-import { callBlocks, countStates, countWords, memberItem, type StateCounts, titleOf, toneOf } from "./lines.ts";
+import {
+  callBlocks,
+  countStates,
+  countWords,
+  memberItem,
+  type StateCounts,
+  titleOf,
+  toneOf,
+  weightOf,
+} from "./lines.ts";
 
 /** Alerts that are named one by one: the newest. */
 const NEWEST = 5;
@@ -32,28 +41,27 @@ export function manyFace(
   const counts = countStates(card.members);
   const shown = card.members.flatMap((member) => shownOf(member, find(member.alert)));
   if (shown.length === 0) return undefined;
-  const newest = shown.toSorted((a, b) => b.member.ordinal - a.member.ordinal).slice(0, NEWEST);
+  const open = shown.filter(({ alert }) => alert.state === "open");
+  // What nobody has taken is what somebody has to look at.
+  const listed = open.length > 0 ? open : shown;
+  const newest = listed.toSorted((a, b) => b.member.ordinal - a.member.ordinal).slice(0, NEWEST);
   const isStorm = card.kind === "storm";
   return {
     type: "reply",
     tone: counts.all > counts.closed ? toneOf(shown.map(({ alert }) => alert)) : "good",
-    title: isStorm ? stormTitle(number, counts) : groupTitle(counts, newest[0]?.alert),
+    title: isStorm ? stormTitle(number, card, counts) : groupTitle(counts, newest[0]?.alert),
     audience: "public",
     blocks: [
       ...callBlocks(card.calls),
       { type: "text", line: isStorm ? courseOf(card, counts) : spanOf(nameOf(card), shown, counts) },
       ...(isStorm ? talliesOf(shown) : []),
-      ...(newest.length === 0
-        ? []
-        : [
-            {
-              type: "list",
-              heading: "Newest",
-              items: newest.map(({ alert }) => memberItem(alert)),
-              more: counts.all - newest.length,
-            } as const,
-          ]),
-      ...lastBlocks(shown),
+      {
+        type: "list",
+        heading: open.length > 0 ? "Newest unacknowledged" : "Newest",
+        items: newest.map(({ alert }) => memberItem(alert)),
+        more: listed.length - newest.length,
+      },
+      ...(isStorm ? [] : lastBlocks(shown)),
     ],
     buttons: cardButtons(card, counts),
   };
@@ -66,10 +74,11 @@ function shownOf(member: Member, known: KnownAlert | undefined): readonly Shown[
   return [{ member, alert, last: lastEntry(known) }];
 }
 
-/** "Storm 4: 37 alerts, 12 unacknowledged". */
-function stormTitle(number: number, counts: StateCounts): Line {
+/** "Storm 4: 37 alerts, 12 unacknowledged", "Storm 4 is over: …". */
+function stormTitle(number: number, { endedAt }: ShownCard, counts: StateCounts): Line {
+  const lead = endedAt === undefined ? `Storm ${number}` : `Storm ${number} is over`;
   return [
-    { type: "strong", text: `Storm ${number}: ${count(counts.all, "alert")}` },
+    { type: "strong", text: `${lead}: ${count(counts.all, "alert")}` },
     counts.open > 0 ? `, ${counts.open.toLocaleString("en")} unacknowledged` : `, ${nothingOpen(counts)}`,
   ];
 }
@@ -92,14 +101,7 @@ function courseOf({ at, joinedAt, gust, endedAt }: ShownCard, counts: StateCount
     return ["since ", from, ` · ${pace.toLocaleString("en")} a minute · ${countWords(counts)}`];
   }
   const to: Inline = { type: "time", at: joinedAt, form: "time" };
-  return [`over: ${count(counts.all, "alert")} from `, from, " to ", to, ` · ${restWords(counts)}`];
-}
-
-function restWords({ all, open, closed }: StateCounts): string {
-  const left = all - closed;
-  if (left === 0) return "all closed";
-  const words = open === 0 ? "all acknowledged" : `${open.toLocaleString("en")} unacknowledged`;
-  return `${left.toLocaleString("en")} still open, ${words}`;
+  return ["from ", from, " to ", to, ` · ${countWords(counts)}`];
 }
 
 /** "card 7 · API · 03:02 to 03:09 · 4 unacknowledged". */
@@ -122,7 +124,7 @@ function least(numbers: readonly number[]): number {
 function talliesOf(shown: readonly Shown[]): readonly Block[] {
   if (shown.length === 0) return [];
   const services = shown.map(({ alert }) => alert.service?.name ?? "without a service");
-  const weights = shown.map(({ alert }) => alert.priority ?? alert.urgency);
+  const weights = shown.map(({ alert }) => weightOf(alert));
   return [
     { type: "text", line: `Services: ${tallied(services, TALLIED)}` },
     { type: "text", line: `Priorities: ${tallied(weights, TALLIED)}` },
