@@ -76,11 +76,19 @@ describe("tocsin hooks", () => {
     expect(hooks[1]).toEqual({ path: "alertmanager", title: "Alertmanager", proof: "secret", missing });
   });
 
-  test("the sandbox needs none", async () => {
+  test("the sandbox needs none, and has those of senders that it does not imitate", async () => {
     const dir = makeDir();
-    const { status, stdout } = await tocsin(["hooks"], { dir });
-    expect([status, stdout]).toEqual([0, expect.stringMatching(/^The sandbox needs no hooks: .*\.\n$/u)]);
-    expect(JSON.parse((await tocsin(["hooks", "--json"], { dir })).stdout)).toMatchObject({ sandbox: true, hooks: [] });
+    const bare = await tocsin(["hooks"], { dir });
+    expect(bare.status).toBe(0);
+    expect(bare.stdout).toMatch(
+      /^The sandbox needs no hooks: .*\.\nOther senders .*: HTTP_PORT is not set, .*TOCSIN_SECRET/u,
+    );
+    const env = { HTTP_PORT: "8080", TOCSIN_SECRET: MASTER };
+    const { stdout } = await tocsin(["hooks"], { dir, env });
+    expect(stdout).toContain(`http://127.0.0.1:8080/hooks/grafana/${hookSecret(MASTER, "grafana")}\n`);
+    expect(stdout).not.toMatch(/not set|PagerDuty/u);
+    const told = JSON.parse((await tocsin(["hooks", "--json"], { dir, env })).stdout);
+    expect(told).toMatchObject({ sandbox: true, missing: [], hooks: [{ path: "alertmanager" }, { path: "grafana" }] });
     expect(await tocsin(["hooks", "create", "pagerduty"], { dir })).toMatchObject({ status: 1, stdout: "" });
   });
 

@@ -14,6 +14,8 @@ import type { Setup } from "../setup.ts";
 
 export const SANDBOX_LINE = "The sandbox needs no hooks: its emulators tell the bot of every change by themselves.";
 
+const NO_VENDORS = { accounts: [], stop: async () => undefined };
+
 /** One hook, as far as the settings let it be. */
 export interface Hook {
   readonly source: EventSource;
@@ -25,10 +27,10 @@ export interface Hook {
   readonly unready: string | undefined;
 }
 
-/** Every hook of these settings, with real accounts. The store is not touched. */
+/** Every hook of these settings; in the sandbox those of senders that it does not imitate. The store is not touched. */
 export async function withHooks<T>({ config, clock }: Setup, work: (hooks: readonly Hook[]) => Promise<T>): Promise<T> {
   const http = createHttpClient({ clock });
-  const vendors = await connectAccounts({ config, clock, http, trickle: false });
+  const vendors = config.sandbox ? NO_VENDORS : await connectAccounts({ config, clock, http, trickle: false });
   try {
     const policies = await createPolicyHolder({
       settings: config,
@@ -50,13 +52,19 @@ const NO_SECRET =
   "TOCSIN_SECRET is not set, from which hooks' secrets are made: take what `openssl rand -hex 32` prints.";
 
 function hookOf(source: EventSource, config: Config): Hook {
-  const { publicUrl, http } = config;
+  const { http, sandbox } = config;
+  const publicUrl = config.publicUrl ?? (sandbox ? hereOf(config) : undefined);
   const [secret] = source.proof === "secret" ? hookSecrets(config, source.path) : [];
   const missing = [
-    ...(publicUrl === undefined ? [NO_ADDRESS] : []),
+    ...(publicUrl === undefined && !sandbox ? [NO_ADDRESS] : []),
     ...(http === undefined ? [NO_PORT] : []),
     ...(source.proof === "secret" && secret === undefined ? [NO_SECRET] : []),
   ];
   const url = publicUrl === undefined || missing.length > 0 ? undefined : hookAddress(publicUrl, source.path, secret);
   return { source, url, missing, unready: source.unready?.() };
+}
+
+/** Whoever tries the sandbox calls it from the same machine. */
+function hereOf({ http }: Pick<Config, "http">): string | undefined {
+  return http === undefined ? undefined : `http://${http.host}:${http.port}`;
 }
