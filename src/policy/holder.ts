@@ -69,11 +69,13 @@ async function load({ settings, accounts, read }: PolicyHolderOptions): Promise<
   return policyRequired ? { ok: false, faults: [`${name}: there is no such file`] } : { ok: true, file: undefined };
 }
 
-function summary({ roles, places, components, people }: PolicyFile): string {
+function summary({ roles, places, components, people, routes = [], hooks = {} }: PolicyFile): string {
   return [
     count(roles.length, "role"),
     count(Object.keys(places).length, "place"),
     count(Object.keys(components).length, "component"),
     count(people.length, "person", "people"),
+    count(routes.length, "route"),
+    count(Object.keys(hooks).length, "hook"),
   ].join(", ");
 }

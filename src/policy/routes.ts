@@ -68,9 +68,16 @@ const mention = keys({
   when: wordOf(MENTION_TIMES, "a time to call somebody"),
 });
 
+const STORM_WORDS = "must be a mapping such as { cards: 10, within: 60s }, or false for no storms";
+
 /** `false` switches storms off. */
 const storm = z.preprocess(
-  (value) => (value === false ? { cards: NO_STORM } : value),
+  (value, ctx) => {
+    if (value === false) return { cards: NO_STORM };
+    if (typeof value === "object") return value;
+    ctx.addIssue({ code: "custom", message: STORM_WORDS });
+    return z.NEVER;
+  },
   keys({
     cards: z
       .int({ error: "must be a whole number" })

@@ -57,7 +57,9 @@ describe("reloading the policy", () => {
     const { file, open } = disk(GOOD);
     const holder = await open();
     file.text = "ask: {ack: 9}\npeople: {ana@example.com: {zone: UTC}}\n";
-    expect(await holder.reload()).toBe("tocsin.yaml is in force: no roles, no places, no components, 1 person.");
+    expect(await holder.reload()).toBe(
+      "tocsin.yaml is in force: no roles, no places, no components, 1 person, no routes, no hooks.",
+    );
     expect(holder.current().ask.ack).toBe(9);
   });
 
