@@ -6,7 +6,9 @@ export default defineConfig({
     globalSetup: ["test/kit/postgres-server.ts"],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // Only what hangs is to end by it: whole vendors are imitated, and the machines that run this are shared and noisy.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts", "integrations/**/*.ts"],
