@@ -171,6 +171,20 @@ describe("two accounts", () => {
     );
   });
 
+  test("whose rotations begin an hour apart in the night in which clocks are set back differ", () => {
+    fc.assert(
+      fc.property(clear, (one) => {
+        const berlin = withSchedule((all) => ({ ...all, zone: "Europe/Berlin" }))(one);
+        const at = (time: string) => withRotation((all) => ({ ...all, startsAt: Date.parse(time) }))(berlin);
+        const { differences } = compare(at("2026-10-25T00:30:00Z"), elsewhere(at("2026-10-25T01:30:00Z")));
+        expect(differences.map(({ opsgenie, jsm }) => [opsgenie, jsm])).toEqual([
+          ["2026-10-25 02:30+02:00 Europe/Berlin", "2026-10-25 02:30+01:00 Europe/Berlin"],
+        ]);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
   test("of which a part could not be read are compared in the others, and in that one not", () => {
     const parts = ["users", "teams", "schedules", "overrides", "escalations", "onCall", "alerts"] as const;
     fc.assert(

@@ -24,11 +24,11 @@ export function recipientWords({ type, name }: Recipient): string {
   return `${type} ${name}`;
 }
 
-/** "2026-05-25 09:00 Europe/Berlin"; in UTC where the zone is not known. */
+/** "2026-05-25 09:00+02:00 Europe/Berlin", which is one instant also when clocks change; UTC where the zone is not known. */
 export function timeWords(at: number, zone = "UTC"): string {
   const local = DateTime.fromMillis(at, { zone });
   const time = local.isValid ? local : DateTime.fromMillis(at, { zone: "UTC" });
-  return `${time.toFormat("yyyy-MM-dd HH:mm")} ${time.zoneName}`;
+  return `${time.toFormat("yyyy-MM-dd HH:mmZZ")} ${time.zoneName}`;
 }
 
 /** "always", "every day 08:00–20:00", "Mon, Tue 09:00–17:00 and Sat 10:00–12:00". */

@@ -1,14 +1,14 @@
 import { onTestFinished } from "vitest";
-import { type Behaviour as JsmBehaviour, emulatorWith as jsmWith } from "../../integrations/jsm/sandbox.ts";
+import { type Behaviour as JsmBehaviour, emulatorWith as jsmWith } from "../../../integrations/jsm/sandbox.ts";
 import {
   type Behaviour as OpsGenieBehaviour,
   emulatorWith as opsgenieWith,
-} from "../../integrations/opsgenie/sandbox.ts";
-import type { Company, SeedPager } from "../../src/core/emulator.ts";
-import { COMPANY } from "../../src/sandbox/company.ts";
-import { startTestSandbox } from "../kit/sandbox.ts";
-import { TestClock } from "../kit/test-clock.ts";
-import { makeDir, tocsin } from "./shell.ts";
+} from "../../../integrations/opsgenie/sandbox.ts";
+import type { Company, SeedPager, SeedSchedule } from "../../../src/core/emulator.ts";
+import { COMPANY } from "../../../src/sandbox/company.ts";
+import { startTestSandbox } from "../../kit/sandbox.ts";
+import { TestClock } from "../../kit/test-clock.ts";
+import { makeDir, tocsin } from "../shell.ts";
 
 /** What `--json` prints. */
 export interface Printed {
@@ -60,6 +60,12 @@ export function changedThere(change: (company: Company) => Company): Company {
     policies: [...MOVED.policies.map(at("opsgenie")), ...changed.policies.map(at("jsm"))],
   };
 }
+
+/** Changes one schedule of a company. */
+export const inSchedule = (name: string, change: (one: SeedSchedule) => SeedSchedule) => (company: Company) => ({
+  ...company,
+  schedules: company.schedules.map((one) => (one.name === name ? change(one) : one)),
+});
 
 export interface Manners {
   readonly opsgenie?: OpsGenieBehaviour;
