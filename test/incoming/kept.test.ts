@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Alert } from "../../src/core/alerts.ts";
-import { actor } from "../contracts/alert-world.ts";
-import { only, statesOf } from "../contracts/vendor-world.ts";
+import { statesOf } from "../contracts/vendor-world.ts";
 import { type IncomingWorld, openIncomingWorld } from "./incoming-world.ts";
 import { alertmanagerDelivery, probeFailure } from "./payloads.ts";
+import { probesIn } from "./probes.ts";
 import { alertIn } from "./reading.ts";
 
 const MINUTE_MS = 60_000;
@@ -16,18 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.ends());
 
-const deliver = (...alerts: object[]) => world.deliver("alertmanager", alertmanagerDelivery(alerts));
-const fire = async (n = 1, facts: object = {}): Promise<Alert> => {
-  const alert = only(await deliver(probeFailure(n, facts)));
-  if (alert === undefined) throw new Error("nothing came of it");
-  return alert;
-};
-const open = () => Array.fromAsync(world.alerts.list({}));
-const by = (name: string) => world.alerts.attribute(actor(name));
-const resolve = async (alert: Alert) => {
-  const ana = await by("Ana");
-  return world.does(world.alerts.resolve([alert], ana), ana);
-};
+const { fire, open, by, resolve } = probesIn(() => world);
 
 describe("what is kept", () => {
   test("of a closed alert is dropped after seven days, and its number is not given again", async () => {

@@ -6,6 +6,7 @@ import type { Attribution } from "../../../src/core/people.ts";
 import type { Operation } from "../../../src/core/plan.ts";
 import { PAGED_COMPANY, plainAlert } from "../../contracts/alert-company.ts";
 import { deeds } from "../../contracts/alert-world.ts";
+import { alertEvents } from "../../kit/hook-reading.ts";
 import { type HookReceiver, startHookReceiver } from "../../kit/hook-receiver.ts";
 import { startJsm, type World } from "./jsm-account.ts";
 
@@ -31,15 +32,8 @@ afterEach(async () => {
 });
 
 /** The events of so many webhooks, as the bot reads them. */
-async function events(count: number): Promise<readonly AlertEvent[]> {
-  const source = world.account.capabilities.events;
-  if (source === undefined) throw new Error("it tells nothing");
-  return (await bot.until(count)).flatMap((request) => {
-    expect(request.path).toBe("/hooks/jsm/s3cret");
-    const reading = source.read(JSON.parse(Buffer.from(request.raw).toString()), request);
-    expect(reading.unknown).toBeUndefined();
-    return reading.events.filter((event) => event.type === "alert");
-  });
+function events(count: number): Promise<readonly AlertEvent[]> {
+  return alertEvents(bot, world.account, "/hooks/jsm/s3cret", count);
 }
 const bodyAt = (n: number) => JSON.parse(Buffer.from(bot.received[n]?.raw ?? []).toString());
 async function person(name: string): Promise<Named> {

@@ -3,6 +3,7 @@ import type { Alert } from "../../../src/core/alerts.ts";
 import type { AlertEvent } from "../../../src/core/events.ts";
 import type { Attribution } from "../../../src/core/people.ts";
 import type { Operation } from "../../../src/core/plan.ts";
+import { alertEvents } from "../../kit/hook-reading.ts";
 import { type HookReceiver, startHookReceiver } from "../../kit/hook-receiver.ts";
 import { ANA, alerts, COMPANY, collect, startOpsGenie, type World } from "./opsgenie-account.ts";
 
@@ -25,16 +26,8 @@ afterEach(async () => {
 });
 
 /** The events of so many webhooks, as the bot reads them. */
-async function events(count: number): Promise<readonly AlertEvent[]> {
-  const source = world.account.capabilities.events;
-  if (source === undefined) throw new Error("it tells nothing");
-  const received = await bot.until(count);
-  return received.flatMap((request) => {
-    expect(request.path).toBe("/hooks/opsgenie/s3cret");
-    const reading = source.read(JSON.parse(Buffer.from(request.raw).toString()), request);
-    expect(reading.unknown).toBeUndefined();
-    return reading.events.filter((event) => event.type === "alert");
-  });
+function events(count: number): Promise<readonly AlertEvent[]> {
+  return alertEvents(bot, world.account, "/hooks/opsgenie/s3cret", count);
 }
 
 async function first(): Promise<Alert> {
