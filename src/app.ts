@@ -55,6 +55,8 @@ import { openStoreAt, placeOf } from "./store/open-at.ts";
 const VENDORS = INTEGRATIONS.map(({ id }) => id);
 /** What a person at a prompt names most. */
 const WARM_KINDS = ["component", "person", "service", "team", "schedule", "policy"] as const;
+/** What cards name, and vendors' lists tell by ids alone. */
+const CARD_KINDS = ["team"] as const;
 /** How long a stop waits for plans that are being carried out; the rest goes on at the next start. */
 const STOP_GRACE_MS = 15_000;
 
@@ -249,6 +251,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     completions: (prefix) => completionsOf(prefix, COMMANDS, loadedNames(bot.vocabulary)),
     hears: hearing.open,
     follow: () => {
+      void bot.vocabulary.prefetch(CARD_KINDS);
       upkeep.begin();
       feed.begin();
     },

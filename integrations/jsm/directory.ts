@@ -4,6 +4,7 @@ import { BotError } from "../../src/core/errors.ts";
 import type { OpsSchedule } from "../../src/core/ops-on-call.ts";
 import type { OpsPolicy } from "../../src/core/ops-policies.ts";
 import { type Remembered, remember } from "../../src/core/remember.ts";
+import { openTeamNames, type TeamNames } from "../../src/core/team-names.ts";
 import type { JsmApi } from "./client.ts";
 import { readOffsets } from "./offset-pages.ts";
 import { openPeople, type People } from "./people.ts";
@@ -14,8 +15,7 @@ import { escalationPage, policyIn, scheduleIn, schedulePage, teamList } from "./
 const CONFIGURATION_MS = 5 * 60_000;
 
 /** People and configuration, remembered for some minutes. */
-export interface Directory extends NameBook, People {
-  readonly teams: Remembered<readonly VendorThing[]>;
+export interface Directory extends NameBook, People, TeamNames {
   readonly schedules: Remembered<readonly OpsSchedule[]>;
   /** Of all teams that the token's account may see. */
   readonly escalations: Remembered<readonly OpsPolicy[]>;
@@ -23,20 +23,19 @@ export interface Directory extends NameBook, People {
 
 export function createDirectory(api: JsmApi, clock: Clock): Directory {
   const people = openPeople(api, clock);
-  const teams = remember(clock, CONFIGURATION_MS, () => readTeams(api));
+  const names = openTeamNames(clock, CONFIGURATION_MS, () => readTeams(api));
   const schedules = remember(clock, CONFIGURATION_MS, async () =>
     (await readOffsets(api, api.ops("/schedules"), schedulePage)).map(scheduleIn),
   );
   const escalations = remember(clock, CONFIGURATION_MS, async () => {
-    const all = await teams.get();
+    const all = await names.teams.get();
     return (await Promise.all(all.map(({ id }) => readVisible(api, id)))).flat();
   });
   return {
     ...people,
-    teams,
+    ...names,
     schedules,
     escalations,
-    team: (id) => teams.peek()?.find((team) => team.id === id)?.name,
     policy: (id) => escalations.peek()?.find((one) => one.id === id)?.name,
   };
 }

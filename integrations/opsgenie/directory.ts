@@ -2,6 +2,7 @@ import type { Clock } from "../../src/core/clock.ts";
 import { keysOf, usersByKey } from "../../src/core/ops-people.ts";
 import type { VendorUser } from "../../src/core/people.ts";
 import { type Remembered, remember, rememberByKey } from "../../src/core/remember.ts";
+import { openTeamNames, type TeamNames } from "../../src/core/team-names.ts";
 import type { OpsGenieApi } from "./client.ts";
 import type { NameBook } from "./wire.ts";
 import {
@@ -9,7 +10,6 @@ import {
   escalationList,
   type ScheduleWire,
   scheduleList,
-  type TeamWire,
   teamList,
   type UserWire,
   userAnswer,
@@ -28,9 +28,8 @@ const MAX_USER_PAGES = 200;
 const MAX_KEPT_KEYS = 4_000;
 
 /** People and configuration, remembered for some minutes. */
-export interface Directory extends NameBook {
+export interface Directory extends NameBook, TeamNames {
   readonly users: Remembered<readonly VendorUser[]>;
-  readonly teams: Remembered<readonly TeamWire[]>;
   readonly schedules: Remembered<readonly ScheduleWire[]>;
   readonly escalations: Remembered<readonly EscalationWire[]>;
   /** By e-mail address or id; undefined when OpsGenie has no such user. */
@@ -39,7 +38,7 @@ export interface Directory extends NameBook {
 
 export function createDirectory(api: OpsGenieApi, clock: Clock): Directory {
   const users = remember(clock, USER_MS, () => readUsers(api));
-  const teams = remember(clock, CONFIGURATION_MS, async () => (await api.read("/v2/teams", teamList)).data);
+  const teams = openTeamNames(clock, CONFIGURATION_MS, async () => (await api.read("/v2/teams", teamList)).data);
   const schedules = remember(clock, CONFIGURATION_MS, async () => (await api.read("/v2/schedules", scheduleList)).data);
   const escalations = remember(
     clock,
@@ -56,12 +55,11 @@ export function createDirectory(api: OpsGenieApi, clock: Clock): Directory {
     return found.peek(key) ?? known(key);
   };
   return {
+    ...teams,
     users,
-    teams,
     schedules,
     escalations,
     user,
-    team: (id) => teams.peek()?.find((team) => team.id === id)?.name,
     policy: (id) => escalations.peek()?.find((escalation) => escalation.id === id)?.name,
     findUser: async (emailOrId) => {
       const remembered = user(emailOrId);

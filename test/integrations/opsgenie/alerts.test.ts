@@ -176,3 +176,13 @@ test("the detail has the log and the notes, newest first, and the names of team 
   expect(detail.alert.teams.map((team) => team.name)).toEqual(["Infra"]);
   expect(detail.alert.policy?.name).toBe("Infra Escalation");
 });
+
+test("a team's name that was read once is not forgotten for its age", async () => {
+  await start({ company: { ...COMPANY, alerts: alerts(1) } });
+  const detail = world.source.detail(one(await listed()));
+  const names = (await world.sandbox.settle(detail)).alert.teams.map(({ name }) => name);
+  await world.sandbox.settle(world.clock.sleep(600_000));
+  const [again] = await listed();
+  expect(again?.teams.map(({ name }) => name)).toEqual(names);
+  expect(names).not.toEqual(again?.teams.map(({ id }) => id));
+});
