@@ -23,6 +23,8 @@ export interface HearingVendors {
   roadOf(account: string): FeedRoad;
   /** What a hook's sender has to be given; undefined: nobody outside can reach one. */
   addressOf(source: EventSource): string | undefined;
+  /** The vendors are emulators in this process, which tell of every change by themselves. */
+  readonly isSandbox: boolean;
   /** Why nothing comes in here, as the rest of a sentence; undefined: it does. */
   deafness(): string | undefined;
 }
@@ -68,6 +70,7 @@ export function createHearingVendors(parts: HearingVendorsParts): HearingVendors
       if (proof === "secret" && secret === undefined) return undefined;
       return hookAddress(config.publicUrl, path, secret);
     },
+    isSandbox: config.sandbox,
     deafness: () => (open === undefined ? "no server listens in this process, so no test was made" : undefined),
   };
 }
