@@ -37,6 +37,9 @@ export const incidentDelivery = z.object({
 });
 export type WireIncidentEvent = z.infer<typeof incidentDelivery>["event"];
 
+/** Of another object no more than its name is shown. */
+const named = z.object({ id: z.string(), summary: z.string().nullish() });
+
 /** Strict, for it stands in for a read. Beside REST's names `number` stands for incident_number, `assignees` for assignments. */
 export const toldIncident = z.object({
   id: z.string().min(1),
@@ -46,11 +49,11 @@ export const toldIncident = z.object({
   urgency: z.string().nullish(),
   created_at: instant,
   html_url: z.string(),
-  service: reference.nullish(),
-  assignees: z.array(reference).nullish(),
-  escalation_policy: reference.nullish(),
-  teams: z.array(reference).nullish(),
-  priority: reference.nullish(),
+  service: named.nullish(),
+  assignees: z.array(named).nullish(),
+  escalation_policy: named.nullish(),
+  teams: z.array(named).nullish(),
+  priority: named.nullish(),
 });
 
 /** Services, integrations and workflows act as well: only somebody with a name is a person. */
