@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { TargetOf } from "../core/emulator.ts";
 import { BotError } from "../core/errors.ts";
+import { hookAddress } from "../hooks/address.ts";
 import { hookSecret } from "../hooks/secrets.ts";
 
 /** As long as `openssl rand -hex 32` makes it. */
@@ -24,10 +25,9 @@ export function hookTargets(address: string, master: string | undefined): HookTa
     address: base,
     settings: master === undefined ? { TOCSIN_SECRET: secret } : {},
     targetOf: (vendor, signing) => {
-      const url = `${base}/hooks/${vendor}`;
-      if (signing !== undefined) return { url, secret: signing };
+      if (signing !== undefined) return { url: hookAddress(base, vendor), secret: signing };
       const own = hookSecret(secret, vendor);
-      return { url: `${url}/${own}`, secret: own };
+      return { url: hookAddress(base, vendor, own), secret: own };
     },
   };
 }

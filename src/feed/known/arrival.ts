@@ -1,6 +1,6 @@
 import type { Arrival } from "../../core/arrival.ts";
 import type { Document } from "../../core/store.ts";
-import type { AlertNews } from "./caught-up.ts";
+import type { HeardEvent } from "./caught-up.ts";
 import { arrivalValue } from "./schema.ts";
 
 /** undefined: it is no arrival that this version can read. */
@@ -10,7 +10,7 @@ export function readArrival({ id, version, value }: Document): Arrival | undefin
 }
 
 /** What arrivals tell of an alert. */
-export function newsOf(arrivals: readonly Arrival[]): readonly AlertNews[] {
+export function heardIn(arrivals: readonly Arrival[]): readonly HeardEvent[] {
   return arrivals.flatMap(({ event, isOurs }) =>
     event.type === "alert" ? [{ event, ...(isOurs === undefined ? {} : { isOurs }) }] : [],
   );

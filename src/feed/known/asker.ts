@@ -5,7 +5,7 @@ import { type Log, spellOf } from "../../core/log.ts";
 import type { FeedRoad } from "../../core/routes.ts";
 import type { Store } from "../../core/store.ts";
 import { createAlarm } from "./alarm.ts";
-import { newsOf } from "./arrival.ts";
+import { heardIn } from "./arrival.ts";
 import { ARRIVALS_MAX, type Book } from "./book.ts";
 import type { Calls } from "./calls.ts";
 import { isCaughtUp } from "./caught-up.ts";
@@ -151,7 +151,7 @@ export function createAsker(options: AskerOptions): Asker {
   }
 
   async function takeIn(arrivals: readonly AlertArrival[], id: string, alert: Alert | undefined): Promise<void> {
-    const become: Become = (kept, left) => follow(kept, { heard: newsOf(left), look: { alert } }, clock.now());
+    const become: Become = (kept, left) => follow(kept, { heard: heardIn(left), look: { alert } }, clock.now());
     // There may be no arrivals at all: then it is only looked at.
     for (let n = 0; n === 0 || n < arrivals.length; n += ARRIVALS_MAX) {
       await book.keep({ arrivals: arrivals.slice(n, n + ARRIVALS_MAX), alert: { key: keyOf(id), become } });

@@ -5,7 +5,7 @@ import type { AlertChange, AlertEvent } from "../../core/events.ts";
 const RESOLUTION_MS = 1_000;
 
 /** An event of an alert, from its vendor or of our own doing. */
-export interface AlertNews {
+export interface HeardEvent {
   readonly event: AlertEvent;
   /** Its time is by our own clock. */
   readonly isOurs?: true;
@@ -47,24 +47,24 @@ export function isOlder({ changedAt }: Alert, at: number): boolean {
 }
 
 /** Whether an alert, as it was read, holds what these events tell: vendors' reads may lag behind their events. */
-export function isCaughtUp(alert: Alert, news: readonly AlertNews[]): boolean {
-  const newest = newestOf(news.filter(({ isOurs }) => isOurs === undefined));
+export function isCaughtUp(alert: Alert, heard: readonly HeardEvent[]): boolean {
+  const newest = newestOf(heard.filter(({ isOurs }) => isOurs === undefined));
   if (newest !== undefined && alert.changedAt !== undefined) {
     if (alert.changedAt > newest.at) return true;
     if (isOlder(alert, newest.at) && newest.change !== "noted" && newest.change !== "triggered") return false;
   }
-  const lastWord = newestOf(news.filter(({ event }) => SHOWS[event.change] !== isAny));
+  const lastWord = newestOf(heard.filter(({ event }) => SHOWS[event.change] !== isAny));
   return lastWord === undefined || SHOWS[lastWord.change](alert);
 }
 
 /** Whether what is known makes it needless to ask the vendor. */
-export function isKnownFrom(alert: Alert, asOf: number, { event, isOurs }: AlertNews): boolean {
+export function isKnownFrom(alert: Alert, asOf: number, { event, isOurs }: HeardEvent): boolean {
   if (isOurs === undefined) return event.at < asOf;
   return SHOWN_BY_STATE.has(event.change) && SHOWS[event.change](alert);
 }
 
-function newestOf(news: readonly AlertNews[]): AlertEvent | undefined {
-  return news
+function newestOf(heard: readonly HeardEvent[]): AlertEvent | undefined {
+  return heard
     .map(({ event }) => event)
     .reduce<AlertEvent | undefined>((one, other) => (one && one.at > other.at ? one : other), undefined);
 }

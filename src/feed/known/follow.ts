@@ -1,7 +1,7 @@
 import type { Alert } from "../../core/alerts.ts";
 import type { AlertChange } from "../../core/events.ts";
 import type { VendorUser } from "../../core/people.ts";
-import { type AlertNews, isOlder } from "./caught-up.ts";
+import { type HeardEvent, isOlder } from "./caught-up.ts";
 import { isSame, untold } from "./differences.ts";
 import { type HistoryEntry, withEntry } from "./history.ts";
 import type { KeptAlert } from "./kept.ts";
@@ -17,9 +17,9 @@ export interface Look {
   readonly isFirst?: true;
 }
 
-/** What there is to know about one alert. */
-export interface News {
-  readonly heard: readonly AlertNews[];
+/** What tells of one alert: what was heard, and what its vendor said when it was asked. */
+export interface Evidence {
+  readonly heard: readonly HeardEvent[];
   readonly look?: Look;
 }
 
@@ -36,7 +36,7 @@ interface Step {
  * What is known after some news, in whatever order it comes: the state is the newest by the vendor's clock, the history
  * has everything at its place. The same object when nothing has changed; undefined: there is no such alert. Pure.
  */
-export function follow(kept: KeptAlert | undefined, { heard, look }: News, now: number): KeptAlert | undefined {
+export function follow(kept: KeptAlert | undefined, { heard, look }: Evidence, now: number): KeptAlert | undefined {
   const news = heard.toSorted((one, other) => one.event.at - other.event.at);
   const told = news.map(({ event }) => event.change);
   const vendorsAt = Math.max(...news.filter(({ isOurs }) => isOurs === undefined).map(({ event }) => event.at));
@@ -119,7 +119,7 @@ function foundEntry(change: AlertChange, at: number, alert: Alert, before?: Aler
   return { at, change, ...(taker === undefined ? {} : { who: taker.name }), roads: ["look"] };
 }
 
-function entryOf({ event, isOurs }: AlertNews): HistoryEntry {
+function entryOf({ event, isOurs }: HeardEvent): HistoryEntry {
   const { at, change, who, through, text } = event;
   return {
     at,

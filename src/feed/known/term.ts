@@ -1,7 +1,7 @@
 import type { AlertSource } from "../../core/alerts.ts";
 import type { Arrival } from "../../core/arrival.ts";
 import { keyOfAlert } from "../../core/feed.ts";
-import { newsOf } from "./arrival.ts";
+import { heardIn } from "./arrival.ts";
 import { type Asker, createAsker } from "./asker.ts";
 import { ARRIVALS_MAX, createBook, type Page } from "./book.ts";
 import { createCalls } from "./calls.ts";
@@ -100,7 +100,7 @@ export function createTerm(options: TermOptions): Term {
   }
 
   function keep(arrivals: readonly AlertArrival[], key?: string): void {
-    const become: Become = (kept, left) => follow(kept, { heard: newsOf(left) }, clock.now());
+    const become: Become = (kept, left) => follow(kept, { heard: heardIn(left) }, clock.now());
     const alert = key === undefined ? {} : { alert: { key, become } };
     for (let n = 0; n < arrivals.length; n += ARRIVALS_MAX) {
       void book.keep({ arrivals: arrivals.slice(n, n + ARRIVALS_MAX), ...alert });
