@@ -36,11 +36,14 @@ export function compareAlerts(left: readonly OpenAlert[], right: readonly OpenAl
 function byTitleAndTime(pairs: Pairs<OpenAlert>): Pick<Pairs<OpenAlert>, "both" | "missing"> {
   const titleOf = ({ title }: OpenAlert): string => sameName(title);
   const theirs = Map.groupBy(pairs.extra, titleOf);
-  const isTogether = (one: OpenAlert, other: OpenAlert): boolean =>
-    Math.abs(one.createdAt - other.createdAt) <= TOGETHER_MS;
-  const groups = [...Map.groupBy(pairs.missing, titleOf)].map(([title, missing]) =>
-    pairsLeft({ both: [], missing, extra: theirs.get(title) ?? [] }, isTogether),
-  );
+  const apartMs = (one: OpenAlert, other: OpenAlert): number => Math.abs(one.createdAt - other.createdAt);
+  const groups = [...Map.groupBy(pairs.missing, titleOf)].map(([title, missing]) => {
+    const group = { both: [], missing, extra: theirs.get(title) ?? [] };
+    // What is most alike first: of one trouble there may be several alerts within minutes.
+    const alike = pairsLeft(group, (one, other) => apartMs(one, other) === 0 && one.state === other.state);
+    const atOnce = pairsLeft(alike, (one, other) => apartMs(one, other) === 0);
+    return pairsLeft(atOnce, (one, other) => apartMs(one, other) <= TOGETHER_MS);
+  });
   return {
     both: [...pairs.both, ...groups.flatMap((group) => group.both)],
     missing: groups.flatMap((group) => group.missing),
