@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect } from "vitest";
 import { INTEGRATIONS } from "../integrations/index.ts";
+import { hookTargets } from "../src/app/hook-targets.ts";
 import { type App, openApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import type { ChatAdapter, Ears, MessageRef } from "../src/core/chat.ts";
@@ -14,7 +15,9 @@ import type { Log, LogFields } from "../src/core/log.ts";
 import type { Place } from "../src/core/people.ts";
 import { plainText } from "../src/core/plain-text.ts";
 import type { Store } from "../src/core/store.ts";
+import { createHooksDoor } from "../src/hooks/door.ts";
 import { createHttpClient } from "../src/http/client.ts";
+import { type HttpServer, openHttpServer } from "../src/http/server.ts";
 import { sampleAt } from "../src/sandbox/company-vendors.ts";
 import { EMULATORS, emulatorsOf } from "../src/sandbox/emulators.ts";
 import type { LastingChat } from "./kit/lasting-chat.ts";
@@ -37,6 +40,8 @@ export interface StoryOptions {
   readonly warm?: boolean;
   /** Further chats, whose messages outlive the bot. */
   readonly chat?: LastingChat | readonly LastingChat[];
+  /** The vendors tell of every change over HTTP, and what arrives is shown where the routes lead. */
+  readonly feed?: boolean;
   /** How long a vendor may stay silent, ms of real time; for stories in which one hangs. Default: the client's own. */
   readonly deadlineMs?: number;
 }
@@ -66,6 +71,8 @@ export interface Story {
   /** Errors that were logged; a story that expects one takes it out. */
   readonly errors: { readonly event: string; readonly fields: LogFields }[];
   advance(ms: number): Promise<void>;
+  /** So much time passes, as much at a time as whatever waits for it waits. */
+  passes(ms: number): Promise<void>;
   /** Puts this into tocsin.yaml; it counts once somebody says reload. Needs a story that began with one. */
   writesPolicy(text: string): Promise<void>;
   /** Says it, stops the bot once every injected fault (a vendor that hangs) has been met, and starts it again. */
@@ -82,6 +89,8 @@ export interface Story {
 }
 
 export const ANA = "ana@example.com";
+/** Of the addresses of the hooks. */
+const HOOKS_SECRET = "0123456789abcdef".repeat(4);
 
 export async function startStory(options: StoryOptions = {}): Promise<Story> {
   const clock = new TestClock();
@@ -104,6 +113,7 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
     TOCSIN_RESPONDERS: ANA,
     TOCSIN_USER: ANA,
     TOCSIN_ZONE: "UTC",
+    ...(options.feed ? { TOCSIN_SECRET: HOOKS_SECRET } : {}),
     ...options.env,
   };
   const chats = [options.chat ?? []].flat();
@@ -125,7 +135,8 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
   }
 
   function isBusy(owed = 0): boolean {
-    return storeCalls + seats.reduce((sum, { http }) => sum + http.inFlight(), 0) > owed;
+    const told = options.feed ? world.hooks().reduce((sum, { waiting }) => sum + waiting, 0) : 0;
+    return storeCalls + told + seats.reduce((sum, { http }) => sum + http.inFlight(), 0) > owed;
   }
 
   async function openAll(): Promise<void> {
@@ -145,7 +156,16 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
     const adapter = storyAdapter();
     await settle(app.attach(adapter));
     for (const chat of chats) await app.attach(chat.connect());
-    return { app, adapter, http };
+    return { app, adapter, http, ...(options.feed ? { hooks: await hear(app) } : {}) };
+  }
+
+  async function hear(app: App): Promise<HttpServer> {
+    const door = createHooksDoor({ clock, log });
+    const server = await openHttpServer({ host: "127.0.0.1", port: 0, log, clock, plugins: [door.plugin] });
+    app.hears(door, server.url);
+    world.hookAll(hookTargets(server.url, HOOKS_SECRET).targetOf);
+    app.follow();
+    return server;
   }
 
   /** The same store; while it is asked something, time stands still. */
@@ -167,6 +187,7 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
 
   async function stopAll(): Promise<void> {
     await settle(Promise.all(seats.map(({ app }) => app.stop())));
+    await settle(Promise.all(seats.map(({ hooks }) => hooks?.stop())));
   }
 
   async function reopen(): Promise<void> {
@@ -214,6 +235,10 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
       clock.advance(ms);
       await settle(Promise.all(seats.map(({ app }) => app.idle())));
     },
+    passes: async (ms) => {
+      await settle(clock.sleep(ms));
+      await settle(Promise.all(seats.map(({ app }) => app.idle())));
+    },
     writesPolicy: (text) => writeFile(policyPath, text),
     settle,
     isBrokenOff: async (text, how) => {
@@ -244,6 +269,7 @@ interface Seat {
   readonly app: App;
   readonly adapter: StoryAdapter;
   readonly http: HttpClient;
+  readonly hooks?: HttpServer;
 }
 
 async function met(condition: () => boolean): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { startPostgres } from "../kit/start-postgres.ts";
 import { tortureDiscord } from "./discord-main.ts";
+import { tortureFeed } from "./feed-main.ts";
 import { optionsOf, type TortureOptions } from "./options.ts";
 import { lineOf, type Tally, tallyOf } from "./report.ts";
 import { type RunResult, run } from "./run.ts";
@@ -9,6 +10,7 @@ import { type RunResult, run } from "./run.ts";
  * npm run torture -- [--seed N] [--store embedded|postgres] [--kills N] [--stops N] [--replicas N] [--sabotage …] [--keep]
  * (docs/reliability.md). The last line counts all runs; the exit status is 0 when its first four counts are.
  * npm run torture -- discord …: presses and slash commands, see `tortureDiscord`.
+ * npm run torture -- feed …: a storm of alerts, see `tortureFeed`.
  */
 
 async function tortured(options: TortureOptions): Promise<RunResult> {
@@ -47,4 +49,6 @@ async function torture(argv: string[]): Promise<number> {
 }
 
 const [first, ...others] = process.argv.slice(2);
-process.exitCode = await (first === "discord" ? tortureDiscord(others) : torture(process.argv.slice(2)));
+if (first === "discord") process.exitCode = await tortureDiscord(others);
+else if (first === "feed") process.exitCode = await tortureFeed(others);
+else process.exitCode = await torture(process.argv.slice(2));
