@@ -6,7 +6,7 @@ import type { BoardEvent } from "../core/events.ts";
 import { messageOf } from "../core/inbound.ts";
 import type { Account } from "../core/integration.ts";
 import type { JsonObject } from "../core/json.ts";
-import { type Place, platformOf } from "../core/people.ts";
+import { type Place, placeWithId } from "../core/people.ts";
 import type { Reply } from "../core/reply.ts";
 import type { Route } from "../core/routes.ts";
 import { LEVEL_WORDS, type StatusBoard } from "../core/status.ts";
@@ -85,7 +85,7 @@ export function createBoardCards(parts: BoardCardsParts): (event: BoardEvent) =>
     const face = notice === undefined ? await componentFace(board, component) : await noticeFace(board, notice);
     if (face === undefined) return;
     for (const id of places) {
-      await show({ id, platform: platformOf(id) }, `${account}:${notice ?? component}`, face);
+      await show(placeWithId(id), `${account}:${notice ?? component}`, face);
     }
   };
 }

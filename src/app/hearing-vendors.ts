@@ -1,17 +1,13 @@
-import { randomBytes } from "node:crypto";
 import type { Config } from "../config.ts";
 import type { EventSource } from "../core/events.ts";
 import type { FeedRoad, Route } from "../core/routes.ts";
 import type { Store } from "../core/store.ts";
 import { hookAddress } from "../hooks/address.ts";
 import type { HooksDoor } from "../hooks/door.ts";
-import { hookSecrets, type Masters } from "../hooks/secrets.ts";
+import { hookSecrets, type Masters, newMaster } from "../hooks/secrets.ts";
 import type { ConnectedAccounts } from "./accounts.ts";
 import type { AppFeed } from "./feed.ts";
 import { hookTargets } from "./hook-targets.ts";
-
-/** As long as `openssl rand -hex 32` makes it. */
-const MASTER_BYTES = 32;
 
 /** How this process hears of what happens at the vendors. */
 export interface HearingVendors {
@@ -42,7 +38,7 @@ export interface HearingVendorsParts {
 export function createHearingVendors(parts: HearingVendorsParts): HearingVendors {
   const { config, store, vendors, accounts, sources, routes, feed } = parts;
   /** In the sandbox nobody outside is told of it, so a new one at each start will do. */
-  const made = config.sandbox && config.secret === undefined ? randomBytes(MASTER_BYTES).toString("hex") : undefined;
+  const made = config.sandbox && config.secret === undefined ? newMaster() : undefined;
   const masters: Masters = { ...config, secret: config.secret ?? made };
   let open: { readonly door: HooksDoor; readonly url: string } | undefined;
 

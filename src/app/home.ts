@@ -5,7 +5,7 @@ import type { Home } from "../core/desk.ts";
 import { BotError, ERRORS, sentenceOf } from "../core/errors.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Log } from "../core/log.ts";
-import type { Actor, VendorUser } from "../core/people.ts";
+import { type Actor, placeWithId, type VendorUser } from "../core/people.ts";
 import type { Reply } from "../core/reply.ts";
 import type { Store } from "../core/store.ts";
 import { alertsReply, readAlerts } from "./home-alerts.ts";
@@ -66,8 +66,7 @@ export function createHome(parts: HomeParts): (actor: Actor) => Promise<Home> {
 
 /** A person's own page is a place of its own: what a role may do only in some places it may not do here. */
 function inboundOf(actor: Actor): Inbound {
-  const platform = actor.id.slice(0, actor.id.indexOf(":"));
-  return { id: "home", actor, place: { id: actor.id, platform }, text: "", addressed: true };
+  return { id: "home", actor, place: placeWithId(actor.id), text: "", addressed: true };
 }
 
 function isAddressOf({ email }: VendorUser, address: string | undefined): boolean {

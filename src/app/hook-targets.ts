@@ -1,11 +1,7 @@
-import { randomBytes } from "node:crypto";
 import type { TargetOf } from "../core/emulator.ts";
 import { BotError } from "../core/errors.ts";
 import { hookAddress } from "../hooks/address.ts";
-import { hookSecret } from "../hooks/secrets.ts";
-
-/** As long as `openssl rand -hex 32` makes it. */
-const MASTER_BYTES = 32;
+import { hookSecret, newMaster } from "../hooks/secrets.ts";
 
 /** Where each vendor tells a bot of changes. */
 export interface HookTargets {
@@ -20,7 +16,7 @@ export interface HookTargets {
 /** `master`: the bot's TOCSIN_SECRET, made up where there is none. Throws BotError("bad_input") for a bad address. */
 export function hookTargets(address: string, master: string | undefined): HookTargets {
   const base = readAddress(address);
-  const secret = master ?? randomBytes(MASTER_BYTES).toString("hex");
+  const secret = master ?? newMaster();
   return {
     address: base,
     settings: master === undefined ? { TOCSIN_SECRET: secret } : {},

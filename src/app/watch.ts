@@ -4,7 +4,7 @@ import { BotError } from "../core/errors.ts";
 import type { HttpClient } from "../core/http.ts";
 import { messageOf } from "../core/inbound.ts";
 import type { Log } from "../core/log.ts";
-import { platformOf } from "../core/people.ts";
+import { placeWithId, platformOf } from "../core/people.ts";
 import type { Reply } from "../core/reply.ts";
 import type { Store } from "../core/store.ts";
 import { createLeader } from "../engine/leader.ts";
@@ -29,10 +29,10 @@ export function posting(adapterOf: (platform: string) => ChatAdapter | undefined
   return {
     reaches: (place) => adapterOf(platformOf(place)) !== undefined,
     post: async (place, reply, key) => {
-      const platform = platformOf(place);
-      const adapter = adapterOf(platform);
-      if (adapter === undefined) throw new BotError("not_configured", `Nobody can be told on ${platform}.`);
-      await adapter.send({ id: place, platform }, messageOf(reply), { key });
+      const to = placeWithId(place);
+      const adapter = adapterOf(to.platform);
+      if (adapter === undefined) throw new BotError("not_configured", `Nobody can be told on ${to.platform}.`);
+      await adapter.send(to, messageOf(reply), { key });
     },
   };
 }

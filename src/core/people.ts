@@ -33,6 +33,11 @@ export interface Place {
   readonly thread?: string;
 }
 
+/** The place with that id, not a thread in it. */
+export function placeWithId(id: string): Place {
+  return { id, platform: platformOf(id) };
+}
+
 /** A person as a vendor knows them. */
 export interface VendorUser {
   readonly id: string;

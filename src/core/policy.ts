@@ -1,7 +1,7 @@
 import { PERMISSIONS, type Permission } from "./command.ts";
 import type { AskLimits } from "./context.ts";
 import type { Named } from "./names.ts";
-import { type Actor, couldBeLinked, type Place, platformOf } from "./people.ts";
+import { type Actor, couldBeLinked, type Place, placeWithId } from "./people.ts";
 import type { PlaceManners, PlaceNames, PolicyFile, Role, SlackRules } from "./policy-file.ts";
 import { addressAt, idsWithAddress, knownActor, personAliases } from "./policy-people.ts";
 import type { Audience } from "./reply.ts";
@@ -83,7 +83,7 @@ export function policyFrom(file: PolicyFile | undefined, settings: PolicySetting
     mirrorsOf: (place) => {
       const others = new Set(placePolicy(places, place).mirror);
       others.delete(place.id);
-      return [...others].map((id) => ({ id, platform: platformOf(id) }));
+      return [...others].map(placeWithId);
     },
     places,
     slack: file?.slack ?? SLACK,

@@ -1,4 +1,7 @@
-import { createHmac } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
+
+/** As long as `openssl rand -hex 32` makes it. */
+const MASTER_BYTES = 32;
 
 /** What hooks' secrets are made from. */
 export interface Masters {
@@ -6,6 +9,11 @@ export interface Masters {
   readonly secret: string | undefined;
   /** The one before it, as long as senders still have what was made from it. */
   readonly formerSecret: string | undefined;
+}
+
+/** One that nobody had before, for the sandbox: there nobody outside has been told anything that was made from another. */
+export function newMaster(): string {
+  return randomBytes(MASTER_BYTES).toString("hex");
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ChatAdapter } from "../../core/chat.ts";
 import { type Clock, sleptThrough } from "../../core/clock.ts";
 import type { KnownAlerts } from "../../core/feed.ts";
 import { type Log, spellOf } from "../../core/log.ts";
-import { platformOf } from "../../core/people.ts";
+import { placeWithId } from "../../core/people.ts";
 import type { Route } from "../../core/routes.ts";
 import type { Store } from "../../core/store.ts";
 import { createBell } from "./bell.ts";
@@ -37,7 +37,7 @@ export interface Lane {
 
 export function createLane(parts: LaneParts): Lane {
   const { place: id, known, store, clock, log, numbers, routes, adapterOf } = parts;
-  const place = { id, platform: platformOf(id) };
+  const place = placeWithId(id);
   const bell = createBell(clock);
   const spell = spellOf(log, "feed.cards.store");
   const chatSpell = spellOf(log, "feed.cards.chat");
