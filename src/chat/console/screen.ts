@@ -4,7 +4,7 @@ import type { Brush } from "./colours.ts";
 import { columnsOf, cutToColumns } from "./width.ts";
 
 /** A terminal that does not say how wide or high it is. */
-const COLUMNS = 80;
+export const COLUMNS = 80;
 const ROWS = 24;
 
 /** The line being typed, at the bottom of the screen. */

@@ -7,7 +7,8 @@ import { type Brush, PLAIN_BRUSH } from "./colours.ts";
 import { type Console, heardFrom, MAIN_PLACE, PLATFORM } from "./hearing.ts";
 import { HISTORY_LINES_MAX, type History } from "./history.ts";
 import { render } from "./render.ts";
-import { createScreen, type Output } from "./screen.ts";
+import { COLUMNS, createScreen, type Output } from "./screen.ts";
+import { wrapped } from "./wrap.ts";
 
 export interface TerminalOptions {
   readonly input: NodeJS.ReadableStream;
@@ -147,8 +148,12 @@ export function openTerminal(options: TerminalOptions): Terminal {
     const inbound = ref.id.slice(ref.id.indexOf("/") + 1);
     const reader = { zone: options.speaker().zone, now: options.now() };
     if (message.live) screen.setLive(ref.id, render(message.reply, reader, PLAIN_BRUSH));
-    else screen.settle(ref.id, `${heading(inbound, message)}${render(message.reply, reader, brush)}\n`);
+    else screen.settle(ref.id, `${heading(inbound, message)}${fitted(render(message.reply, reader, brush))}\n`);
     typed.get(inbound)?.begun();
+  }
+
+  function fitted(text: string): string {
+    return wrapped(text, options.output.columns || COLUMNS);
   }
 
   /** Says what a reply belongs to, where its place does not; an alert's card belongs to nothing that was said. */

@@ -155,6 +155,12 @@ describe("a person at the prompt", () => {
     expect(person.output.text).toBe("PD-12 Queue is stuck\n\ntocsin› hel");
   });
 
+  test("reads lines that are broken between words, at the width of the terminal", async () => {
+    const person = await sitDown({ columns: 20 });
+    await person.terminal.send(PLACE, message("PD-12 Build queue is stuck again"), { key: "card" });
+    expect(person.output.raw).toContain("PD-12 Build queue is\n  stuck again\n");
+  });
+
   test("is not misled by what an alert is called", async () => {
     const person = await sitDown();
     await person.type("alerts\r");
