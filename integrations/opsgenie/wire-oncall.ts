@@ -21,7 +21,6 @@ export const userAnswer = z.object({ data: userWire });
 export const userPage = z.object({ data: z.array(userWire), totalCount: maybe(z.number()) });
 
 export const teamList = z.object({ data: z.array(named) });
-export type TeamWire = z.infer<typeof named>;
 
 const scheduleWire = z.object({
   id: z.string(),
