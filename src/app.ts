@@ -173,6 +173,7 @@ async function wire(options: AppOptions, opened: Closer[]): Promise<App> {
     pulse,
     accounts,
     policies,
+    touching: (plan) => feed.touching(plan),
     touched: (plan, outcomes) => feed.touched(plan, outcomes),
     hookFindings: () => examineHooks({ ...hearing, accounts, store, clock, roadOf, unheard: hearing.deafness() }),
     chats: () => ears.adapters(),

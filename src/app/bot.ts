@@ -68,6 +68,8 @@ export interface BotParts {
   readonly pulse: Clock;
   readonly accounts: readonly Account[];
   readonly policies: PolicyHolder;
+  /** Tells the feed that a plan is about to change alerts. */
+  touching(plan: StoredPlan): void;
   /** Tells the feed what a plan did. Never throws. */
   touched(plan: StoredPlan, outcomes: readonly Outcome[]): Promise<void>;
   /** What is wrong with the vendors' webhooks. Never throws. */
@@ -206,6 +208,7 @@ export function createBot(parts: BotParts): Bot {
       cards,
       mirrors,
       refused,
+      touching: parts.touching,
       touched: parts.touched,
       keepRef,
       waits,

@@ -14,6 +14,7 @@ import { createLeader, type Leader } from "../engine/leader.ts";
 import { createKnowledge } from "../feed/known/create-knowledge.ts";
 import { createShow } from "../feed/shown/show.ts";
 import { ownChanges } from "./own-changes.ts";
+import { createReporting } from "./reporting.ts";
 import { within } from "./within.ts";
 
 /** A store that failed is tried again after so long. */
@@ -34,6 +35,8 @@ export interface AppFeed {
   begin(): void;
   /** What this process has just made durable in "arrivals". */
   arrived(arrivals: readonly Arrival[]): void;
+  /** A plan is about to change alerts: its own report tells what becomes of them where it was asked for. */
+  touching(plan: StoredPlan): void;
   /** What a plan did to alerts, for their cards. Never throws. */
   touched(plan: StoredPlan, outcomes: readonly Outcome[]): Promise<void>;
   /** Resolves when nothing is under way. */
@@ -69,7 +72,9 @@ export function createAppFeed(parts: AppFeedParts): AppFeed {
   const { roadOf, onBoard, onTest, posted } = parts;
   const knowledge = createKnowledge({ store, clock, log, sources: () => sources, roadOf, onBoard, onTest });
   const { known } = knowledge;
-  const show = createShow({ known, store, clock, log, routes, adapterOf, posted });
+  const reporting = createReporting(clock);
+  const { isReported } = reporting;
+  const show = createShow({ known, store, clock, log, routes, adapterOf, posted, isReported });
   const stopped = new AbortController();
   let leading: Promise<void> = Promise.resolve();
 
@@ -115,7 +120,9 @@ export function createAppFeed(parts: AppFeedParts): AppFeed {
     begin: () => {
       leading = store.isShared ? campaign() : lead(stopped.signal);
     },
+    touching: reporting.began,
     touched: (plan, outcomes) => {
+      reporting.ended(plan);
       const changes = ownChanges(plan, outcomes, pagers);
       return changes.length === 0 ? Promise.resolve() : knowledge.touched(changes);
     },

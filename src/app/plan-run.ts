@@ -30,6 +30,8 @@ export interface PlanRunParts {
   readonly cards: Pick<Cards, "refresh">;
   readonly mirrors: Pick<Mirrors, "ofPlan">;
   readonly refused: Pick<RefusedSayings, "goingOn">;
+  /** Tells the feed that a plan is about to change alerts. */
+  touching(plan: StoredPlan): void;
   /** Tells the feed what the plan did. Never throws. */
   touched(plan: StoredPlan, outcomes: readonly Outcome[]): Promise<void>;
   /** Remembers where a plan's message stands, for whoever has to finish it. */
@@ -69,6 +71,7 @@ export function createPlanRun(parts: PlanRunParts): PlanRun {
       elsewhere.progress(reply);
       await turn.show(bySpeaker(reply, plan), live);
     };
+    parts.touching(plan);
     const begun = plan.state === "running" ? begin(plan, turn, () => progress([], [])) : Promise.resolve();
     const outcomes = await engine.carryOut(plan, { onProgress: (soFar, inForce) => void progress(soFar, inForce) });
     return async () => {

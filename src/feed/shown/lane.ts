@@ -23,6 +23,7 @@ export interface LaneParts extends DeliveryParts {
   readonly numbers: Numbers;
   routes(): readonly Route[];
   adapterOf(platform: string): ChatAdapter | undefined;
+  isReported(place: string, alert: string): boolean;
 }
 
 /** The cards of one place: what they are to be is stored, and the chat is brought to it. */
@@ -71,7 +72,8 @@ export function createLane(parts: LaneParts): Lane {
       const keys = [...pending];
       pending.clear();
       try {
-        const facts = { book, place, known, routes: routes(), keeps: adapter.keepsMessages };
+        const isReported = (alert: string): boolean => parts.isReported(id, alert);
+        const facts = { book, place, known, routes: routes(), keeps: adapter.keepsMessages, isReported };
         const left = await settle(keys, { ...facts, store, clock, numbers });
         for (const key of left) pending.add(key);
         failures = 0;

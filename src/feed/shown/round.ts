@@ -16,6 +16,8 @@ export interface RoundFacts {
   readonly routes: readonly Route[];
   /** Whether messages can be edited there: where they cannot, changes are told in lines. */
   readonly keeps: boolean;
+  /** What changes of that alert now is told there anyway: a line of it would say the same twice. */
+  isReported(alert: string): boolean;
   readonly now: number;
   /** By `elapsed`. */
   readonly tick: number;
@@ -34,7 +36,7 @@ export interface Round {
   tell(): void;
 }
 
-export function openRound({ book, place, known, routes, keeps, now, tick }: RoundFacts): Round {
+export function openRound({ book, place, known, routes, keeps, isReported, now, tick }: RoundFacts): Round {
   const drafts = new Map<string, Draft>();
   const dropped = new Set<Live>();
   const news = new Map<Draft, News[]>();
@@ -93,7 +95,7 @@ export function openRound({ book, place, known, routes, keeps, now, tick }: Roun
     if (said.length > 0) {
       const now = own.members.get(key) ?? member;
       own.members.set(key, { ...now, ...marksOf(one) });
-      note(own, said);
+      if (keeps || !isReported(key)) note(own, said);
     }
     return true;
   }

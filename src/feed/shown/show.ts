@@ -31,6 +31,8 @@ export interface ShowParts {
   /** As they are now: changed ones hold from the next alert on. */
   routes(): readonly Route[];
   adapterOf(platform: string): ChatAdapter | undefined;
+  /** What changes of that alert now is told in that place anyway: somebody has asked for it there. */
+  isReported(place: string, alert: string): boolean;
   /** A message of the feed was posted there; called again when it is not certain whether it was called before. */
   posted(place: Place, ref: MessageRef, reply: Reply): Promise<void>;
 }

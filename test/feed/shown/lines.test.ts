@@ -59,6 +59,19 @@ test("the console shows a card when it arrives and one line when it changes", as
   ]);
 });
 
+test("what somebody has asked for in the console is told by its report, and what comes later by a line", async () => {
+  const { world, said } = await makeConsole();
+  world.known.fire(alert(12));
+  await world.settle();
+  world.reported.add("console:main pagerduty:P12");
+  world.known.happens("acknowledged", [12], { who: "Ana" });
+  await world.settle();
+  world.reported.clear();
+  world.known.happens("closed", [12], { who: "Ben" });
+  await world.settle();
+  expect(said.slice(1)).toEqual(["PD-12 closed by Ben"]);
+});
+
 test("what happens to many alerts at once is one line in the console", async () => {
   const { world, said } = await makeConsole();
   world.known.fire(...range(1, 8).map((n) => alert(n)));

@@ -108,6 +108,8 @@ export interface World {
   readonly store: EmbeddedStore;
   readonly known: FakeKnowledge;
   readonly chat: LastingChat;
+  /** "place alert": what is told there anyway. */
+  readonly reported: Set<string>;
   routes: readonly Route[];
   /** By platform; the lasting chat is there. */
   readonly adapters: Map<string, ChatAdapter>;
@@ -144,6 +146,7 @@ export async function makeWorld(): Promise<World> {
     ...{ clock, store, chat, logged },
     known: new FakeKnowledge(clock),
     routes: [ROUTE],
+    reported: new Set(),
     isBusy: () => false,
     adapters: new Map([[chat.platform, chat.connect()]]),
     start: (over) => {
@@ -153,6 +156,7 @@ export async function makeWorld(): Promise<World> {
         routes: () => world.routes,
         adapterOf: (platform) => world.adapters.get(platform),
         posted: async () => undefined,
+        isReported: (place, alert) => world.reported.has(`${place} ${alert}`),
       });
       ended = show.lead(crash.signal);
       return show;
