@@ -6,8 +6,10 @@ import { startFakeSlack } from "../fakes/slack/slack.ts";
 /** Channels in which one question after the other is asked, so that each answer stands alone behind its question. */
 const ROOMS = 12;
 const TICK_MS = 5;
-/** Whoever has no answer by then will not wait for one. */
-const ANSWER_MS = 300_000;
+/** Whoever has no answer by then will not wait for one: the bot was killed before it had heard. */
+const ANSWER_MS = 20_000;
+/** How long a job of thousands of alerts may take. */
+const JOB_MS = 300_000;
 
 /** A message of the bot's, as a person reads it. */
 export interface SeenCard {
@@ -85,13 +87,13 @@ export async function openFeedSlack(): Promise<FeedChat> {
       const room = nextRoom();
       const begun = performance.now();
       const { ts } = await ana.mentions(text, { in: room });
-      return answered(begun, () => seen(room).find(({ id, text: said }) => id > ts && fits.test(said)));
+      return answered(begun, ANSWER_MS, () => seen(room).find(({ id, text: said }) => id > ts && fits.test(said)));
     },
     presses: async ({ id }, label, fits) => {
       const channel = rooms.find((room) => messages.get(room)?.some(({ ts }) => ts === id)) ?? "";
       const begun = performance.now();
       await ana.presses({ channel, ts: id }, label);
-      return answered(begun, () => seen(channel).find((one) => one.id >= id && fits.test(one.text)));
+      return answered(begun, JOB_MS, () => seen(channel).find((one) => one.id >= id && fits.test(one.text)));
     },
     cards: () => seen(alerts),
     traffic: () => ({
@@ -123,7 +125,7 @@ export async function openFeedDiscord(): Promise<FeedChat & { readonly people: s
       const room = nextRoom();
       const begun = performance.now();
       const { id: asked } = await ana.mentions(text, { in: room });
-      return answered(begun, () =>
+      return answered(begun, ANSWER_MS, () =>
         seen(room).find(({ id, text: said }) => BigInt(id) > BigInt(asked) && fits.test(said)),
       );
     },
@@ -131,7 +133,9 @@ export async function openFeedDiscord(): Promise<FeedChat & { readonly people: s
       const channel = rooms.find((room) => world.channels.get(room)?.messages.some((one) => one.id === id)) ?? "";
       const begun = performance.now();
       await ana.presses({ channel, id }, label);
-      return answered(begun, () => seen(channel).find((one) => BigInt(one.id) >= BigInt(id) && fits.test(one.text)));
+      return answered(begun, JOB_MS, () =>
+        seen(channel).find((one) => BigInt(one.id) >= BigInt(id) && fits.test(one.text)),
+      );
     },
     cards: () => seen(alerts),
     traffic: () => ({
@@ -149,8 +153,12 @@ function inTurn(rooms: readonly string[]): () => string {
   return () => rooms[next++ % rooms.length] ?? "";
 }
 
-async function answered(begun: number, find: () => SeenCard | undefined): Promise<Answered | undefined> {
-  for (const end = begun + ANSWER_MS; performance.now() < end; await realTime(TICK_MS)) {
+async function answered(
+  begun: number,
+  withinMs: number,
+  find: () => SeenCard | undefined,
+): Promise<Answered | undefined> {
+  for (const end = begun + withinMs; performance.now() < end; await realTime(TICK_MS)) {
     const answer = find();
     if (answer !== undefined) return { tookMs: performance.now() - begun, answer };
   }

@@ -213,7 +213,6 @@ async function settled(chats: readonly FeedChat[], stormMs: number, arrived: rea
   const isSettled = (chat: FeedChat): boolean => {
     const shown = addUp(chat);
     const isBlowing = chat.cards().some(({ text }) => /\bStorm \d/u.test(text) && !/\bover: /u.test(text));
-    if (process.env.N3) process.stderr.write(`${chat.title} ${JSON.stringify(shown)} of ${arrived.length} ${open} ${isBlowing}\n`);
     return !isBlowing && shown.all === arrived.length && shown.open === open;
   };
   await until(() => chats.every(isSettled), GIVE_UP_MS + stormMs);
