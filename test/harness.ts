@@ -7,13 +7,11 @@ import { INTEGRATIONS } from "../integrations/index.ts";
 import { hookTargets } from "../src/app/hook-targets.ts";
 import { type App, openApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
-import type { ChatAdapter, Ears, MessageRef } from "../src/core/chat.ts";
 import type { Company, ImitatedVendor } from "../src/core/emulator.ts";
 import type { HttpClient } from "../src/core/http.ts";
-import type { Inbound, Message } from "../src/core/inbound.ts";
+import type { Inbound } from "../src/core/inbound.ts";
 import type { Log, LogFields } from "../src/core/log.ts";
 import type { Place } from "../src/core/people.ts";
-import { plainText } from "../src/core/plain-text.ts";
 import type { Store } from "../src/core/store.ts";
 import { createHooksDoor } from "../src/hooks/door.ts";
 import { createHttpClient } from "../src/http/client.ts";
@@ -22,7 +20,10 @@ import { sampleAt } from "../src/sandbox/company-vendors.ts";
 import { EMULATORS, emulatorsOf } from "../src/sandbox/emulators.ts";
 import type { LastingChat } from "./kit/lasting-chat.ts";
 import { startTestSandbox, type TestSandbox } from "./kit/sandbox.ts";
+import { type Heard, type StoryAdapter, storyAdapter } from "./kit/story-adapter.ts";
 import { TestClock } from "./kit/test-clock.ts";
+
+export type { Heard } from "./kit/story-adapter.ts";
 
 export interface StoryOptions {
   readonly company?: Company;
@@ -44,14 +45,6 @@ export interface StoryOptions {
   readonly feed?: boolean;
   /** How long a vendor may stay silent, ms of real time; for stories in which one hangs. Default: the client's own. */
   readonly deadlineMs?: number;
-}
-
-/** What was answered to one saying: every state of its message, the last one final. */
-export interface Heard {
-  readonly message: Message;
-  readonly text: string;
-  /** The texts of the message while it was live. */
-  readonly progress: readonly string[];
 }
 
 /** The real app on a fake world. */
@@ -278,42 +271,4 @@ async function met(condition: () => boolean): Promise<void> {
 
 function impatient(http: HttpClient, deadlineMs: number | undefined): HttpClient {
   return deadlineMs === undefined ? http : { ...http, connect: (account) => http.connect({ ...account, deadlineMs }) };
-}
-
-interface StoryAdapter extends ChatAdapter {
-  say(inbound: Inbound): Promise<void>;
-  heard(inbound: string | undefined): readonly Heard[];
-}
-
-function storyAdapter(): StoryAdapter {
-  const sent: { readonly inbound: string | undefined; readonly states: Message[] }[] = [];
-  let ears: Ears = async () => undefined;
-  const textOf = (message: Message): string => plainText(message.reply, { zone: "UTC", now: 0 });
-  return {
-    platform: "console",
-    keepsMessages: false,
-    whispers: () => true,
-    start: async (given) => {
-      ears = given;
-    },
-    stop: async () => undefined,
-    send: async (_to, message, { inbound }): Promise<MessageRef> => {
-      sent.push({ inbound, states: [message] });
-      return { platform: "console", id: String(sent.length - 1) };
-    },
-    update: async (ref, message) => {
-      const target = sent[Number(ref.id)];
-      if (target === undefined) throw new Error(`there is no message ${ref.id}`);
-      target.states.push(message);
-      return true;
-    },
-    say: (inbound) => ears(inbound),
-    heard: (inbound) =>
-      sent
-        .filter((one) => one.inbound === inbound)
-        .map(({ states }) => {
-          const message = states.at(-1) as Message;
-          return { message, text: textOf(message), progress: states.filter((state) => state.live).map(textOf) };
-        }),
-  };
 }

@@ -56,7 +56,7 @@ test("500 alerts in ten seconds are ten cards and one of a storm, which counts, 
   await story.says("ack all now");
   await story.passes(MINUTE_MS);
   expect(await open()).toBe(0);
-  expect(newest(storms()).text).toContain("Storm 1: 490 alerts, all acknowledged");
+  expect(newest(storms()).text).toContain("Storm 1 is over: 490 alerts, all acknowledged");
 });
 
 test("each alert of a storm is listed on request", async () => {
