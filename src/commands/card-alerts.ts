@@ -20,7 +20,10 @@ export async function alertsOnCard(
 ): Promise<PickedAlerts> {
   const card = await ctx.feed.card(number);
   if (card === undefined) {
-    throw new BotError("not_found", `There is no storm or card ${number} any more. Say "alerts" to list what is open.`);
+    throw new BotError(
+      "not_found",
+      `I know no storm or card ${number}: it is over for long, or never was. Say "alerts" to list what is open.`,
+    );
   }
   const alerts = card.members.filter(({ ordinal }) => ordinal <= upTo).map(({ known }) => known.alert);
   const keys = new Set(alerts.map(keyOfAlert));

@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import { BotError } from "../core/errors.ts";
-import type { EventSource } from "../core/events.ts";
+import type { AlertEvent, EventSource } from "../core/events.ts";
 import type { HookMapping } from "../core/routes.ts";
 import { ALERTS_MAX } from "./groups.ts";
 import { priorityIn, tagsOf } from "./labels.ts";
@@ -41,11 +41,21 @@ export function mapped(hook: string, mapping: HookMapping, clock: Pick<Clock, "n
     proof: "secret",
     read: (body) => {
       const at = clock.now();
-      const events = alertsIn(body, hook, mapping).map(({ alert, start }) => {
-        const key = required(alert, "key", mapping.key, { hook, start }, KEY_CHARS);
-        return alertEvent(digestOf(path, key), toldOf(alert, mapping, { hook, start }), at);
-      });
-      return { events };
+      const events: AlertEvent[] = [];
+      const faults: BotError[] = [];
+      for (const { alert, start } of alertsIn(body, hook, mapping)) {
+        try {
+          const key = required(alert, "key", mapping.key, { hook, start }, KEY_CHARS);
+          events.push(alertEvent(digestOf(path, key), toldOf(alert, mapping, { hook, start }), at));
+        } catch (error) {
+          if (!(error instanceof BotError)) throw error;
+          faults.push(error);
+        }
+      }
+      // One that cannot be read keeps nobody from hearing of the others.
+      const [first] = faults;
+      if (first !== undefined && events.length === 0) throw first;
+      return { events, ...(first === undefined ? {} : { unknown: "alerts left out" }) };
     },
     setup: (url) => [
       `Send the JSON that hooks.${hook} in tocsin.yaml describes, as POST:`,

@@ -157,10 +157,17 @@ describe("several alerts in one delivery", () => {
     expect(alertsOf(hook({ ...SEVERAL, each: "." }), items(2))).toHaveLength(2);
   });
 
-  test("of which one cannot be read are refused with the place of that one", () => {
-    const broken = [...items(2), { id: 2 }];
-    expect(refusalOf({ data: { items: broken } }, SEVERAL)).toThrow('no title at "data.items.2.text"');
-    expect(refusalOf(broken, { ...SEVERAL, each: "." })).toThrow('no title at "2.text"');
+  test("of which one cannot be read are taken without it, and that is counted", () => {
+    const broken = [{ id: 9 }, ...items(2)];
+    const { events, unknown } = readingOf(hook(SEVERAL), { data: { items: broken } });
+    expect(events).toHaveLength(2);
+    expect(unknown).toBe("alerts left out");
+  });
+
+  test("of which none can be read are refused with the place of the first", () => {
+    const broken = [{ id: 1 }, { id: 2 }];
+    expect(refusalOf({ data: { items: broken } }, SEVERAL)).toThrow('no title at "data.items.0.text"');
+    expect(refusalOf(broken, { ...SEVERAL, each: "." })).toThrow('no title at "0.text"');
   });
 
   test("that are no list, or too many, are refused", () => {
