@@ -1,4 +1,5 @@
 import { benchAccept } from "./accept.ts";
+import { benchCards } from "./cards.ts";
 import { benchCold } from "./cold.ts";
 import { benchDiscord } from "./discord.ts";
 import { benchDurability } from "./durability.ts";
@@ -33,6 +34,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   slack: { says: "Slack under load, by socket and by HTTP: acknowledged in time, nothing lost", run: benchSlack },
   discord: { says: "Discord under load, completions among 5,000 components, and the start", run: benchDiscord },
   hooks: { says: "signed webhooks taken a second, each durable, beside a bare server", run: benchHooks },
+  cards: { says: "from an alert at its vendor until its card is seen in Slack and Discord", run: benchCards },
   durability: { says: "a commit beside lowdb's own file and a write that is not synced", run: benchDurability },
 };
 

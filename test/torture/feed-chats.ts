@@ -9,7 +9,7 @@ const TICK_MS = 5;
 /** Whoever has no answer by then will not wait for one: the bot was killed before it had heard. */
 const ANSWER_MS = 20_000;
 /** How long a job of thousands of alerts may take. */
-const JOB_MS = 300_000;
+export const JOB_MS = 300_000;
 
 /** A message of the bot's, as a person reads it. */
 export interface SeenCard {
@@ -37,11 +37,13 @@ export interface FeedChat {
   /** Whether the bot is connected. */
   isOpen(): boolean;
   /** Says it to the bot. Resolves with how long it took until an answer that fits stood there, ms; undefined: it did not. */
-  asks(text: string, fits: RegExp): Promise<Answered | undefined>;
+  asks(text: string, fits: RegExp, withinMs?: number): Promise<Answered | undefined>;
   /** Presses a button of an answer, and resolves like `asks`, with whatever fits in its room. */
   presses(answer: SeenCard, label: string, fits: RegExp): Promise<Answered | undefined>;
   /** The bot's messages in the alerts' channel. */
   cards(): readonly SeenCard[];
+  /** How many messages stand there. */
+  count(): number;
   traffic(): Traffic;
   stop(): Promise<void>;
 }
@@ -83,11 +85,11 @@ export async function openFeedSlack(): Promise<FeedChat> {
     env: slack.env,
     place: `slack:${alerts}`,
     isOpen: () => slack.sockets.connected > 0,
-    asks: async (text, fits) => {
+    asks: async (text, fits, withinMs = ANSWER_MS) => {
       const room = nextRoom();
       const begun = performance.now();
       const { ts } = await ana.mentions(text, { in: room });
-      return answered(begun, ANSWER_MS, () => seen(room).find(({ id, text: said }) => id > ts && fits.test(said)));
+      return answered(begun, withinMs, () => seen(room).find(({ id, text: said }) => id > ts && fits.test(said)));
     },
     presses: async ({ id }, label, fits) => {
       const channel = rooms.find((room) => messages.get(room)?.some(({ ts }) => ts === id)) ?? "";
@@ -96,6 +98,7 @@ export async function openFeedSlack(): Promise<FeedChat> {
       return answered(begun, JOB_MS, () => seen(channel).find((one) => one.id >= id && fits.test(one.text)));
     },
     cards: () => seen(alerts),
+    count: () => messages.get(alerts)?.length ?? 0,
     traffic: () => ({
       calls: slack.calls.length,
       rateLimited: slack.rateLimited,
@@ -121,11 +124,11 @@ export async function openFeedDiscord(): Promise<FeedChat & { readonly people: s
     place: `discord:${alerts}`,
     people: `  "discord:${ana.id}": { email: ana@example.com }`,
     isOpen: () => gateway.connected > 0,
-    asks: async (text, fits) => {
+    asks: async (text, fits, withinMs = ANSWER_MS) => {
       const room = nextRoom();
       const begun = performance.now();
       const { id: asked } = await ana.mentions(text, { in: room });
-      return answered(begun, ANSWER_MS, () =>
+      return answered(begun, withinMs, () =>
         seen(room).find(({ id, text: said }) => BigInt(id) > BigInt(asked) && fits.test(said)),
       );
     },
@@ -138,6 +141,7 @@ export async function openFeedDiscord(): Promise<FeedChat & { readonly people: s
       );
     },
     cards: () => seen(alerts),
+    count: () => world.channels.get(alerts)?.messages.length ?? 0,
     traffic: () => ({
       calls: discord.calls.length,
       rateLimited: discord.rateLimited,

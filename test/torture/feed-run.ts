@@ -1,20 +1,16 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as realTime } from "node:timers/promises";
 import type { Alert } from "../../src/core/alerts.ts";
 import { keyOfAlert } from "../../src/core/feed.ts";
 import type { Document } from "../../src/core/store.ts";
 import type { ShownCard } from "../../src/feed/shown/card.ts";
-import { realClock } from "../../src/real-clock.ts";
 import { seededRandom } from "../../src/sandbox/seeded-random.ts";
-import { openEmbeddedStore } from "../../src/store/embedded/open.ts";
-import { freePort } from "../kit/free-port.ts";
 import { type ServingFleet, startServing } from "./discord-fleet.ts";
 import { auditCards, auditTraffic, type FeedFindings, noFindings } from "./feed-audit.ts";
-import { addUp, type FeedChat, openFeedDiscord, openFeedSlack, type Traffic } from "./feed-chats.ts";
+import { openFeedBed } from "./feed-bed.ts";
+import { addUp, type FeedChat, JOB_MS, type Traffic } from "./feed-chats.ts";
+import { auditLists } from "./feed-lists.ts";
 import { type Asked, people } from "./feed-people.ts";
-import { startVendorProcess, type VendorProcess } from "./feed-vendors.ts";
+import type { VendorProcess } from "./feed-vendors.ts";
 import { until } from "./until.ts";
 
 export interface FeedRunOptions {
@@ -54,39 +50,22 @@ export interface FeedRunResult {
   readonly dir: string;
 }
 
-const SECRET = "0123456789abcdef0123456789abcdef";
 const LOOK_MS = 250;
-const CONNECTED_MS = 30_000;
 /** What is not shown so long after the storm never will be. */
 const GIVE_UP_MS = 300_000;
 /** When nobody was told anything for so long, nothing is under way. */
 const QUIET_MS = 3_000;
-/** Pages of one list that are asked for at a time. */
-const PAGES_AT_ONCE = 6;
 
 /** Calm, a storm, its cards; the same after a restart; each alert listed; and all of it acknowledged with a sentence. */
 export async function runFeed(options: FeedRunOptions): Promise<FeedRunResult> {
   const { seed, alerts, overMs, kills, calmMs, stormMs, onProgress = () => undefined } = options;
   const findings = noFindings();
   const random = seededRandom(seed);
-  const dir = await mkdtemp(join(tmpdir(), "tocsin-feed-"));
-  const port = await freePort();
-  const slack = await openFeedSlack();
-  const discord = await openFeedDiscord();
-  const chats: readonly FeedChat[] = [slack, discord];
-  await mkdir(join(dir, "vendors"));
-  const vendors = await startVendorProcess(join(dir, "vendors"), `http://127.0.0.1:${port}`, SECRET);
-  await writeFile(join(dir, "tocsin.yaml"), policyOf(chats, discord.people, stormMs));
-  const dataDir = join(dir, "data");
-  const env = {
-    ...vendors.env,
-    ...slack.env,
-    ...discord.env,
-    ...{ DATA_DIR: dataDir, HTTP_PORT: String(port), TOCSIN_SECRET: SECRET, TOCSIN_RESPONDERS: "*" },
-  };
+  const bed = await openFeedBed(stormMs);
+  const { chats, slack, vendors, dir, env, ready } = bed;
   let fleet = startServing(1, dir, env);
   try {
-    await ready(port);
+    await ready();
     const before = new Set((await vendors.alerts()).map(keyOfAlert));
     onProgress("calm");
     const calm = await Promise.all(chats.map((chat) => asking(chat, realTime(calmMs), random)));
@@ -96,7 +75,7 @@ export async function runFeed(options: FeedRunOptions): Promise<FeedRunResult> {
     const storm = blowing(vendors, alerts);
     const [stormy] = await Promise.all([
       Promise.all(chats.map((chat) => asking(chat, storm, random))),
-      killing(fleet, { kills, overMs, random, port }),
+      killing(fleet, { kills, overMs, random, ready }),
     ]);
     await storm;
     const webhooks = await vendors.webhooks();
@@ -108,20 +87,20 @@ export async function runFeed(options: FeedRunOptions): Promise<FeedRunResult> {
     if (arrived.length !== alerts) findings.unexpected.push(`the vendors tell of ${arrived.length} alerts`);
     await settled(chats, stormMs, arrived);
     const killed = await stopped(fleet, findings);
-    const documents = await cardsIn(dataDir);
+    const documents = await bed.cards();
     for (const chat of chats) auditCards({ when: "after the storm", alerts: arrived, documents, chat }, findings);
 
     onProgress("a restart");
     const messages = chats.map((chat) => chat.cards().length);
     fleet = startServing(1, dir, env);
-    await ready(port);
+    await ready();
     await quiet(chats, QUIET_MS);
     for (const [n, chat] of chats.entries()) {
       const more = chat.cards().length - (messages[n] ?? 0);
       if (more !== 0) findings.doubled.push(`${chat.title}: a restart posted ${more} messages`);
     }
     onProgress("each alert is listed");
-    const listed = await listing(slack, documents, arrived, findings);
+    const listed = await auditLists(slack, stormsIn(documents), arrived, findings);
 
     onProgress("ack all");
     await acknowledging(slack, findings);
@@ -131,7 +110,7 @@ export async function runFeed(options: FeedRunOptions): Promise<FeedRunResult> {
     for (const { state, handle } of after)
       if (state === "open") findings.wrong.push(`${handle} is open after "ack all"`);
     await stopped(fleet, findings);
-    const last = await cardsIn(dataDir);
+    const last = await bed.cards();
     for (const chat of chats) auditCards({ when: "after ack all", alerts: after, documents: last, chat }, findings);
     const traffic = Object.fromEntries(chats.map((chat) => [chat.title, chat.traffic()]));
     for (const [title, one] of Object.entries(traffic)) auditTraffic(title, one, kills > 0, findings);
@@ -153,24 +132,8 @@ export async function runFeed(options: FeedRunOptions): Promise<FeedRunResult> {
     };
   } finally {
     await fleet.stop();
-    await vendors.stop();
-    for (const chat of chats) await chat.stop();
-    if (options.keep !== true) await rm(dir, { recursive: true, force: true });
+    await bed.stop(options.keep);
   }
-}
-
-function policyOf(chats: readonly FeedChat[], people: string, stormMs: number): string {
-  const places = chats.map(({ place }) => JSON.stringify(place)).join(", ");
-  const storm = `{ cards: 10, within: ${stormMs / 1_000}s }`;
-  return `people:\n${people}\nroutes:\n  - { to: [${places}], storm: ${storm} }\n`;
-}
-
-async function ready(port: number): Promise<void> {
-  for (const end = Date.now() + CONNECTED_MS; Date.now() < end; await realTime(LOOK_MS)) {
-    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
-    if (answer?.ok === true) return;
-  }
-  throw new Error("the bot did not become ready");
 }
 
 async function asking(chat: FeedChat, during: Promise<unknown>, random: () => number): Promise<readonly Asked[]> {
@@ -197,13 +160,13 @@ async function killing(
     kills,
     overMs,
     random,
-    port,
-  }: Pick<FeedRunOptions, "kills" | "overMs"> & { random(): number; readonly port: number },
+    ready,
+  }: Pick<FeedRunOptions, "kills" | "overMs"> & { random(): number; ready(): Promise<void> },
 ): Promise<void> {
   for (let n = 0; n < kills; n++) {
     await realTime((overMs / (kills + 1)) * (0.5 + random()));
     await fleet.kill(0);
-    await ready(port);
+    await ready();
   }
 }
 
@@ -245,59 +208,13 @@ async function stopped(fleet: ServingFleet, { unexpected }: FeedFindings): Promi
   return fleet.counts.kills;
 }
 
-async function cardsIn(dir: string): Promise<readonly Document[]> {
-  const store = await openEmbeddedStore({ dir, clock: realClock });
-  const documents = await store.list("cards");
-  await store.close();
-  return documents;
-}
-
 function stormsIn(documents: readonly Document[]): readonly ShownCard[] {
   return documents.map(({ value }) => value as ShownCard).filter(({ kind }) => kind === "storm");
 }
 
-/** `alerts in storm 4`, each page of it, names each of its alerts. Resolves with how many were named. */
-async function listing(
-  chat: FeedChat,
-  documents: readonly Document[],
-  alerts: readonly Alert[],
-  { lost, wrong }: FeedFindings,
-): Promise<number> {
-  const handles = new Map(alerts.map((alert) => [keyOfAlert(alert), alert.handle]));
-  let named = 0;
-  for (const { number, members } of stormsIn(documents)) {
-    const found = await handlesIn(chat, `alerts in storm ${number}`);
-    const meant = new Set(members.flatMap(({ alert }) => handles.get(alert) ?? []));
-    named += found.size;
-    for (const handle of meant)
-      if (!found.has(handle)) lost.push(`"alerts in storm ${number}" does not name ${handle}`);
-    for (const handle of found) if (!meant.has(handle)) wrong.push(`"alerts in storm ${number}" names ${handle}`);
-  }
-  return named;
-}
-
-async function handlesIn(chat: FeedChat, list: string): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
-  let pages = 1;
-  const read = async (page: number): Promise<void> => {
-    const text = (await chat.asks(page === 1 ? list : `${list} page ${page}`, /\balerts?\b/u))?.answer.text ?? "";
-    for (const handle of text.match(/\b(?:PD|OG|JSM)-\d+/gu) ?? []) found.add(handle);
-    const more = /(?<more>[\d,]+) more/u.exec(text)?.groups?.more;
-    if (page === 1 && more !== undefined)
-      pages = Math.ceil((found.size + Number(more.replaceAll(",", ""))) / found.size);
-  };
-  await read(1);
-  let next = 2;
-  const reader = async (): Promise<void> => {
-    while (next <= pages) await read(next++);
-  };
-  await Promise.all(Array.from({ length: PAGES_AT_ONCE }, reader));
-  return found;
-}
-
 /** "ack all", and yes. Resolves once it says how that ended. */
 async function acknowledging(chat: FeedChat, { unanswered, unexpected }: FeedFindings): Promise<void> {
-  const question = await chat.asks("ack all", /^\S+ Acknowledge [\d,]+ alerts\?/u);
+  const question = await chat.asks("ack all", /^\S+ Acknowledge [\d,]+ alerts\?/u, JOB_MS);
   const yes = question?.answer.buttons.find((label) => label.startsWith("Acknowledge"));
   if (question === undefined || yes === undefined) return void unanswered.push('nobody asked what "ack all" means');
   const report = (await chat.presses(question.answer, yes, /\backnowledged\b.*\bunacknowledged\b/su))?.answer.text;

@@ -30,6 +30,8 @@ export interface VendorProcess {
   readonly env: Readonly<Record<string, string>>;
   /** `tocsin sandbox storm`. Resolves once it has begun. */
   storm(alerts: number, overMs: number, seed: number): Promise<void>;
+  /** Lets one alert happen now. */
+  alert(seed: number): Promise<void>;
   /** How many of its alerts have happened. */
   happened(): Promise<number>;
   webhooks(): Promise<CarriedWebhooks>;
@@ -65,6 +67,12 @@ export async function startVendorProcess(dir: string, hooks: string, secret: str
       const begun = spawn(process.execPath, [MAIN, ...args], { cwd: dir, env: settings, stdio: "inherit" });
       const [status] = await once(begun, "exit");
       if (status !== 0) throw new Error(`tocsin sandbox storm ended with ${status}`);
+    },
+    alert: async (seed) => {
+      const body = JSON.stringify({ alerts: 1, overMs: 0, seed });
+      const headers = { "content-type": "application/json" };
+      const { status } = await fetch(`${control}/storm`, { method: "POST", headers, body });
+      if (status !== 202) throw new Error(`the sandbox let no alert happen: ${status}`);
     },
     happened: async () => storm.parse(await ask("storm")).happened,
     webhooks: async () => {
