@@ -28,7 +28,12 @@ export interface FeedBed {
 }
 
 /** `stormMs`: a storm is over when nothing has joined for so long. */
-export async function openFeedBed(stormMs: number): Promise<FeedBed> {
+export interface FeedRules {
+  readonly stormMs: number;
+  readonly groups: boolean;
+}
+
+export async function openFeedBed(rules: FeedRules): Promise<FeedBed> {
   const dir = await mkdtemp(join(tmpdir(), "tocsin-feed-"));
   const port = await freePort();
   const slack = await openFeedSlack();
@@ -36,7 +41,7 @@ export async function openFeedBed(stormMs: number): Promise<FeedBed> {
   const chats: readonly FeedChat[] = [slack, discord];
   await mkdir(join(dir, "vendors"));
   const vendors = await startVendorProcess(join(dir, "vendors"), `http://127.0.0.1:${port}`, SECRET);
-  await writeFile(join(dir, "tocsin.yaml"), policyOf(chats, discord.people, stormMs));
+  await writeFile(join(dir, "tocsin.yaml"), policyOf(chats, discord.people, rules));
   const dataDir = join(dir, "data");
   return {
     ...{ slack, chats, vendors, dir },
@@ -56,10 +61,10 @@ export async function openFeedBed(stormMs: number): Promise<FeedBed> {
   };
 }
 
-function policyOf(chats: readonly FeedChat[], people: string, stormMs: number): string {
+function policyOf(chats: readonly FeedChat[], people: string, { stormMs, groups }: FeedRules): string {
   const places = chats.map(({ place }) => JSON.stringify(place)).join(", ");
   const storm = `{ cards: 10, within: ${stormMs / 1_000}s }`;
-  return `people:\n${people}\nroutes:\n  - { to: [${places}], storm: ${storm} }\n`;
+  return `people:\n${people}\nroutes:\n  - { to: [${places}], storm: ${storm}${groups ? "" : ", group: false"} }\n`;
 }
 
 async function untilReady(port: number): Promise<void> {

@@ -30,7 +30,16 @@ export async function tortureFeed(args: string[]): Promise<number> {
   const { seed, alerts, seconds, kills: asked, keep } = schema.parse({ ...values });
   let faults = 0;
   for (const kills of asked === undefined ? KILLS : [asked]) {
-    const options = { seed, alerts, overMs: seconds * 1_000, kills, calmMs: CALM_MS, stormMs: STORM_MS, keep };
+    const options = {
+      seed,
+      alerts,
+      overMs: seconds * 1_000,
+      kills,
+      calmMs: CALM_MS,
+      stormMs: STORM_MS,
+      groups: true,
+      keep,
+    };
     faults += print(
       options,
       await runFeed({ ...options, onProgress: (line) => void process.stderr.write(`${line}\n`) }),

@@ -9,7 +9,7 @@ import { auditCards, auditTraffic, type FeedFindings, noFindings } from "./feed-
 import { openFeedBed } from "./feed-bed.ts";
 import { addUp, type FeedChat, JOB_MS, type Traffic } from "./feed-chats.ts";
 import { auditLists } from "./feed-lists.ts";
-import { type Asked, people } from "./feed-people.ts";
+import { type Asked, type PeopleParts, people } from "./feed-people.ts";
 import type { VendorProcess } from "./feed-vendors.ts";
 import { until } from "./until.ts";
 
@@ -24,6 +24,8 @@ export interface FeedRunOptions {
   readonly calmMs: number;
   /** A storm is over when nothing has joined for so long. */
   readonly stormMs: number;
+  /** Whether alerts of one trouble share a card: each is edited all the time, of which Slack takes little. */
+  readonly groups: boolean;
   onProgress?(line: string): void;
   readonly keep?: boolean;
 }
@@ -61,20 +63,22 @@ export async function runFeed(options: FeedRunOptions): Promise<FeedRunResult> {
   const { seed, alerts, overMs, kills, calmMs, stormMs, onProgress = () => undefined } = options;
   const findings = noFindings();
   const random = seededRandom(seed);
-  const bed = await openFeedBed(stormMs);
+  const bed = await openFeedBed(options);
   const { chats, slack, vendors, dir, env, ready } = bed;
   let fleet = startServing(1, dir, env);
   try {
     await ready();
-    const before = new Set((await vendors.alerts()).map(keyOfAlert));
+    const there = await vendors.alerts();
+    const before = new Set(there.map(keyOfAlert));
+    const handles = there.flatMap(({ account, handle }) => (account === "pagerduty" ? handle : []));
     onProgress("calm");
-    const calm = await Promise.all(chats.map((chat) => asking(chat, realTime(calmMs), random)));
+    const calm = await Promise.all(chats.map((chat) => asking({ chat, handles, random }, realTime(calmMs))));
 
     onProgress("storm");
     await vendors.storm(alerts, overMs, seed);
     const storm = blowing(vendors, alerts);
     const [stormy] = await Promise.all([
-      Promise.all(chats.map((chat) => asking(chat, storm, random))),
+      Promise.all(chats.map((chat) => asking({ chat, handles, random }, storm))),
       killing(fleet, { kills, overMs, random, ready }),
     ]);
     await storm;
@@ -136,12 +140,12 @@ export async function runFeed(options: FeedRunOptions): Promise<FeedRunResult> {
   }
 }
 
-async function asking(chat: FeedChat, during: Promise<unknown>, random: () => number): Promise<readonly Asked[]> {
+async function asking(parts: Omit<PeopleParts, "isOver">, during: Promise<unknown>): Promise<readonly Asked[]> {
   let isOver = false;
   const over = during.finally(() => {
     isOver = true;
   });
-  const asked = await people(chat, () => isOver, random);
+  const asked = await people({ ...parts, isOver: () => isOver });
   await over;
   return asked;
 }
