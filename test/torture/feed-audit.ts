@@ -70,7 +70,8 @@ function faults(card: ShownCard, { text, buttons }: SeenCard, alerts: ReadonlyMa
   const open = members.filter(({ state }) => state === "open").length;
   const all = card.members.length;
   const counted = (n: number): string => n.toLocaleString("en");
-  const label = card.number === undefined ? "Acknowledge" : `Acknowledge all ${counted(open)}`;
+  const allOfThem = open === 1 ? "Acknowledge 1" : `Acknowledge all ${counted(open)}`;
+  const label = card.number === undefined ? "Acknowledge" : allOfThem;
   const acks = buttons.filter((button) => button.startsWith("Acknowledge"));
   const name = card.number === undefined ? (members[0]?.handle ?? "") : `${counted(all)} alert`;
   return [
