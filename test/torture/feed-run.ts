@@ -1,5 +1,4 @@
 import { setTimeout as realTime } from "node:timers/promises";
-import type { Alert } from "../../src/core/alerts.ts";
 import { keyOfAlert } from "../../src/core/feed.ts";
 import type { Document } from "../../src/core/store.ts";
 import type { ShownCard } from "../../src/feed/shown/card.ts";
@@ -87,9 +86,9 @@ export async function runFeed(options: FeedRunOptions): Promise<FeedRunResult> {
     if (kills === 0) for (const asked of [...calm, ...stormy].flat()) tellUnanswered(asked, findings);
 
     onProgress("the storm is over");
+    await settled(chats, stormMs, alerts);
     const arrived = (await vendors.alerts()).filter((alert) => !before.has(keyOfAlert(alert)));
     if (arrived.length !== alerts) findings.unexpected.push(`the vendors tell of ${arrived.length} alerts`);
-    await settled(chats, stormMs, arrived);
     const killed = await stopped(fleet, findings);
     const documents = await bed.cards();
     for (const chat of chats) auditCards({ when: "after the storm", alerts: arrived, documents, chat }, findings);
@@ -174,15 +173,15 @@ async function killing(
   }
 }
 
-/** Resolves once every storm is over, all that has arrived is counted on cards, and nothing is said any more. */
-async function settled(chats: readonly FeedChat[], stormMs: number, arrived: readonly Alert[]): Promise<void> {
-  const open = arrived.filter(({ state }) => state === "open").length;
-  const isSettled = (chat: FeedChat): boolean => {
-    const shown = addUp(chat);
-    const isBlowing = chat.cards().some(({ text }) => /\bStorm \d/u.test(text) && !/\bover: /u.test(text));
-    return !isBlowing && shown.all === arrived.length && shown.open === open;
-  };
-  await until(() => chats.every(isSettled), GIVE_UP_MS + stormMs);
+/**
+ * Resolves once every storm is over, every alert is counted on a card, all chats count the same as open, for Slack takes
+ * the fewest edits, and nothing is said any more.
+ */
+async function settled(chats: readonly FeedChat[], stormMs: number, alerts: number): Promise<void> {
+  const isSettled = (chat: FeedChat): boolean =>
+    addUp(chat).all === alerts && !chat.cards().some(({ text }) => /\bStorm \d/u.test(text) && !/\bover: /u.test(text));
+  const isOne = (): boolean => new Set(chats.map((chat) => addUp(chat).open)).size === 1;
+  await until(() => chats.every(isSettled) && isOne(), GIVE_UP_MS + stormMs);
   await quiet(chats, QUIET_MS);
 }
 

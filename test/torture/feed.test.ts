@@ -5,7 +5,7 @@ import { runFeed } from "./feed-run.ts";
 /** Printed with every failure; TORTURE_SEED repeats it. */
 const SEED = Number(process.env.TORTURE_SEED ?? 9);
 const WITHIN_MS = 240_000;
-const ALERTS = 300;
+const ALERTS = 150;
 
 test(
   `killed in the middle of a storm, the bot shows each alert on one card of Slack and of Discord (seed ${SEED})`,
