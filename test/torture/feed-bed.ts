@@ -27,8 +27,9 @@ export interface FeedBed {
   stop(keep: boolean | undefined): Promise<void>;
 }
 
-/** `stormMs`: a storm is over when nothing has joined for so long. */
+/** Of the one route; see FeedRunOptions. */
 export interface FeedRules {
+  readonly cards: number;
   readonly stormMs: number;
   readonly groups: boolean;
 }
@@ -61,9 +62,9 @@ export async function openFeedBed(rules: FeedRules): Promise<FeedBed> {
   };
 }
 
-function policyOf(chats: readonly FeedChat[], people: string, { stormMs, groups }: FeedRules): string {
+function policyOf(chats: readonly FeedChat[], people: string, { cards, stormMs, groups }: FeedRules): string {
   const places = chats.map(({ place }) => JSON.stringify(place)).join(", ");
-  const storm = `{ cards: 10, within: ${stormMs / 1_000}s }`;
+  const storm = `{ cards: ${cards}, within: ${stormMs / 1_000}s }`;
   return `people:\n${people}\nroutes:\n  - { to: [${places}], storm: ${storm}${groups ? "" : ", group: false"} }\n`;
 }
 

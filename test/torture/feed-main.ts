@@ -13,7 +13,9 @@ const schema = z.strictObject({
 /** What is run where the command line says nothing of it: the storm alone, then one with so many kills in its middle. */
 const KILLS = [0, 5];
 const CALM_MS = 20_000;
+/** The defaults of a route. */
 const STORM_MS = 60_000;
+const CARDS = 10;
 
 /** `npm run torture -- feed [--seed N] [--alerts N] [--seconds N] [--kills N] [--keep]`. Resolves with the exit status. */
 export async function tortureFeed(args: string[]): Promise<number> {
@@ -37,6 +39,7 @@ export async function tortureFeed(args: string[]): Promise<number> {
       kills,
       calmMs: CALM_MS,
       stormMs: STORM_MS,
+      cards: CARDS,
       groups: true,
       keep,
     };

@@ -21,6 +21,8 @@ export interface FeedRunOptions {
   readonly kills: number;
   /** How long people ask before the storm. */
   readonly calmMs: number;
+  /** How many cards there may be before further alerts are taken for a storm. */
+  readonly cards: number;
   /** A storm is over when nothing has joined for so long. */
   readonly stormMs: number;
   /** Whether alerts of one trouble share a card: each is edited all the time, of which Slack takes little. */

@@ -17,6 +17,7 @@ test(
       kills: 1,
       calmMs: 1_000,
       stormMs: 5_000,
+      cards: 4,
       groups: false,
     };
     const { findings, counts } = await runFeed(options);
