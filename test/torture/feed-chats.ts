@@ -9,7 +9,7 @@ const TICK_MS = 5;
 /** Whoever has no answer by then will not wait for one: the bot was killed before it had heard. */
 const ANSWER_MS = 20_000;
 /** How long a job of thousands of alerts may take. */
-export const JOB_MS = 300_000;
+export const JOB_MS = 900_000;
 
 /** A message of the bot's, as a person reads it. */
 export interface SeenCard {
