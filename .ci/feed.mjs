@@ -59,14 +59,14 @@ try {
   await shows(/✓ Found \d+ alerts?: \d+ acknowledged|Acknowledge \d+ alerts\?/u, from);
   let title = "";
   // All of them are there once the storm has passed.
-  while (!title.startsWith("527 ")) [title] = await shows(/\d+ alerts, [^\n]*/u, say("alerts"));
+  while (!title.startsWith("527 ")) [title] = await shows(/^\d+ alerts, [^\n]*/mu, say("alerts"));
   from = say("ack all");
   const [question] = await shows(/Acknowledge \d+ alerts\?|✓ Found/u, from);
   if (question.endsWith("?")) {
     from = say("yes");
     await shows(/✓ Found \d+ alerts?: [^\n]*acknowledged/u, from);
   }
-  [title] = await shows(/\d+ alerts, [^\n]*/u, say("alerts"));
+  [title] = await shows(/^\d+ alerts, [^\n]*/mu, say("alerts"));
   assert.equal(title, "527 alerts, all acknowledged");
   console.log(title);
 } finally {
