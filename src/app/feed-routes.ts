@@ -1,7 +1,7 @@
 import type { Config } from "../config.ts";
 import type { ChatAdapter } from "../core/chat.ts";
 import type { Policy } from "../core/policy.ts";
-import { CARD_BUTTONS, type Route } from "../core/routes.ts";
+import { CARD_BUTTONS, GROUP_WITHIN_MS_DEFAULT, type Route, STORM_DEFAULT } from "../core/routes.ts";
 
 /** Where a person at the console talks to the bot. */
 const CONSOLE = { platform: "console", place: "console:main" } as const;
@@ -18,8 +18,8 @@ const EVERYTHING: Route = {
   mention: [],
   updates: "edit",
   buttons: CARD_BUTTONS,
-  storm: { cards: 10, withinMs: 60_000 },
-  groupWithinMs: 300_000,
+  storm: STORM_DEFAULT,
+  groupWithinMs: GROUP_WITHIN_MS_DEFAULT,
 };
 
 /** The routes as they are now: the settings', or, at the sandbox's console, one for everything. */

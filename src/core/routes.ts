@@ -35,6 +35,10 @@ export interface Route {
   readonly watch?: { readonly afterMs: number; readonly say: string };
 }
 
+/** What a route does that says nothing of it. Ours. */
+export const STORM_DEFAULT: Route["storm"] = { cards: 10, withinMs: 60_000 };
+export const GROUP_WITHIN_MS_DEFAULT = 300_000;
+
 /** How changes reach the bot. hooks: the vendor tells · poll: it is asked. */
 export type FeedRoad = "hooks" | "poll";
 

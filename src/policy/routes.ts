@@ -2,7 +2,15 @@ import { z } from "zod";
 import { DURATION_MS_MAX, lengthMs, readLength } from "../core/duration.ts";
 import { nearest } from "../core/nearest.ts";
 import { platformOf } from "../core/people.ts";
-import { CARD_BUTTONS, type FeedRoad, MENTION_TIMES, NO_STORM, type Route } from "../core/routes.ts";
+import {
+  CARD_BUTTONS,
+  type FeedRoad,
+  GROUP_WITHIN_MS_DEFAULT,
+  MENTION_TIMES,
+  NO_STORM,
+  type Route,
+  STORM_DEFAULT,
+} from "../core/routes.ts";
 import { count, duration, listed } from "../core/wording.ts";
 import { keys, listOf, placeId, present, text } from "./kinds.ts";
 
@@ -20,8 +28,6 @@ const SAY_CHARS_MAX = 300;
 
 /** Stands for a length of time that is none. */
 const OFF = Symbol("off");
-const STORM = { cards: 10, withinMs: 60_000 };
-const GROUP_WITHIN_MS = 300_000;
 const SAY = "Nobody has acknowledged this yet.";
 
 /** "5m", "60s", "1h30": as people write it. */
@@ -85,9 +91,9 @@ const storm = z.preprocess(
       .refine((cards) => cards <= CARDS_MAX || cards === NO_STORM, {
         error: `must be at most ${CARDS_MAX}; for no storms write storm: false`,
       })
-      .default(STORM.cards),
+      .default(STORM_DEFAULT.cards),
     within: length(HOUR_MS).optional(),
-  }).transform(({ cards, within = STORM.withinMs }) => ({ cards, withinMs: within })),
+  }).transform(({ cards, within = STORM_DEFAULT.withinMs }) => ({ cards, withinMs: within })),
 );
 
 /** `false` switches groups off. */
@@ -137,8 +143,8 @@ function routeOf(accounts: readonly string[]) {
         tag,
         to,
         buttons,
-        storm = STORM,
-        group = GROUP_WITHIN_MS,
+        storm = STORM_DEFAULT,
+        group = GROUP_WITHIN_MS_DEFAULT,
         watch,
         ...rest
       }): Route => ({
