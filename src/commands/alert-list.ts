@@ -6,7 +6,6 @@ import type { Block, Reply } from "../core/reply.ts";
 import { count } from "../core/wording.ts";
 import { alertItem, byWorst, SHOWN_ALERTS } from "./alert-lines.ts";
 import { type AlertFilter, meantAlerts, type OpenState, type Selection, selectAlerts } from "./alert-selection.ts";
-import { alertsOnCard } from "./card-alerts.ts";
 import { ALERT_FILTER } from "./fragments.ts";
 
 export const alertList = command({
@@ -30,13 +29,13 @@ export const alertList = command({
 /** A card without further conditions is listed whole, with what is over by now. */
 async function listed(filter: AlertFilter, ctx: Context): Promise<Selection> {
   const selection = await selectAlerts(filter, ctx, ["open", "acked", "snoozed"]);
-  const { card, ...others } = filter;
+  const { card: _, ...others } = filter;
+  const { card } = selection;
   if (card === undefined || isNarrow(others) || filter.state !== undefined || selection.unread.length > 0) {
     return selection;
   }
   const there = new Set(selection.alerts.map(keyOfAlert));
-  const picked = await alertsOnCard(card, ctx);
-  const over = picked.alerts.filter((alert) => !there.has(keyOfAlert(alert)));
+  const over = card.alerts.filter((alert) => !there.has(keyOfAlert(alert)));
   return {
     ...selection,
     alerts: [...selection.alerts, ...over.map((alert) => ({ ...alert, state: "closed" as const }))],

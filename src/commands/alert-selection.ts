@@ -6,7 +6,7 @@ import type { Refusal } from "../core/plan.ts";
 import type { Choice } from "../core/reply.ts";
 import { unconfigured } from "../core/unconfigured.ts";
 import { listed } from "../core/wording.ts";
-import { alertsOnCard } from "./card-alerts.ts";
+import { alertsOnCard, type PickedAlerts } from "./card-alerts.ts";
 import type { ALERT_FILTER } from "./fragments.ts";
 
 /** What `{alerts}` was read as. */
@@ -16,6 +16,8 @@ export type AlertFilter = ArgsOf<typeof ALERT_FILTER>;
 export interface Selection {
   readonly alerts: readonly Alert[];
   readonly unread: readonly Refusal[];
+  /** The card from which they were chosen, when one was named. */
+  readonly card?: PickedAlerts;
 }
 
 export type OpenState = "open" | "acked" | "snoozed";
@@ -46,6 +48,7 @@ export async function selectAlerts(
     .flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []))
     .filter((alert) => card?.has(alert) ?? true);
   return {
+    ...(card === undefined ? {} : { card }),
     alerts: alerts.filter((alert) => !filter.except?.some((handle) => isMeant(handle, alert, sources))),
     unread: failures.map(({ i, error }) => ({
       label: `${sources[i]?.title ?? "?"}'s alerts`,

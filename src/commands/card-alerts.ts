@@ -2,12 +2,10 @@ import type { Alert } from "../core/alerts.ts";
 import type { CardPick } from "../core/args.ts";
 import type { Context } from "../core/context.ts";
 import { BotError } from "../core/errors.ts";
-import { type CardAlerts, keyOfAlert } from "../core/feed.ts";
+import { keyOfAlert } from "../core/feed.ts";
 
 /** The alerts of a card as far as it was shown, as they were when the feed last heard of them. */
 export interface PickedAlerts {
-  /** "storm 4" */
-  readonly name: string;
   readonly accounts: ReadonlySet<string>;
   has(alert: Alert): boolean;
   readonly alerts: readonly Alert[];
@@ -28,13 +26,8 @@ export async function alertsOnCard(
   const alerts = card.members.filter(({ ordinal }) => ordinal <= upTo).map(({ known }) => known.alert);
   const keys = new Set(alerts.map(keyOfAlert));
   return {
-    name: nameOfCard(card),
     accounts: new Set(alerts.map(({ account }) => account)),
     has: (alert) => keys.has(keyOfAlert(alert)),
     alerts,
   };
-}
-
-function nameOfCard({ kind, number }: CardAlerts): string {
-  return `${kind === "storm" ? "storm" : "card"} ${number}`;
 }
